@@ -101,7 +101,7 @@ def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -
     from fuyuan.http.problems import ProblemError
 
     async def ask() -> tuple[int, bytes]:
-        async with aclosing(Gateway({side: settings.socket(side)})) as gateway:
+        async with aclosing(Gateway({each: settings.socket(each) for each in settings.sides})) as gateway:
             try:
                 return await gateway.parked(side, stream, act, **said)
             except ProblemError as error:

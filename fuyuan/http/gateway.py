@@ -19,6 +19,7 @@ import orjson
 from events.base import Side
 from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, out_of_reach, unanswered, unavailable
+from services.endpoint import problems
 
 CONNECT: Final = 2.0  # seconds
 CONNECTIONS: Final = 256  # to each side
@@ -129,7 +130,15 @@ class Gateway:
             writer.close()
 
     async def parked(self, side: Side, stream: str, act: str, **said: str) -> Answer:
-        """`retry` or `skip` an event that the side parked in this stream: `ParkedEvents`. Raises ProblemError 503."""
+        """`retry` or `skip` an event that the side parked in this stream: `ParkedEvents`. Raises ProblemError 503.
+
+        What a side of another installation parked is for its own operator: 403.
+        """
+        if side not in self._sockets:
+            detail = (
+                f"停在{side.zh}一方，由该方在自己的系统中处理 / the {side} side parked it and deals with it elsewhere"
+            )
+            return problems.problem("forbidden", detail)
         body = orjson.dumps(said)
         head = f"POST /parked/{stream}/{act} HTTP/1.1\r\nHost: {side}\r\nContent-Length: {len(body)}\r\n\r\n"
         return await self._ask(side, head.encode() + body, self._answer_within)

@@ -16,11 +16,11 @@ from fuyuan.contracts import files as contracts
 from fuyuan.http.answers import JSON, json_response
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.others import Other, other
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics
+from fuyuan.installation.others import Other, other
 from projections.store.schema import PARKED
 from projections.store.store import Position, Store
 from services.endpoint import problems

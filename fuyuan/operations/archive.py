@@ -87,7 +87,7 @@ def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
     known = _known(settings, out)
     written = {
         side: _archive_side(settings, side, ledger, out, known.get(side))
-        for side in Side
+        for side in settings.sides
         if (ledger := open_ledger(settings, side)) is not None
     }
     if gone := known.keys() - written.keys():

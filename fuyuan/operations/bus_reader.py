@@ -56,17 +56,22 @@ class Messages(NamedTuple):
 
 
 @asynccontextmanager
-async def reading(settings: Settings, side: Side, count: int) -> AsyncIterator[Messages]:
-    """The first `count` messages of a side's stream; waits up to 5 s for the relay. Raises NoBus."""
+async def reading(
+    settings: Settings, side: Side, count: int | None = None, at: Side | None = None
+) -> AsyncIterator[Messages]:
+    """The first `count` messages of a side's stream, or of its mirror in the account of `at`; waits up to 5 s for the
+    relay. All that it holds where no `count` is given. Raises NoBus.
+    """
     name = bus_names.stream_name(side)
-    async with connected(settings, side) as connection:
+    async with connected(settings, at or side) as connection:
         try:
-            held = await _wait_for(connection, name, count)
+            held = await _wait_for(connection, name, count or 0)
             subscription = await connection.jetstream().subscribe("", stream=name, ordered_consumer=True)
         except (BusError, nats.js.errors.Error) as error:
             raise NoBus(str(error)) from error
         try:
-            yield Messages(_kept(subscription, min(count, held)), partial(bus.stream_head, connection, name))
+            wanted = held if count is None else min(count, held)
+            yield Messages(_kept(subscription, wanted), partial(bus.stream_head, connection, name))
         finally:
             await subscription.unsubscribe()
 

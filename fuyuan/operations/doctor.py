@@ -19,6 +19,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.sqlite_check import damage, wal_size
+from fuyuan.operations.doctor_elsewhere import elsewhere
 from fuyuan.operations.doctor_pairing import pairing
 from fuyuan.operations.doctor_running import bus, edge, histories, proofs, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
@@ -41,10 +42,12 @@ async def examine(settings: Settings, further: Callable[[Settings], Iterator[Fin
         except BadDay as bad:
             yield Finding(bad.zh, bad.en, False)
     doubted: set[tuple[Side, Side, str]] = set()
-    for side in Side:
+    for side in settings.sides:
         yield await asyncio.to_thread(side_part, settings, side)
         for finding in await asyncio.to_thread(proofs, settings, side, doubted):
             yield finding
+    for finding in await asyncio.to_thread(lambda: list(elsewhere(settings))):
+        yield finding
     yield await asyncio.to_thread(edge, settings)
     for look_over in (bus, histories):
         async for finding in look_over(settings):
@@ -132,7 +135,7 @@ def _port(settings: Settings) -> Iterator[Finding]:
 
 
 def _ledgers(settings: Settings) -> Iterator[Finding]:
-    for side in Side:
+    for side in settings.sides:
         file = settings.ledger_file(side)
         try:
             if file is not None and (reason := damage(file)):

@@ -102,12 +102,14 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
     """How each side's mirrors of the others stand."""
     from services.bus.streams import mirror_health
 
-    for reader in Side:
+    for reader in settings.sides:
         try:
             async with bus_reader.connected(settings, reader) as connection:
                 for owner in (side for side in Side if side is not reader):
                     health = await mirror_health(connection, owner)
                     zh, en = f"{reader.zh}所存{owner.zh}镜像", f"the mirror of {owner.value} at {reader.value}"
+                    if health is None and owner in settings.elsewhere:
+                        continue  # told with the link
                     if health is None:
                         yield Finding(f"{zh}：来源不可达", f"{en}: its origin cannot be reached", False)
                         continue
@@ -123,7 +125,7 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
 
 async def histories(settings: Settings) -> AsyncIterator[Finding]:
     """Whether anybody knows of events that a ledger lacks, and whether the read model is ahead of a stream."""
-    for side in Side:
+    for side in settings.sides:
         try:
             ledger = open_ledger(settings, side)
         except BadDay:
@@ -181,12 +183,13 @@ def views(settings: Settings) -> Iterator[Finding]:
     yield Finding.of(
         f"视图未能处理的事件 {unread} 件", f"{unread} events parked by the read model", not unread, upgrade
     )
-    refused = sum(one.skipped is None for one in known.foreign)
+    ours = [one for one in known.foreign if one.envelope.side in settings.sides]
+    refused = sum(one.skipped is None for one in ours)
     see = ("：请运行 fuyuan parked list 查看原因", ": see why with `fuyuan parked list`")
     yield Finding.of(f"待人工处理的来文 {refused} 件", f"{refused} foreign events parked by policies", not refused, see)
     if left := len(known.unread) - unread:
         zh = f"已决定不再办理的消息 {left} 件，不在任何视图和统计之中"
         yield Finding(zh, f"{left} messages left out by an operator: they stand in no view and no figure", None)
-    if skipped := len(known.foreign) - refused:
+    if skipped := len(ours) - refused:
         zh = f"已决定不再办理的来文 {skipped} 件，本方因此应作的记录没有作出"
         yield Finding(zh, f"{skipped} foreign events skipped by an operator: what they lead to is not recorded", None)

@@ -19,7 +19,8 @@ from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import whole
 from fuyuan.operations.signed import newest
-from fuyuan.settings import Settings
+from fuyuan.operations.view_events import event_of, view_store
+from fuyuan.settings import Settings, sqlite_file
 from services.ledger.ledger import LedgerUnavailable
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint
@@ -34,19 +35,33 @@ def prove(settings: Settings, event: str) -> dict[str, Any]:
     """The bundle for the event of this id (`suggestion:…:3`). Raises BadDay."""
     stream, _, version = event.rpartition(":")
     for side in Side:
-        if (ledger := open_ledger(settings, side)) is not None:
-            with closing(ledger):
-                try:
-                    history = ledger.stream(stream)
-                except LedgerUnavailable as error:
-                    raise damaged_ledger(settings, side, error) from error
-            for recorded in history:
-                if version == str(recorded.originator_version):
-                    try:
-                        return _bundle(settings, side, event, recorded.raw)
-                    except OSError as error:
-                        raise unwritable(settings.folder("proofs"), error) from error
+        raw = (_in_the_ledger if side in settings.sides else _from_elsewhere)(settings, side, stream, version)
+        if raw is not None:
+            try:
+                return _bundle(settings, side, event, raw)
+            except OSError as error:
+                raise unwritable(settings.folder("proofs"), error) from error
     raise BadDay(f"没有编号为 {event} 的事件", f"there is no event with the id {event}")
+
+
+def _in_the_ledger(settings: Settings, side: Side, stream: str, version: str) -> bytes | None:
+    if (ledger := open_ledger(settings, side)) is None:
+        return None
+    with closing(ledger):
+        try:
+            history = ledger.stream(stream)
+        except LedgerUnavailable as error:
+            raise damaged_ledger(settings, side, error) from error
+    return next((recorded.raw for recorded in history if version == str(recorded.originator_version)), None)
+
+
+def _from_elsewhere(settings: Settings, side: Side, stream: str, version: str) -> bytes | None:
+    """As the read model has it from the mirror."""
+    file = sqlite_file(settings.views_at)
+    if file is not None and not file.exists():
+        return None
+    with view_store(settings.views_at) as connection:
+        return event_of(connection, side, stream, version)
 
 
 def write(settings: Settings, event: str, out: Path) -> None:
@@ -60,7 +75,8 @@ def write(settings: Settings, event: str, out: Path) -> None:
 
 
 def _bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str, Any]:
-    folder = settings.folder("proofs") / side.value / side.value
+    keeper = side if side in settings.sides else settings.reader
+    folder = settings.folder("proofs") / keeper.value / side.value
     try:
         reader = TreeReader(folder)
     except FileNotFoundError as error:

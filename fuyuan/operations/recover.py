@@ -43,7 +43,15 @@ class Recovered:
 
 
 async def recover(settings: Settings, side: Side) -> Recovered:
-    """Put back what is missing. Raises BadDay when an event is missing still, or nothing can be put back."""
+    """Put back what is missing.
+
+    Raises BadDay when an event is missing still, nothing can be put back, or the side lives elsewhere.
+    """
+    if side in settings.elsewhere:
+        raise BadDay(
+            f"{side.zh}账本不在本安装：请在{side.zh}的安装中运行 fuyuan recover {side}，本方所存镜像供其补回",
+            f"the {side.value} ledger is in another installation: run `fuyuan recover {side}` there, with our mirror",
+        )
     data_folder.prepare(settings)
     try:
         with closing(Ledger(settings.ledger_url(side))) as ledger:

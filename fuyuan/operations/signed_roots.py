@@ -1,8 +1,14 @@
-"""Whether a ledger is what was signed: its root at the size of every checkpoint that this machine keeps of it."""
+"""Whether a ledger, or a mirror of one that lives elsewhere, is what was signed.
+
+By its root at the size of every checkpoint that this machine keeps of it.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from events.base import Side
+from events.terms import Words
 from fuyuan.installation.time_authority import authority
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.signed import newest
@@ -13,13 +19,15 @@ from services.proof.note import NotASignedNote
 from services.proof.time_stamps import NotATimestamp, stamped_at, stamps_of
 from services.proof.tree import TreeHash
 
+LEDGER: Final = Words("账本", "ledger")
+
 
 class SignedRoots:
     """`add` every event in order, then `check`."""
 
-    def __init__(self, settings: Settings, side: Side) -> None:
-        """Raises OSError."""
-        self._side, self._wrong, self._tree = side, Differences(), TreeHash()
+    def __init__(self, settings: Settings, side: Side, what: Words = LEDGER) -> None:
+        """`what` is looked at. Raises OSError."""
+        self._side, self._what, self._wrong, self._tree = side, what, Differences(), TreeHash()
         try:
             self._signed = list(newest(settings, side))
         except NotASignedNote as error:
@@ -36,29 +44,24 @@ class SignedRoots:
             self._roots[self._tree.size] = self._tree.root()
 
     def check(self) -> Finding:
-        zh, en, side = (
-            f"{self._side.zh}账本与已签名的校验点一致",
-            f"{self._side.value} ledger: what was signed",
-            self._side,
-        )
+        side, what = self._side, self._what
+        zh, en = f"{side.zh}{what.zh}与已签名的校验点一致", f"{side.value} {what.en}: what was signed"
         for signed in self._signed:
             size, root = signed.checkpoint.size, self._roots.get(signed.checkpoint.size)
             if not signed.by:
                 self._wrong.add(f"{signed.file} has no valid signature of {side.value}")
             elif root is None:
-                self._wrong.add(f"{size} events were signed, the ledger has {self._tree.size} ({signed.file})")
+                self._wrong.add(f"{size} events were signed, the {what.en} has {self._tree.size} ({signed.file})")
             elif root != signed.checkpoint.root:
                 self._wrong.add(f"the first {size} events are not those that were signed ({signed.file})")
         if not self._signed and not self._wrong.count:
-            return Finding(
-                f"{self._side.zh}账本尚无签名的校验点", f"{self._side.value} ledger: nothing signed yet", None
-            )
+            return Finding(f"{side.zh}{what.zh}尚无签名的校验点", f"{side.value} {what.en}: nothing signed yet", None)
         newest_size = max((signed.checkpoint.size for signed in self._signed), default=0)
         by = {signer for signed in self._signed if signed.checkpoint.size == newest_size for signer in signed.by}
         others = "、".join(signer.zh for signer in Side if signer in by and signer is not side)
         zh = f"{zh}，至第 {newest_size} 件" + (f"，{others}已核签" if others else "")
         if self._wrong.count:
-            zh = f"{self._side.zh}账本与已签名的校验点核对，至第 {newest_size} 件"
+            zh = f"{side.zh}{what.zh}与已签名的校验点核对，至第 {newest_size} 件"
         return self._wrong.check(zh, f"{en}, up to {newest_size}")
 
     def stamps(self) -> Finding | None:

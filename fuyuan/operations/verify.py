@@ -21,6 +21,7 @@ from fuyuan.operations.differences import Differences
 from fuyuan.operations.files import look
 from fuyuan.operations.signed_roots import SignedRoots
 from fuyuan.operations.tell import Finding
+from fuyuan.operations.verify_mirror import verify_mirrors
 from fuyuan.settings import Settings, sqlite_file
 from services.attachments.errors import FileMissing
 from services.attachments.files import Files
@@ -30,8 +31,11 @@ PAGE: Final = 2000
 
 
 async def verify(settings: Settings) -> AsyncIterator[Finding]:
-    """One check after the other, side by side. Raises BadDay when a ledger cannot be read."""
-    for side in Side:
+    """One check after the other, side by side; of one that lives elsewhere its mirrors.
+
+    Raises BadDay when a ledger cannot be read.
+    """
+    for side in settings.sides:
         ledger = open_ledger(settings, side)
         if ledger is None:
             yield Finding(f"{side.zh}账本尚未建立", f"{side.value}: no ledger yet", None)
@@ -54,6 +58,9 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             raise damaged_ledger(settings, side, error) from error
         finally:
             ledger.close()
+    for side in settings.elsewhere:
+        async for finding in verify_mirrors(settings, side):
+            yield finding
 
 
 def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots) -> tuple[int, Finding]:

@@ -15,7 +15,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.settings import sqlite_file
 from projections.store.postgres import PostgresStore
-from projections.store.schema import CHECKPOINT, EVENT, PARKED
+from projections.store.schema import CHECKPOINT, EVENT, PARKED, key_of
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
 from projections.store.texts import texts_in_order
@@ -61,6 +61,15 @@ def view_events(url: str, side: Side, expected: int) -> Iterator[Iterator[ViewEv
 def checkpoint(connection: Connection, side: Side) -> int:
     """The last sequence of a side in the rows."""
     return int(connection.scalar(select(CHECKPOINT.c.sequence).where(CHECKPOINT.c.side == side.value)) or 0)
+
+
+def event_of(connection: Connection, side: Side, stream: str, version: str) -> bytes | None:
+    """The bytes of the event with this place in a stream of a side; None where there is none."""
+    if not version.isdecimal():
+        return None
+    place = (EVENT.c.matter == key_of(side, stream), EVENT.c.side == side.value, EVENT.c.version == int(version))
+    wanted = select(EVENT.c.seq, EVENT.c.sequence).where(*place, EVENT.c.stream == stream)
+    return next((text.encode() for _, text in texts_in_order(connection, wanted)), None)
 
 
 def _wait_for(url: str, side: Side, expected: int) -> None:

@@ -12,9 +12,9 @@ from events.base import Side
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.health import countersigned
-from fuyuan.http.others import other
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
+from fuyuan.installation.others import other
 from fuyuan.notices.outbox import Outbox
 from fuyuan.web.signed_in import SignedIn, Visit
 from projections.access.role import Role

@@ -52,6 +52,7 @@ def routes(administration: Administration, edge: Edge) -> list[Route]:
             most=MOST,
             reasons={reason.value: named(reason) for reason in ParkReason},
             acts=asked.visit.caller.role in OPERATOR,
+            sides=edge.gateway.here,
             wrong=wrong,
         )
 
