@@ -18,6 +18,7 @@ import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from events import tracing
 from events.base import Side
 from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, not_uploaded, out_of_reach, stop, unanswered
 from services.bus import connection as bus
@@ -132,8 +133,9 @@ class _Line:
         """Raises ProblemError 503. What the client could not send at once is not sent later."""
         if not self._connection.is_connected:
             raise self._nobody()
+        told = {**headers, **tracing.headers()}
         try:
-            reply = await self._connection.request(self._subject, body, timeout=self._within, headers=headers)
+            reply = await self._connection.request(self._subject, body, timeout=self._within, headers=told)
         except nats.errors.NoRespondersError as error:
             raise self._nobody() from error
         except nats.errors.Error as error:

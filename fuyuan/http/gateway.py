@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import orjson
 
+from events import tracing
 from events.base import Side
 from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, out_of_reach, unanswered, unavailable
@@ -42,7 +43,11 @@ async def head_of(reader: asyncio.StreamReader) -> tuple[int, int, bool]:
 
 def _together(query: str, side: Side, organ: str, body: bytes) -> bytes:
     head = f"POST /together{query} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    return f"{head}Content-Length: {len(body)}\r\n{_traced()}\r\n".encode() + body
+
+
+def _traced() -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in tracing.headers().items())
 
 
 class Gateway:
@@ -91,7 +96,7 @@ class Gateway:
         query = "?dry-run" if dry else ""
         head = (
             f"POST /commands/{command_type}{query} HTTP/1.1\r\nHost: {side}\r\nFuyuan-Organ: {organ}\r\n"
-            f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n{_traced()}\r\n"
         )
         return await self._ask(side, head.encode() + body, self._answer_within)
 

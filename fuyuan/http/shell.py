@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Final
 
 import structlog
@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from events import tracing
+from events.tracing import Say
 from services.endpoint import problems
 
 log = structlog.get_logger()
@@ -71,7 +73,9 @@ class Shell:
             await send(message)
 
         try:
-            await self.app(scope, receive, guarded)
+            with _act(scope) as say:
+                await self.app(scope, receive, guarded)
+                say(name=f"POST {scope.get('route', 'other')}", status=status)
         except Exception:
             log.exception("a request failed", path=scope["path"])
             if status:  # too late for another answer: the connection breaks off
@@ -125,6 +129,13 @@ class Unread:
             await send({"type": "http.response.body"})
 
         await self.app(scope, heard, answered)
+
+
+def _act(scope: Scope) -> AbstractContextManager[Say]:
+    """The trace of a request that may change something begins here, or goes on where the caller began it."""
+    if scope["method"] != "POST":
+        return tracing.OFF
+    return tracing.span("POST", Headers(scope=scope).get(tracing.HEADER))
 
 
 def _known(method: str) -> str:

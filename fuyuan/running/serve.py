@@ -27,6 +27,7 @@ from fuyuan.operations.witnesses import beside
 from fuyuan.running import notify
 from fuyuan.running.explain import explained
 from fuyuan.running.supervisor import BROKER
+from fuyuan.running.traces import traced
 from fuyuan.settings import Settings
 from services.bus.names import service_user
 
@@ -51,7 +52,7 @@ def serve(part: str, settings: Settings) -> None:
     loop_factory = None if part == BROKER else _loop_factory()  # uvloop has no unix datagrams to listen to
     with data_folder.only_one(lock, part):
         try:
-            with asyncio.Runner(loop_factory=loop_factory) as runner:
+            with traced(part, settings), asyncio.Runner(loop_factory=loop_factory) as runner:
                 runner.run(_until_told(PARTS[part], settings))
         except Exception as error:
             raise explained(part, settings, error) from error

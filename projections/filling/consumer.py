@@ -26,6 +26,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 from nats.js.manager import JetStreamManager
 
+from events import tracing
 from events.base import Side
 from events.cancelling import alive
 from events.envelope import LEDGER_ID, ledger_id
@@ -220,7 +221,8 @@ class _Reader:
                 if owed == 0:
                     owed = await self._ask(inbox)  # the next ones come while these are applied
                 if batch:
-                    applied = await self._consumer.apply([_message(self.side, one) for one in batch])
+                    with tracing.arriving("project", batch):
+                        applied = await self._consumer.apply([_message(self.side, one) for one in batch])
                     reached = applied.positions[self.side].sequence
                 elif (await self._consumer.position(self.side)).sequence < reached:
                     raise Trouble("the rows were replaced by older ones")

@@ -16,6 +16,7 @@ from faststream.nats import NatsBroker, NatsMessage
 from faststream.security import SASLPlaintext
 from nats.aio.msg import Msg
 
+from events import tracing
 from events.base import Side
 from events.errors import reason_of
 from services.attachments.files import Files
@@ -79,7 +80,8 @@ class Answering:
             case _:
                 dry = asked == Way.DRY_RUN
                 command_type = headers.get(COMMAND, "") if dry else asked
-                _, document = await self._endpoint.answer(organ, command_type, body, headers.get(KEY), dry=dry)
+                key, trace = headers.get(KEY), headers.get(tracing.HEADER, "")
+                _, document = await self._endpoint.answer(organ, command_type, body, key, dry=dry, trace=trace)
                 await message.respond(document)
 
     async def _talk(
@@ -96,7 +98,8 @@ class Answering:
                 yield problems.too_large(MOST_TOGETHER)[1]
                 return
         if way is Way.TOGETHER:
-            yield (await self._endpoint.answer_together(organ, bytes(body)))[1]
+            trace = headers.get(tracing.HEADER, "")
+            yield (await self._endpoint.answer_together(organ, bytes(body), trace))[1]
             return
         async for answers in self._endpoint.rehearse(await self._endpoint.aside(), organ, bytes(body)):
             yield answers

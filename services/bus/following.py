@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, Final
 
 import nats.errors
@@ -34,6 +34,7 @@ _PASSES: Final = {"Server Shutdown", "Leadership Change"}
 """What ends a request and leaves the consumer: it is asked again after the silence."""
 Take = Callable[[Sequence[tuple[int, bytes]]], Awaitable[None]]
 """Takes events: for each its sequence and its bytes."""
+Around = Callable[[Sequence[Msg]], AbstractContextManager[object]]
 log = structlog.get_logger(__name__)
 
 
@@ -51,8 +52,11 @@ class Following:
     What `take` raises is logged, and the events come again.
     """
 
-    def __init__(self, connection: Client, stream: str, durable: str, take: Take) -> None:
-        self._connection, self._take = connection, take
+    def __init__(
+        self, connection: Client, stream: str, durable: str, take: Take, around: Around = lambda portion: nullcontext()
+    ) -> None:
+        """`around`: what surrounds the taking of a portion."""
+        self._connection, self._take, self._around = connection, take, around
         self._consumer = f"{stream}.{durable}"
 
     async def run(self) -> None:
@@ -87,7 +91,8 @@ class Following:
             fresh = {sequence: raw for sequence, raw in places if sequence > newest}  # they come again when we are slow
             if events := list(fresh.items()):
                 try:
-                    await self._take(events)
+                    with self._around(portion):
+                        await self._take(events)
                 except Exception:
                     log.exception("events were not taken", consumer=self._consumer, first=events[0][0])
                     await asyncio.sleep(1)

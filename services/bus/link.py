@@ -17,6 +17,7 @@ from typing import TypedDict
 import structlog
 from nats.aio.client import Client
 
+from events import tracing
 from events.base import Side
 from events.cancelling import alive
 from events.errors import first_of, reason_of
@@ -201,7 +202,8 @@ class BusLink:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
             for source in self._runner.sources:
                 take = partial(self._runner.take_all, source)
-                following = Following(connection, bus_names.stream_name(source), self._durable, take)
+                traced = partial(tracing.arriving, "follow")
+                following = Following(connection, bus_names.stream_name(source), self._durable, take, traced)
                 tasks.create_task(following.run())
 
     async def _apart(self, log_of: Side, prove: Callable[[], Awaitable[None]]) -> None:

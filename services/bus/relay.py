@@ -7,11 +7,13 @@ doubt it asks the stream's leader for the last message, finds that event in the 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
 from nats.aio.client import Client
 
+from events import tracing
 from events.base import Side
 from events.cancelling import alive
 from events.envelope import LEDGER_ID
@@ -105,15 +107,16 @@ class Relay:
         batch = _fitting(entries)
         more = len(batch) == BATCH or len(batch) < len(entries)
         self._not_before = clock() + (0 if more else min(PACE * len(batch), LONGEST_PACE))
-        messages = [self._message(entry) for entry in batch]
-        publish = bus.publish_each if len(messages) <= FEW else bus.publish_batch
-        sequence = await publish(self._connection, messages, position.sequence)
+        publish = bus.publish_each if len(batch) <= FEW else bus.publish_batch
+        with tracing.relaying(entry.raw for entry in batch) as traces:
+            messages = [self._message(entry, trace) for entry, trace in zip(batch, traces, strict=False)]
+            sequence = await publish(self._connection, messages, position.sequence)
         self.position = Position(batch[-1].ledger_id, sequence)
         return more
 
-    def _message(self, entry: Entry) -> BusMessage:
+    def _message(self, entry: Entry, trace: Mapping[str, str]) -> BusMessage:
         subject = bus_names.event_subject(self._jurisdiction, self._side, entry.type)
-        return BusMessage(subject, entry.raw, {LEDGER_ID: str(entry.ledger_id)})
+        return BusMessage(subject, entry.raw, {LEDGER_ID: str(entry.ledger_id), **trace})
 
 
 def _fitting(entries: list[Entry]) -> list[Entry]:

@@ -12,6 +12,7 @@ import orjson
 import structlog
 from pydantic import BaseModel, TypeAdapter
 
+from events import tracing
 from events.as_written import Reading
 from services.decider import Command, Decider
 from services.endpoint import problems
@@ -57,22 +58,26 @@ class Endpoint:
         self._commands, self._queue, self._side, self._organ_named = commands, queue, side, organ_named
 
     async def answer(
-        self, organ: str, command_type: str, body: bytes, key: str | None, *, dry: bool = False
+        self, organ: str, command_type: str, body: bytes, key: str | None, *, dry: bool = False, trace: str = ""
     ) -> tuple[int, bytes]:
         """Status and JSON body for one command of `organ`, which the caller has authenticated. A `dry` one is decided
-        and not recorded.
+        and not recorded. `trace`: the header that came with it, where the caller traces what it does.
         """
         reading = Reading(self._organ_named)
         request = self._read(organ, command_type, body, key, reading, dry)
         if not isinstance(request, Request):
             return request
         try:
-            outcome = await self._queue.execute(request)
+            with tracing.span(f"decide {command_type}", trace) as say:
+                if not dry:
+                    tracing.commanded(organ, request.key)
+                outcome = await self._queue.execute(request)
+                say(side=self._side, organ=organ, stream=outcome.stream, version=outcome.version)
         except Exception as error:
             return self._told(error, command_type)
         return 200, self._accepted(outcome, dry, reading.mended)
 
-    async def answer_together(self, organ: str, body: bytes) -> tuple[int, bytes]:
+    async def answer_together(self, organ: str, body: bytes, trace: str = "") -> tuple[int, bytes]:
         """`[{"type": …, "key": …, "body": {…}}, …]`, recorded all or none: a status and an answer for each, in order.
 
         Where one is refused the others are answered as if nobody were, and nothing is recorded.
@@ -91,7 +96,12 @@ class Endpoint:
             except Unavailable as error:
                 return problems.problem_of(error)
             return 200, await asyncio.to_thread(self._rehearsed, aside, organ, items)
-        return 200, self._told_all(read, await self._queue.execute_together(requests), dry=False)
+        with tracing.span("decide together", trace) as say:
+            for request in requests:
+                tracing.commanded(organ, request.key)
+            outcomes = await self._queue.execute_together(requests)
+            say(side=self._side, organ=organ, commands=len(requests))
+        return 200, self._told_all(read, outcomes, dry=False)
 
     async def aside(self) -> Writer:
         """What decides a rehearsal. Raises Unavailable."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from events import tracing
 from events.base import Side
 from services.endpoint import problems
 from services.endpoint.attachments_app import ATTACHMENTS, AttachmentsApp, Receive, Send, answered
@@ -73,10 +74,11 @@ class SocketApp:
         if path.startswith(PARKED):
             return await self._parked.answer(path, body)
         organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
+        trace = headers.get(tracing.HEADER.encode(), b"").decode("latin-1")
         if path == TOGETHER:
-            return await self._endpoint.answer_together(organ, body)
+            return await self._endpoint.answer_together(organ, body, trace)
         key = None if given is None else given.decode("latin-1")
-        return await self._endpoint.answer(organ, path.removeprefix(COMMANDS), body, key, dry=dry)
+        return await self._endpoint.answer(organ, path.removeprefix(COMMANDS), body, key, dry=dry, trace=trace)
 
     async def _rehearse(self, headers: Mapping[bytes, bytes], body: bytes, send: Send) -> None:
         organ = headers.get(b"fuyuan-organ", b"").decode("latin-1")

@@ -18,6 +18,7 @@ from uuid import UUID
 
 import structlog
 
+from events import tracing
 from events.base import Event, Side, payload_class
 from events.correction import Amendment, RecordCorrected, RecordVoided
 from events.envelope import Envelope, NotAnEvent
@@ -154,6 +155,7 @@ class PolicyRunner:
                 key = key_of(envelope.id, policy.name, number)
                 correlation = envelope.correlation_id or envelope.id
                 request = Request(command, self._principal, key, correlation, envelope.id)
+                tracing.commanded(self._principal, key, envelope.id)
                 wanted.append(Wanted(envelope, policy.name, request))
         return wanted, failures
 
