@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults look check bench texts client format clean
+.PHONY: demo test faults soak look check bench texts client format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -18,6 +18,10 @@ test: .venv/installed
 # What needs root (mounts) or minutes.
 faults: .venv/installed
 	$(BIN)/python -m pytest -n 0 faults
+
+# Two installations under load, their processes killed again and again: ROUNDS=1000 SEED=1 unless set.
+soak: .venv/installed
+	$(BIN)/python -m tests.soak --rounds $(or $(ROUNDS),1000) --seed $(or $(SEED),1)
 
 # Every page in all of its shapes, some twenty minutes; the pictures are in var/looks.
 look: .venv/installed

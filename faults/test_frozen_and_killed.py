@@ -15,7 +15,8 @@ import pytest
 
 from events.base import Side
 from services.ledger.ledger import Ledger
-from tests.flow.test_crashes import everything_arrived, load
+from tests.flow.test_crashes import everything_arrived
+from tests.load import Load, load
 from tests.system import System, system
 from tests.waiting import eventually
 
@@ -40,7 +41,7 @@ async def test_a11_all_that_waited_goes_out_when_the_broker_is_back(tmp_path: Pa
     """Half open, without a reset; and no further command wakes the relay."""
     with system(tmp_path / "var") as running:
         token = running.token("district-court")
-        async with load(running, token) as work:
+        async with load(Load(running.url, token)) as work:
             await eventually(lambda: len(work.acknowledged) >= 20)
             broker = running.part("nats-server")
             assert broker is not None
@@ -59,7 +60,7 @@ async def test_a24_a_side_that_was_frozen_goes_on_where_it_stood(tmp_path: Path)
     """Its commands are answered 503 meanwhile; nothing is recorded twice when it goes on."""
     with system(tmp_path / "var") as running:
         token = running.token("district-court")
-        async with load(running, token) as work:
+        async with load(Load(running.url, token)) as work:
             await eventually(lambda: len(work.acknowledged) >= 20)
             court = running.part("court")
             assert court is not None
@@ -78,7 +79,7 @@ async def test_a5_it_stops_within_ten_seconds_with_fifty_open_feeds(tmp_path: Pa
     with system(tmp_path / "var") as running:
         tokens = [running.token(organ, "viewer") for organ in ("district-court", "justice-bureau")]
         clerk = running.token("district-court")
-        async with load(running, clerk) as work, feeds(running, tokens * 25, frozen=frozen):
+        async with load(Load(running.url, clerk)) as work, feeds(running, tokens * 25, frozen=frozen):
             await eventually(lambda: len(work.acknowledged) >= 40)
             began = time.monotonic()
             running.process.send_signal(signal.SIGTERM)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from events.base import Side
 from fuyuan.installation import broker, secrets
@@ -30,13 +30,12 @@ SIDES = {"court": (Side.COURT,), "government": (Side.GOVERNMENT, Side.JOINT)}
 
 
 @dataclass
-class Installation:
-    """Of some of the sides; `system` is what runs of it, while it does."""
+class Held:
+    """What the data folder of an installation of some of the sides holds, and what its sides say of themselves."""
 
     name: str
     folder: Path
     sides: tuple[Side, ...]
-    system: System
 
     @property
     def settings(self) -> Settings:
@@ -50,6 +49,11 @@ class Installation:
     def ledger(self, side: Side) -> list[bytes]:
         with closing(Ledger(self.settings.ledger_url(side))) as ledger:
             return [entry.raw for entry in ledger.everything()]
+
+    def facts(self, side: Side) -> list[tuple[str, str]]:
+        """Stream and wire type of every event in a ledger."""
+        with closing(Ledger(self.settings.ledger_url(side))) as ledger:
+            return [(entry.originator_id, entry.type) for entry in ledger.everything()]
 
     async def streams(self, reader: Side) -> dict[Side, list[bytes]]:
         """The three streams in the account of a side, mirrors among them."""
@@ -75,7 +79,10 @@ class Installation:
             return dict(views.execute("SELECT side, sequence FROM checkpoint"))
 
     def digest(self, copy: Path) -> str:
-        """Of every row of the read model, but for what is local to it: of a copy, with all totals taken in."""
+        """Of every row of the read model, but for what is local to it, as the search index is; all totals taken in.
+
+        Of a `copy`, which is kept.
+        """
         copy.unlink(missing_ok=True)
         with (
             closing(sqlite3.connect(self.folder / "read" / "views.db")) as views,
@@ -85,21 +92,32 @@ class Installation:
         with closing(open_store(f"sqlite:///{copy}")) as store:
             for _ in settling(store, least=1):
                 pass
-            return hashlib.sha256(repr(sorted(contents(store).items())).encode()).hexdigest()
+            rows = {table: kept for table, kept in contents(store).items() if not table.startswith("search_")}
+            return hashlib.sha256(repr(sorted(rows.items())).encode()).hexdigest()
 
 
 @dataclass
-class Apart:
+class Installation(Held):
+    """One that runs."""
+
+    system: System
+
+
+One = TypeVar("One", bound=Held)
+
+
+@dataclass
+class Pair(Generic[One]):
     """The court's installation, and that of government and joint office."""
 
-    court: Installation
-    government: Installation
+    court: One
+    government: One
 
     @property
-    def both(self) -> tuple[Installation, Installation]:
+    def both(self) -> tuple[One, One]:
         return self.court, self.government
 
-    def of(self, side: Side) -> Installation:
+    def of(self, side: Side) -> One:
         return self.court if side in self.court.sides else self.government
 
     def heads(self) -> dict[str, int]:
@@ -114,6 +132,10 @@ class Apart:
             sorted(state.get("countersigned", {}).values()) == [heads[side.value]] * 2
             for side, state in zip(Side, signed, strict=True)
         )
+
+
+class Apart(Pair[Installation]):
+    """Both at work."""
 
 
 def typed(command: str) -> dict[str, list[str]]:

@@ -39,6 +39,10 @@ class System:
                 return child
         return None
 
+    def pids(self) -> dict[str, int]:
+        """The process of each part that runs now."""
+        return {name: part.pid for name in PARTS if (part := self.part(name)) is not None}
+
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Another `fuyuan` command on the same data folder."""
         command = [FUYUAN, "--data-dir", self.folder, *arguments]

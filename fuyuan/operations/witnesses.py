@@ -84,12 +84,14 @@ class Receipts(Witness):
         if not receipts:
             return []
         # Whose events they were is told by the policy that took them; what it takes to know that is seldom loaded. One
-        # policy may take from two sides: what this side received itself was not its own.
+        # policy may take from two sides: what this side received itself was not its own. Where the third ledger is in
+        # another installation nobody can be asked whether it was its event, so such a policy says nothing.
         definition = getattr(import_module(f"services.{self._other.value}.service"), self._other.name)
-        ours, received = (
-            {policy.name for policy in definition.policies if policy.source is self._side},
-            _receipts(ledger),
-        )
+        took_from: dict[str, set[Side]] = {}
+        for policy in definition.policies:
+            took_from.setdefault(policy.name, set()).add(policy.source)
+        ours = {name for name, sources in took_from.items() if self._side in sources <= set(self._settings.sides)}
+        received = _receipts(ledger)
         return [cause for cause, policy in receipts.items() if policy in ours and cause not in received]
 
 

@@ -44,9 +44,10 @@ class Supervisor:
         broker: tuple[int, str] | None,
         say: Say,
         first_pause: float = FIRST_PAUSE,
+        longest_pause: float = LONGEST_PAUSE,
     ) -> None:
         self._parts, self._notices, self._broker, self._say = parts, notices, broker, say
-        self._first_pause = first_pause
+        self._first_pause, self._longest_pause = first_pause, longest_pause
         self._children: dict[str, Child] = {}
         self._is_ready = {part.name: asyncio.Event() for part in parts}
         self._died: set[str] = set()
@@ -134,7 +135,7 @@ class Supervisor:
             pause = self._first_pause if loop.time() - started > GOOD_RUN else pause
             self._say(f"{zh}，{pause:g} 秒后重启，详见 {part.log}", f"{en}, starting again in {pause:g} s")
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, self._longest_pause)
 
     async def _run_once(self, part: Part) -> int:
         self._is_ready[part.name].clear()

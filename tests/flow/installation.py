@@ -15,7 +15,7 @@ from events.base import Side
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.operations import health
 from fuyuan.running.processes import Part
-from fuyuan.running.supervisor import BROKER, Supervisor
+from fuyuan.running.supervisor import BROKER, LONGEST_PAUSE, Supervisor
 from fuyuan.running.up import parts
 from fuyuan.settings import Settings
 from tests.nats_server import free_port
@@ -53,7 +53,11 @@ def copied(stopped: Path, folder: Path) -> Settings:
 
 @asynccontextmanager
 async def supervised(
-    settings: Settings, names: Sequence[str] = SIDES, extra: Sequence[Part] = (), first_pause: float = 0.05
+    settings: Settings,
+    names: Sequence[str] = SIDES,
+    extra: Sequence[Part] = (),
+    first_pause: float = 0.05,
+    longest_pause: float = LONGEST_PAUSE,
 ) -> AsyncIterator[Running]:
     """The named parts of an installation and some more, ready; stopped at the end."""
     data_folder.prepare(settings)
@@ -66,6 +70,7 @@ async def supervised(
         broker=(server.port, server.name),
         say=lambda zh, en: said.append(f"{zh} / {en}"),
         first_pause=first_pause,
+        longest_pause=longest_pause,
     )
     stop, ready = asyncio.Event(), asyncio.Event()
 

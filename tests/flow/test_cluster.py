@@ -12,7 +12,8 @@ from events.base import Side
 from fuyuan.operations import health
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger
-from tests.flow.test_crashes import Load, everything_arrived, load
+from tests.flow.test_crashes import everything_arrived
+from tests.load import Load, load
 from tests.nats_cluster import Cluster, trusting
 from tests.system import System, system
 from tests.waiting import eventually
@@ -64,7 +65,7 @@ async def test_leaders_die_under_load_and_a_minority_takes_commands(tmp_path: Pa
             await cluster.ready()
             with system(data, FUYUAN_NATS_URL=cluster.url, **given) as running:
                 token = running.token("district-court")
-                async with load(running, token) as work:
+                async with load(Load(running.url, token)) as work:
                     await gets(work, 20)
                     for side in (COURT, GOVERNMENT):
                         killed = await cluster.leader(side)
@@ -77,7 +78,7 @@ async def test_leaders_die_under_load_and_a_minority_takes_commands(tmp_path: Pa
 
                 for name in cluster.names[:2]:
                     cluster.kill(name)
-                async with load(running, token) as alone:
+                async with load(Load(running.url, token)) as alone:
                     await gets(alone, 50)
                 await eventually(lambda: on_the_bus(settings, COURT).get("error"))
                 assert on_the_bus(settings, COURT)["connected"] is False

@@ -2,72 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 
 from services.ledger.ledger import Ledger
+from tests.load import Load, load
 from tests.system import PARTS, System, system
 from tests.waiting import eventually
-
-BULLETIN = {
-    "topic": "J4",
-    "title": "行政执法程序中的普遍问题",
-    "text": "部分处罚决定未告知陈述、申辩权利。",
-    "issuer": "district-court",
-    "addressee": "district-government",
-}
-
-
-class Load:
-    """A caller that gives one command after the other and repeats each until it is acknowledged."""
-
-    def __init__(self, running: System, token: str) -> None:
-        self.acknowledged: list[str] = []
-        self._running, self._headers = running, {"Authorization": f"Bearer {token}"}
-
-    async def run(self) -> None:
-        async with httpx.AsyncClient(base_url=self._running.url, timeout=5) as client:
-            while True:
-                await self._one(client, uuid4().hex)
-
-    async def _one(self, client: httpx.AsyncClient, key: str) -> None:
-        never = asyncio.Event()
-        while True:
-            try:
-                headers = {**self._headers, "Idempotency-Key": key}
-                answer = await client.post(
-                    "/api/v1/commands/issue-bulletin", json={"content": BULLETIN}, headers=headers
-                )
-                if answer.status_code == 200:
-                    self.acknowledged.append(answer.json()["stream"])
-                    return
-                assert answer.status_code in (429, 502, 503, 504), answer.text
-            except httpx.TransportError:
-                pass
-            try:
-                await asyncio.wait_for(never.wait(), 0.05)
-            except TimeoutError:
-                continue
-
-
-@asynccontextmanager
-async def load(running: System, token: str, callers: int = 4) -> AsyncIterator[Load]:
-    work = Load(running, token)
-    tasks = [asyncio.create_task(work.run()) for _ in range(callers)]
-    try:
-        yield work
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def kill_each_part(running: System, work: Load) -> None:
@@ -119,7 +64,7 @@ async def test_nothing_is_lost_and_nothing_doubled(engine: str, tmp_path: Path, 
         }
     with system(tmp_path / "var", **settings) as running:
         token = running.token("district-court")
-        async with load(running, token) as work:
+        async with load(Load(running.url, token)) as work:
             await eventually(lambda: len(work.acknowledged) >= 20)
             await kill_each_part(running, work)
         await everything_arrived(running, token, work)

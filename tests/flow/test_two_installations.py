@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ import pytest
 
 from events.base import Side
 from tests.apart import Apart, Installation, apart, running
-from tests.flow.test_crashes import BULLETIN
+from tests.load import BULLETIN, Load, load
 from tests.nats_server import free_port
+from tests.soak import CONTENT, ORGANS, one_round, what_is_wrong
 from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
-ANSWERING = {**BULLETIN, "topic": "E1", "issuer": "district-government", "addressee": "district-court"}
+ANSWERING = CONTENT["government"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
 
@@ -33,10 +35,10 @@ def client(at: Installation, organ: str) -> httpx.Client:
     return httpx.Client(base_url=at.system.url, headers=headers, timeout=10)
 
 
-def issued(caller: httpx.Client, content: dict[str, str]) -> str:
+def issued(caller: httpx.Client, content: Mapping[str, str]) -> str:
     """The stream of a bulletin that was issued now."""
     headers = {"Idempotency-Key": uuid4().hex}
-    answer = caller.post("/api/v1/commands/issue-bulletin", json={"content": content}, headers=headers)
+    answer = caller.post("/api/v1/commands/issue-bulletin", json={"content": dict(content)}, headers=headers)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["stream"])
 
@@ -83,6 +85,16 @@ async def test_both_compute_the_same_annual_review(two: Apart, tmp_path: Path) -
         made[one.name] = (out / f"review-{now.year}.json").read_bytes()
     assert made["court"] == made["government"]
     assert len(made["court"]) > 1000
+
+
+async def test_processes_of_both_die_again_and_again_and_nothing_is_lost_or_doubled(two: Apart) -> None:
+    """A few rounds of `make soak`."""
+    chance = random.Random(1)
+    work = [Load(one.system.url, one.system.token(ORGANS[one.name]), CONTENT[one.name], pause=0.3) for one in two.both]
+    async with load(work[0], callers=1), load(work[1], callers=1):
+        for _ in range(2):
+            await one_round(chance, {one.name: one.system.pids for one in two.both}, work)
+    assert await what_is_wrong(two, work) == []
 
 
 async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path: Path, two: Apart) -> None:

@@ -20,7 +20,7 @@ from events.base import Side
 from fuyuan.installation import broker, private_file
 from fuyuan.settings import Settings
 from tests.flow.test_cluster import all_is_there, gets, on_postgres, on_the_bus
-from tests.flow.test_crashes import load
+from tests.load import Load, load
 from tests.nats_server import NatsServer
 from tests.system import System, system
 from tests.waiting import eventually
@@ -84,7 +84,7 @@ async def test_one_is_paused_or_lost_and_the_other_goes_on(tmp_path: Path, postg
         ledger = given["FUYUAN_LEDGER_URL_COURT"]
         for side in Side:
             await eventually(lambda side=side: works(here, side) and stands_by(there, side))
-        async with load(first, token) as a, load(other, token) as b:
+        async with load(Load(first.url, token)) as a, load(Load(other.url, token)) as b:
             await gets(a, 30)
             await gets(b, 30)
             with paused(first, "court"):
@@ -103,7 +103,7 @@ async def test_one_is_paused_or_lost_and_the_other_goes_on(tmp_path: Path, postg
         a.acknowledged += b.acknowledged
         await all_is_there(other, token, a, ledger)
 
-        async with load(other, token) as alone:
+        async with load(Load(other.url, token)) as alone:
             await gets(alone, 10)
             for child in (*psutil.Process(first.process.pid).children(recursive=True), first.process):
                 child.send_signal(signal.SIGKILL)

@@ -1,0 +1,77 @@
+"""Callers that give one command after the other over HTTP, and repeat each until it is acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+from uuid import uuid4
+
+import httpx
+
+BULLETIN: Final[Mapping[str, str]] = {
+    "topic": "J4",
+    "title": "行政执法程序中的普遍问题",
+    "text": "部分处罚决定未告知陈述、申辩权利。",
+    "issuer": "district-court",
+    "addressee": "district-government",
+}
+AGAIN: Final = 0.05  # seconds to the next try
+
+
+class Load:
+    """Bulletins like `content`, issued at an address."""
+
+    def __init__(self, url: str, token: str, content: Mapping[str, str] = BULLETIN, pause: float = 0) -> None:
+        """`pause`: seconds that each caller takes between two commands."""
+        self.acknowledged: list[str] = []
+        self.refused: str | None = None
+        self._url, self._content, self._pause = url, content, pause
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def reached(self, count: int) -> bool:
+        """Whether so many commands were acknowledged. Raises AssertionError where one was refused for good."""
+        assert self.refused is None, self.refused
+        return len(self.acknowledged) >= count
+
+    async def run(self) -> None:
+        async with httpx.AsyncClient(base_url=self._url, timeout=5) as client:
+            while True:
+                await self._one(client, uuid4().hex)
+                await _paused(self._pause)
+
+    async def _one(self, client: httpx.AsyncClient, key: str) -> None:
+        while True:
+            try:
+                headers = {**self._headers, "Idempotency-Key": key}
+                answer = await client.post(
+                    "/api/v1/commands/issue-bulletin", json={"content": dict(self._content)}, headers=headers
+                )
+                if answer.status_code == 200:
+                    self.acknowledged.append(answer.json()["stream"])
+                    return
+                if answer.status_code not in (429, 502, 503, 504):
+                    self.refused = answer.text
+                    raise AssertionError(answer.text)
+            except httpx.TransportError:
+                pass
+            await _paused(AGAIN)
+
+
+async def _paused(seconds: float) -> None:
+    try:
+        await asyncio.wait_for(asyncio.Event().wait(), seconds)
+    except TimeoutError:
+        return
+
+
+@asynccontextmanager
+async def load(work: Load, callers: int = 4) -> AsyncIterator[Load]:
+    tasks = [asyncio.create_task(work.run()) for _ in range(callers)]
+    try:
+        yield work
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
