@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
@@ -21,8 +22,9 @@ from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics
 from fuyuan.installation.others import Other, other
+from projections.store.reread import Reread, last_round
 from projections.store.schema import PARKED
-from projections.store.store import Position, Store
+from projections.store.store import Position, Store, read_positions
 from services.endpoint import problems
 
 AHEAD: Final = "the read model holds more than a ledger or its stream, run `fuyuan doctor`"
@@ -46,9 +48,15 @@ class Health:
         self._parked = self._gauge("fuyuan_view_parked", "Events that could not be projected")
         self._reachable = self._gauge("fuyuan_other_reachable", "1 when the side, which lives elsewhere, is reached")
         self._held = self._gauge("fuyuan_other_held", "Events of the side, which lives elsewhere, that are here")
+        self._mended = self._alone("fuyuan_view_mended", "Matters whose rows were wrong and were written anew")
+        self._wrong = self._alone("fuyuan_view_wrong", "1 while the read model is not what was signed")
+        self._reread = self._alone("fuyuan_view_reread", "When the read model was last read again, in Unix time")
 
     def _gauge(self, name: str, text: str) -> Gauge:
         return Gauge(name, text, ("side",), registry=self._metrics.registry)
+
+    def _alone(self, name: str, text: str) -> Gauge:
+        return Gauge(name, text, registry=self._metrics.registry)
 
     async def sides(self) -> dict[Side, dict[str, Any]]:
         """What each side that lives here says; `{}` for one that does not answer."""
@@ -61,11 +69,12 @@ class Health:
 
         A side that lives elsewhere is no part of ours: that it cannot be reached is told, and makes nothing unready. A
         read model that is ahead of a stream or a ledger is not: what it holds there was lost, or is on its way back.
+        Nor is one in which something else stands than what was signed.
         """
         try:
-            positions = await self._reads.ask(self._reads.store.positions)
+            positions, again = await self._reads.ask(_as_read_again, self._reads.store)
         except ProblemError:
-            positions = None
+            positions, again = None, None
         sides = await self.sides()  # after the positions, so that nothing recorded in between seems lost
         if positions is not None and (ahead := _ahead(positions, sides)):
             await asyncio.sleep(LOOK_AGAIN)  # a relay learns a little later than the read model what it published
@@ -89,8 +98,9 @@ class Health:
             parts[side.value] = {"ready": True, "elsewhere": True} | (_told(known) if known else {})
             if known and positions is not None:
                 shown = shown and positions[side].sequence >= known.held
-        ready, current = positions is not None and not ahead, shown and not ahead
-        return {**parts, "views": {"ready": ready, "current": current, "ahead": bool(ahead)}}
+        sound = not (ahead or (again and again.wrong))
+        views = {"ready": positions is not None and sound, "current": shown and sound, "ahead": bool(ahead)}
+        return {**parts, "views": {**views, "reread": again._asdict() if again else None}}
 
     async def measured(self) -> bytes:
         """Everything for Prometheus."""
@@ -111,6 +121,11 @@ class Health:
             self._agreed.labels(side).set(countersigned(proofs))
             self._doubts.labels(side).set(len(proofs.get("doubts", ())))
         positions, parked = await self._reads.ask(_standing, self._reads.store)
+        _, again = await self._reads.ask(_as_read_again, self._reads.store)
+        if again is not None:
+            self._mended.set(again.mended)
+            self._wrong.set(bool(again.wrong))
+            self._reread.set(datetime.fromisoformat(again.ended).timestamp())
         for side in Side:
             self._view.labels(side).set(positions[side].ledger_id)
             self._parked.labels(side).set(parked.get(side.value, 0))
@@ -131,6 +146,11 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
         zh, en = f"未就绪：{missing}", f"not ready: {missing.replace('、', ', ')}"
         if parts["views"]["ahead"]:
             zh, en = f"{zh}；视图所载多于账本或消息流，请运行 fuyuan doctor", f"{en}; {AHEAD}"
+        if (again := parts["views"]["reread"]) and again["wrong"]:
+            zh, en = (
+                f"{zh}；视图所载与已签名的记录不符，请运行 fuyuan rebuild",
+                f"{en}; {again['wrong']}: `fuyuan rebuild`",
+            )
         detail = f"{zh} / {en}"
         raise stop(problems.problem("not-ready", detail, parts=parts), Retry_After="1")
 
@@ -170,6 +190,11 @@ def _ahead(positions: Mapping[Side, Position], sides: Mapping[Side, Mapping[str,
 def _told(known: Other) -> dict[str, Any]:
     away = {"since": known.since} if known.since else {}
     return {"reachable": known.since is None, "held": known.held, "behind": known.behind, **away}
+
+
+def _as_read_again(store: Store) -> tuple[Mapping[Side, Position], Reread | None]:
+    with store.snapshot() as connection:
+        return read_positions(connection), last_round(connection)
 
 
 def _standing(store: Store) -> tuple[Mapping[Side, Position], dict[str, int]]:

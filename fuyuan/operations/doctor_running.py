@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
+from datetime import datetime
 from typing import Any, Final
 
 from nats.aio.client import Client
 
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
@@ -18,6 +20,7 @@ from fuyuan.operations.tell import Finding
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings, sqlite_file
 from projections.store import kept
+from projections.store.reread import Reread, last_round
 from services.bus.connection import stream_head
 from services.bus.errors import BusError
 from services.bus.names import stream_name
@@ -123,6 +126,15 @@ async def bus(settings: Settings) -> AsyncIterator[Finding]:
             )
 
 
+def _again(last: Reread) -> Finding:
+    """What the last round of reading the read model again found."""
+    ended = datetime.fromisoformat(last.ended).astimezone(SHANGHAI)
+    zh = f"共享视图 {last.events} 件、{last.matters} 个事项已于 {ended:%Y-%m-%d %H:%M:%S} 逐件核对"
+    mended = f"，自本视图建立以来自动改正 {last.mended} 个事项" if last.mended else ""
+    rebuild = ("：与已签名的记录不符，请运行 fuyuan rebuild", f": {last.wrong}: `fuyuan rebuild`")
+    return Finding.of(zh + mended, "the read model is what was signed", not last.wrong, rebuild)
+
+
 async def histories(settings: Settings) -> AsyncIterator[Finding]:
     """Whether anybody knows of events that a ledger lacks, and whether the read model is ahead of a stream."""
     for side in settings.sides:
@@ -174,10 +186,13 @@ def views(settings: Settings) -> Iterator[Finding]:
         with view_store(settings.views_at) as connection:
             places = "，".join(f"{side.zh} {checkpoint(connection, side)}" for side in Side)
             known = parked(connection, left_out_in(settings.people_file))
+            again = last_round(connection)
     except BadDay as bad:
         yield Finding(bad.zh, bad.en, False)
         return
     yield Finding(f"共享视图已到：{places}", "positions of the read model", True)
+    if again is not None:
+        yield _again(again)
     unread = sum(one.left_out is None for one in known.unread)
     upgrade = ("：请升级后运行 fuyuan rebuild", ": upgrade, then `fuyuan rebuild`")
     yield Finding.of(

@@ -158,20 +158,37 @@ async def _joint(settings: Settings, stop: asyncio.Event) -> None:
 async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     import events.published  # noqa: F401  (the read model takes every type)
     from events.cancelling import end
+    from fuyuan.operations.rebuilding import Rebuilding
     from fuyuan.running.filling import Filling
+    from fuyuan.running.signed_texts import SignedTexts
     from projections.filling.consumer import ViewConsumer
     from projections.filling.engine import Projector
     from projections.opening import open_store
     from services.bus.connection import Connection
     from services.turn import Turn
 
+    rebuilding = Rebuilding(settings)
+
+    async def rebuilt() -> None:
+        """From the ledgers, which are what was signed; from the read model itself, where they are elsewhere, no use."""
+        if not settings.elsewhere:
+            await rebuilding.start(_told_by_its_progress)
+
     store = await asyncio.to_thread(open_store, settings.views_at)
     url, password = broker.url(settings), _password(settings, settings.reader)
 
     def consumer() -> ViewConsumer:
         user, jurisdiction = service_user(settings.reader), settings.jurisdiction
+        signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
         return ViewConsumer(
-            Projector(store), Connection(), url, user=user, password=password, jurisdiction=jurisdiction
+            Projector(store),
+            Connection(),
+            url,
+            user=user,
+            password=password,
+            jurisdiction=jurisdiction,
+            signed=signed,
+            anew=rebuilt,
         )
 
     filling = Filling(Turn(settings.views_at, "read model"), consumer)
@@ -182,6 +199,10 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     if not running.cancelled():
         running.result()
     store.close()
+
+
+async def _told_by_its_progress(progress: object) -> None:
+    """A rebuild writes down itself what became of it (`fuyuan/operations/rebuild_progress.py`)."""
 
 
 async def _edge(settings: Settings, stop: asyncio.Event) -> None:

@@ -18,6 +18,8 @@ from fuyuan.installation.others import other
 from fuyuan.notices.outbox import Outbox
 from fuyuan.web.signed_in import SignedIn, Visit
 from projections.access.role import Role
+from projections.store.reread import Reread, last_round
+from projections.store.store import Store
 
 WHO: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
 
@@ -29,6 +31,7 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
         store = edge.reads.store
         reports = {side: await edge.gateway.health(side) or {} for side in edge.gateway.here}
         positions = await edge.reads.ask(store.positions)
+        again = await edge.reads.ask(_read_again, store)
         sides = [_standing(side, report, positions[side].ledger_id) for side, report in reports.items()]
         others = [
             {"side": side, "known": known, "unshown": max(0, known.held - positions[side].sequence) if known else 0}
@@ -38,7 +41,13 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
         ]
         unsent = len(await asyncio.to_thread(outbox.trouble))
         return signed_in.pages.render(
-            "system.html", me=visit.me, sides=sides, others=others, doubts=_doubts(reports.values()), unsent=unsent
+            "system.html",
+            me=visit.me,
+            sides=sides,
+            others=others,
+            doubts=_doubts(reports.values()),
+            unsent=unsent,
+            again=again,
         )
 
     return [Route("/system", signed_in(shows, may=_runs))]
@@ -47,6 +56,11 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
 def _runs(caller: Grant) -> None:
     if caller.role not in WHO:
         raise forbidden(f"{caller.role.zh}角色不能查看系统运行情况 / the role {caller.role} does not see this")
+
+
+def _read_again(store: Store) -> Reread | None:
+    with store.reading() as connection:
+        return last_round(connection)
 
 
 def _doubts(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
 MATTER_CONFIDANT = table("matter_confidant", key("matter", MATTER_KEY), key("organ"))
 HANDED_OVER = table("handed_over", key("matter", MATTER_KEY), key("by", MATTER_KEY))
 """Matters that passed with duties to another organ, and by whose events: that of the registry."""
+HANDED_OVER.info["told_by"] = "by"
 
 Named = Callable[[Any], Iterable[str]]
 

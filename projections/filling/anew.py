@@ -7,17 +7,18 @@ taken out of them. A matter is small; the others are not touched.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
 from domain.standing import standing
 from events.base import Event
 from events.correction import Amendment
 from events.envelope import Envelope
-from projections.store.merge import Merge
+from projections.access.matters import HANDED_OVER, MATTER_ORGAN
+from projections.store.merge import Merge, Put
 from projections.store.schema import EVENT, matter_key
 from projections.store.texts import texts_in_order
 from projections.view import Fact, Handler, View
@@ -30,25 +31,56 @@ HandlersOf = Callable[[type[Event] | None], Iterable[Handler]]
 def tell_anew(connection: Connection, matter: bytes, views: Iterable[View], handlers: HandlersOf) -> None:
     """Write all rows of a matter again."""
     for rows in {table: None for view in views for table in view.tables}:
-        column = rows.columns.get("matter", rows.columns.get("case"))  # of a case, where the row is about one
+        column = matter_column(rows)
         if column is not None:
             connection.execute(delete(rows).where(column == matter))
         elif matter == REGISTRY:
             connection.execute(delete(rows))
+    told(connection, [matter], handlers)[matter].write(connection)
+
+
+def matter_column(rows: Table) -> ColumnElement[bytes] | None:
+    """Whose row it is: a matter's, or a case's where the row is about one; None for a table of neither."""
+    return rows.columns.get(rows.info.get("told_by", "matter"), rows.columns.get("case"))
+
+
+def told(connection: Connection, matters: Sequence[bytes], handlers: HandlersOf) -> dict[bytes, Merge]:
+    """The rows that each of these matters has by its events, and by those of the registry that handed it over."""
+    texts = _texts(connection, matters)
+    merges = {matter: _told(texts[matter], handlers) for matter in matters}
+    handed = select(HANDED_OVER.c.by, HANDED_OVER.c.matter).where(HANDED_OVER.c.matter.in_(matters))
+    over: dict[bytes, set[bytes]] = defaultdict(set)
+    for by, matter in connection.execute(handed):
+        over[bytes(by)].add(bytes(matter))
+    for by, theirs in over.items():
+        for row in _told(_texts(connection, [by])[by], handlers).rows(MATTER_ORGAN):
+            if row["matter"] in theirs:
+                merges[row["matter"]].add([Put(MATTER_ORGAN, row, {})])
+    return merges
+
+
+def _told(texts: Sequence[bytes], handlers: HandlersOf) -> Merge:
     merge = Merge()
-    for fact, stands in _facts(connection, matter):
+    for fact, stands in _facts(texts):
         for handler in handlers(type(fact.event) if stands else None):
             merge.add(handler(fact))
-    merge.write(connection)
+    return merge
 
 
-def _facts(connection: Connection, matter: bytes) -> Iterator[tuple[Fact[Event], bool]]:
-    """Every event of the matter as it is read now, in the order of recording, and whether it stands.
+def _texts(connection: Connection, matters: Sequence[bytes]) -> dict[bytes, list[bytes]]:
+    """Of each matter the events, in the order in which they came."""
+    events = select(EVENT.c.seq, EVENT.c.matter).where(EVENT.c.matter.in_(matters)).order_by(EVENT.c.seq)
+    texts: dict[bytes, list[bytes]] = defaultdict(list)
+    for (_, matter), text in texts_in_order(connection, events):
+        texts[bytes(matter)].append(text.encode())
+    return texts
+
+
+def _facts(texts: Sequence[bytes]) -> Iterator[tuple[Fact[Event], bool]]:
+    """Every event of a matter as it is read now, in the order of recording, and whether it stands.
 
     Of the organs that an event names, those stay concerned that the next amendment of its stream names too.
     """
-    events = select(EVENT.c.seq).where(EVENT.c.matter == matter).order_by(EVENT.c.seq)
-    texts = [text.encode() for _, text in texts_in_order(connection, events)]
     recorded = [(envelope, event, text) for envelope, event, text in map(_read, texts) if event is not None]
     streams: dict[str, list[tuple[Envelope, Event]]] = defaultdict(list)
     for envelope, event, _ in recorded:

@@ -13,7 +13,7 @@ nats-py raises the built-in TimeoutError (docs/decisions). Here a lone event is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -31,8 +31,10 @@ from events.base import Side
 from events.cancelling import alive
 from events.envelope import LEDGER_ID, ledger_id
 from events.errors import reason_of
+from projections.filling.comparing import Signed
 from projections.filling.engine import Applied, Message, Projector
 from projections.filling.index_filling import IndexFilling
+from projections.filling.rereading import Rereading
 from projections.store.kept import message
 from projections.store.store import Position
 from projections.waiting import encode_notice, notice_subject
@@ -75,7 +77,10 @@ class ViewConsumer:
         durable: str = "read_model",
         sides: Sequence[Side] = tuple(Side),
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        signed: Signed | None = None,
+        anew: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        """With `signed` the read model is read again all the time (`projections/filling/rereading.py`)."""
         self.projector = projector
         self.durable = durable
         self.heartbeat_seconds = heartbeat_seconds
@@ -84,6 +89,7 @@ class ViewConsumer:
         self._subject = notice_subject(jurisdiction)
         self._writing = asyncio.Lock()
         self._filling = IndexFilling(projector, self._writing)
+        self._rereading = None if signed is None else Rereading(projector, self._writing, signed, anew)
         self._readers = [_Reader(side, self) for side in sides]
 
     async def run(self) -> None:
@@ -101,6 +107,8 @@ class ViewConsumer:
             )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._filling.run(), name=f"{self.durable} index")
+                if self._rereading is not None:
+                    tasks.create_task(self._rereading.run(), name=f"{self.durable} again")
                 for reader in self._readers:
                     tasks.create_task(reader.run(), name=f"{self.durable} {reader.side.value}")
         finally:

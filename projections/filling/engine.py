@@ -100,10 +100,10 @@ class Projector:
     def __init__(self, store: Store, views: Iterable[View] = VIEWS, now: Callable[[], datetime] = _utc_now) -> None:
         self.store = store
         self._now = now
-        self._views = tuple(views)
-        self._every = [(view.name, view.every) for view in self._views if view.every is not None]
+        self.views = tuple(views)
+        self._every = [(view.name, view.every) for view in self.views if view.every is not None]
         self._handlers: dict[type[Event], list[tuple[str, Handler]]] = defaultdict(lambda: [*self._every])
-        for view in self._views:
+        for view in self.views:
             for event, handler in view.handlers.items():
                 self._handlers[event].append((view.name, handler))
 
@@ -165,7 +165,7 @@ class Projector:
             write_texts(connection, batch.texts)
             batch.merge.write(connection)
             for matter in batch.amended:
-                tell_anew(connection, matter, self._views, self._handlers_of)
+                tell_anew(connection, matter, self.views, self.handlers_of)
         if batch.parked:
             write_rows(connection, PARKED, batch.parked)
         moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
@@ -192,27 +192,13 @@ class Projector:
         batch.known[side, id_] = message.raw
         batch.seq += 1
         batch.texts.append((batch.seq, message.raw))
-        batch.events.append(
-            {
-                "seq": batch.seq,
-                "side": side,
-                "sequence": message.sequence,
-                "ledger_id": message.ledger_id,
-                "stream": envelope.stream,
-                "matter": fact.matter,
-                "version": envelope.version,
-                "type": envelope.type,
-                "occurred_on": fact.on,
-                "recorded_at": written(envelope.recorded_at),
-                "actor": envelope.actor,
-                "visibility": envelope.visibility.value,
-            }
-        )
+        batch.events.append(row_of(fact, batch.seq, message.sequence, message.ledger_id))
         batch.merge.add(puts)
         if isinstance(fact.event, Amendment):
             batch.amended[fact.matter] = None
 
-    def _handlers_of(self, event: type[Event] | None) -> list[Handler]:
+    def handlers_of(self, event: type[Event] | None) -> list[Handler]:
+        """Of an event type; for None those that see every event, whatever became of it."""
         return [handler for _, handler in (self._every if event is None else self._handlers[event])]
 
     def _parked(self, message: Message, park: _Park) -> dict[str, Any]:
@@ -225,6 +211,25 @@ class Projector:
             "body": message.raw,
             "parked_at": written(self._now()),
         }
+
+
+def row_of(fact: Fact[Any], seq: int, sequence: int, ledger_id: int) -> dict[str, Any]:
+    """The row of an event in `event`."""
+    envelope = fact.envelope
+    return {
+        "seq": seq,
+        "side": envelope.side.value,
+        "sequence": sequence,
+        "ledger_id": ledger_id,
+        "stream": envelope.stream,
+        "matter": fact.matter,
+        "version": envelope.version,
+        "type": envelope.type,
+        "occurred_on": fact.on,
+        "recorded_at": written(envelope.recorded_at),
+        "actor": envelope.actor,
+        "visibility": envelope.visibility.value,
+    }
 
 
 def _read(message: Message) -> Fact[Event]:

@@ -48,6 +48,14 @@ class Merge:
                 days = first_days(table)
                 row.update(_earlier(days, row, values) if days else values)
 
+    def rows(self, table: Table) -> list[Row]:
+        """Those of a table, each with the columns that were named."""
+        return list(self._rows[table].values()) if table in self._rows else []
+
+    def tables(self) -> list[Table]:
+        """Those that have rows here."""
+        return list(self._rows)
+
     def write(self, connection: Connection) -> None:
         """Upsert everything."""
         for table, rows in self._rows.items():

@@ -141,6 +141,18 @@ PARKED = Table(
 )
 """What could not be projected, with its exact bytes and a `ParkReason`; what follows it went on."""
 
+REREAD = Table(
+    "reread",
+    METADATA,
+    Column("ended", TEXT, primary_key=True),
+    Column("events", BigInteger, nullable=False),
+    Column("matters", BigInteger, nullable=False),
+    Column("mended", BigInteger, nullable=False),
+    Column("wrong", TEXT, nullable=False),
+)
+"""One row once everything was read again: when that ended the last time, how much it was, of how many matters rows were
+mended since this read model was made, and what is wrong that a rebuild alone mends ("" for nothing)."""
+
 STAMP = Table("stamp", METADATA, Column("definition", TEXT, primary_key=True), Column("identity", TEXT, nullable=False))
 """One row: the digest of the definition this read model was made with, and what no other read model is called:
 after a rebuild, in which the local numbers of events may differ, another one stands at the same address."""

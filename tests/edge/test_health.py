@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -53,10 +52,10 @@ async def test_a_read_model_ahead_of_a_ledger_or_its_stream_is_not_ready(
             return None if head is None else {"ready": True, "ledger": {"head": head}, "bus": bus}
 
     class Rows:
-        store = SimpleNamespace(positions=None)
+        store = None
 
-        async def ask(self, question: Any) -> dict[Side, Position]:
-            return dict.fromkeys(Side, position)
+        async def ask(self, question: Any, store: Any) -> tuple[dict[Side, Position], None]:
+            return dict.fromkeys(Side, position), None
 
     parts = await Health(Sides(), Rows(), Metrics()).parts()  # type: ignore[arg-type]
     assert parts["views"]["ready"] is not ahead

@@ -9,6 +9,7 @@ from uuid import UUID
 from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
+from events.correction import RecordCorrected
 from events.group import LiaisonDesignated
 from events.meeting import (
     ActionItemAssigned,
@@ -330,6 +331,12 @@ def test_who_gets_the_duties_may_read_the_matter_handed_over(store: Store) -> No
     )
     story.joint("organ-registry", passed).told_to(store)
     assert len(query(store, "suggestion_ledger", reader, {}, today=TODAY).items) == 1
+    said = sent("2024-03-10", URBAN)
+    told = {"record": 1, "of_type": said.type, "was_on": said.occurred_on, "was": said.model_dump(mode="json")}
+    again = {"becomes_on": said.occurred_on, "becomes": told["was"]}
+    corrected = RecordCorrected(occurred_on=TODAY, reason="笔误", **told, **again)
+    story.court("suggestion:a", corrected).told_to(store)
+    assert len(query(store, "suggestion_ledger", reader, {}, today=TODAY).items) == 1, "told anew, it stays so"
 
 
 def test_organs_that_ended_are_shown_with_their_successor(store: Store) -> None:

@@ -1,0 +1,128 @@
+"""The read model is read again all the time: whatever is done to it behind its back is put right, or told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import pytest
+from sqlalchemy import text
+
+from events.base import Side
+from events.cancelling import end
+from projections.filling.comparing import Signed
+from projections.filling.engine import Projector
+from projections.filling.rereading import Rereading
+from projections.store.reread import Reread, last_round
+from projections.store.store import Store
+from tests.projections.story import contents
+from tests.projections.year import told_year
+from tests.waiting import eventually
+
+
+def nothing_known(side: Side, first: int, texts: Sequence[bytes]) -> list[bool | None]:
+    return [None] * len(texts)
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    """The small year with its totals."""
+    told_year().told_to(store)
+    for _ in Projector(store).indexing():
+        pass
+    return store
+
+
+def change(store: Store, statement: str) -> None:
+    """Somebody tampers with the database."""
+    with store.writing() as connection:
+        assert connection.execute(text(statement)).rowcount == 1
+
+
+def rows(store: Store) -> dict[str, list[object]]:
+    return {name: kept for name, kept in contents(store).items() if name != "reread"}
+
+
+async def read_again(store: Store, signed: Signed = nothing_known, rounds: int = 1) -> tuple[Reread, int]:
+    """What the round that ends next finds, and how often a rebuild was asked for."""
+    asked = 0
+
+    async def anew() -> None:
+        nonlocal asked
+        asked += 1
+
+    def ended() -> str | None:
+        with store.reading() as connection:
+            found = last_round(connection)
+        return found and found.ended
+
+    def ended_again(before: str | None) -> bool:
+        return ended() not in {None, before}
+
+    rereading = Rereading(Projector(store), asyncio.Lock(), signed, anew, every=0.0, share=1.0)
+    task = asyncio.create_task(rereading.run())
+    for _ in range(rounds):
+        await eventually(partial(ended_again, ended()))
+    await end(task)
+    with store.reading() as connection:
+        found = last_round(connection)
+    assert found is not None
+    return found, asked
+
+
+async def test_what_nobody_touched_is_what_was_signed_and_costs_no_write(told: Store) -> None:
+    before = rows(told)
+    found, asked = await read_again(told, rounds=2)
+    assert (found.wrong, found.mended, asked) == ("", 0, 0)
+    assert found.events == len(before["event"])
+    assert found.matters > 20
+    assert rows(told) == before
+
+
+ONE: Final = "SELECT matter FROM suggestion WHERE sent_on IS NOT NULL ORDER BY matter LIMIT 1"
+HARM: Final = {
+    "changed": f"UPDATE suggestion SET sent_on = '2020-01-01' WHERE matter = ({ONE})",
+    "removed": f"DELETE FROM suggestion WHERE matter = ({ONE})",
+    "put in": f"INSERT INTO suggestion_copy (matter, organ, copy_kind) VALUES (({ONE}), 'nobody', 'cc')",
+    "registry": "UPDATE organ SET name = '改过的名称' WHERE organ = (SELECT min(organ) FROM organ)",
+}
+
+
+async def test_rows_of_views_that_were_changed_behind_their_back_are_written_anew(told: Store) -> None:
+    before = rows(told)
+    for mended, (harm, statement) in enumerate(HARM.items(), 1):
+        change(told, statement)
+        found, asked = await read_again(told)
+        assert (found.wrong, found.mended, asked) == ("", mended, 0), harm
+    assert rows(told) == before
+
+
+NEWEST: Final = "(SELECT max(seq) FROM event)"
+WRONG: Final = {
+    "text": (f"UPDATE event_text SET text = replace(text, '2024', '2025') WHERE seq = {NEWEST}", "events are not"),
+    "row": (f"UPDATE event SET visibility = 'public', actor = 'nobody' WHERE seq = {NEWEST}", "events are not"),
+    "removed": (f"DELETE FROM event WHERE seq = {NEWEST}", "are missing"),
+    "checkpoint": ("UPDATE checkpoint SET sequence = sequence + 1 WHERE side = 'joint'", "joint are missing"),
+}
+
+
+@pytest.mark.parametrize(("statement", "told_as"), WRONG.values(), ids=WRONG)
+async def test_an_event_that_is_not_what_it_was_is_told_and_nothing_is_made_of_it(
+    told: Store, statement: str, told_as: str
+) -> None:
+    change(told, statement)
+    before = rows(told)
+    found, asked = await read_again(told, rounds=2)
+    assert told_as in found.wrong
+    assert (found.mended, asked) == (0, 1), "one rebuild, until it may have helped"
+    assert rows(told) == before
+
+
+async def test_a_text_that_is_another_than_was_signed_is_told_by_its_place(told: Store) -> None:
+    def signed(side: Side, first: int, texts: Sequence[bytes]) -> list[bool | None]:
+        return [(side, first + place) != (Side.COURT, 7) for place in range(len(texts))]
+
+    found, asked = await read_again(told, signed)
+    assert (found.wrong, asked) == ("1 events are not what was signed: court 7", 1)
