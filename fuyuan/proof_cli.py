@@ -37,8 +37,11 @@ def verify_bundle(
     ] = None,
 ) -> None:
     """查验证明文件，只用证明和公钥 / check a proof, with nothing but the proof and the public keys."""
+    from fuyuan.operations import verify_evidence
     from fuyuan.operations.verify_bundle import NotProved, main, plain, read_keys
 
+    if (code := verify_evidence.verify(proof, keys)) is not None:
+        raise typer.Exit(code)
     code = main([str(path) for path in (proof, *keys)])
     if code == 0 and authority is not None:
         import json

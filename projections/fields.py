@@ -70,6 +70,7 @@ _OF_FACTS: Final[tuple[tuple[str, Form, str], ...]] = (
     ("on", Form(DAY, "day"), "on"),
     ("#", Form(NUMBER, "number"), "place"),
     ("stream", Form(TEXT, "stream"), "envelope.stream"),
+    ("event", Form(TEXT, "text"), "envelope.id"),
     ("type", Form(TEXT, "text"), "envelope.type"),
     ("actor", Form(TEXT, "organ"), "envelope.actor"),
     ("side", Form(TEXT, "text"), "envelope.side.value"),

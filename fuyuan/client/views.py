@@ -1144,13 +1144,20 @@ class DeliveriesRow(TypedDict):
     copy: bool | None
     sender: str | None
     sender_name: str | None
+    state: str | None
+    retrieved: bool | None
     sent_on: str | None
+    sent_at: str | None
     delivered_on: str | None
     delivered_at: str | None
     signed_on: str | None
     signed_at: str | None
     read_on: str | None
     read_at: str | None
+    sent_event: str | None
+    delivered_event: str | None
+    signed_event: str | None
+    read_event: str | None
 
 
 DELIVERIES: Final = View[DeliveriesRow]("deliveries")

@@ -37,10 +37,7 @@ def prove(settings: Settings, event: str) -> dict[str, Any]:
     for side in Side:
         raw = (_in_the_ledger if side in settings.sides else _from_elsewhere)(settings, side, stream, version)
         if raw is not None:
-            try:
-                return _bundle(settings, side, event, raw)
-            except OSError as error:
-                raise unwritable(settings.folder("proofs"), error) from error
+            return bundle(settings, side, event, raw)
     raise BadDay(f"没有编号为 {event} 的事件", f"there is no event with the id {event}")
 
 
@@ -74,13 +71,22 @@ def write(settings: Settings, event: str, out: Path) -> None:
         raise unwritable(out, error, "--out") from error
 
 
-def _bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str, Any]:
+def bundle(settings: Settings, side: Side, event: str, raw: bytes) -> dict[str, Any]:
+    """For these bytes, of the log of `side`: its own tree, or what a side that lives here made of its mirror.
+
+    Raises BadDay.
+    """
     keeper = side if side in settings.sides else settings.reader
-    folder = settings.folder("proofs") / keeper.value / side.value
     try:
-        reader = TreeReader(folder)
+        return _bundle(settings, side, settings.folder("proofs") / keeper.value / side.value, event, raw)
     except FileNotFoundError as error:
         raise _not_yet(event) from error
+    except OSError as error:
+        raise unwritable(settings.folder("proofs"), error) from error
+
+
+def _bundle(settings: Settings, side: Side, folder: Path, event: str, raw: bytes) -> dict[str, Any]:
+    reader = TreeReader(folder)
     with closing(reader):
         index = reader.place(raw)
         signed = _best(settings, side, index) if index is not None else None

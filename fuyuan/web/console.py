@@ -34,7 +34,7 @@ from fuyuan.notices.receivers import Receivers
 from fuyuan.operations.rebuilding import Rebuilding
 from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.settings import Settings
-from fuyuan.web import assets, attachments, system
+from fuyuan.web import assets, attachments, delivery_evidence, system
 from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
 from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.holidays import holidays
@@ -220,6 +220,7 @@ def console_routes(console: Console) -> list[Route]:
         Route("/sheets/{view}", page(_workbook)),
         Route("/exports/{form}/{view}", page(_exported)),
         Route("/papers/{event}", page(partial(_paper, console.templates))),
+        *([Route("/evidence/{stream}", page(partial(_evidence, console.settings)))] if console.settings else ()),
         Route("/{path:elsewhere}", page(rendering("error.html", _nothing))),
     ]
     return [*assets.routes(), *spoken_routes(routes)]
@@ -277,6 +278,10 @@ def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given
     deliveries(seen, given["event"].rpartition(":")[0])
     attached = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
     return Response(content, headers={**HEADERS, **attached}, media_type=making.CONTENT_TYPE)
+
+
+def _evidence(settings: Settings, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
+    return delivery_evidence.download(settings, seen, given["stream"], HEADERS)
 
 
 def _file(seen: Seen, view: str, ending: str) -> dict[str, str]:

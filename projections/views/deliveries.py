@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, false, func, or_, select, true
 
 from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed
 from events.appearance_response import AppearanceNoticeReceived
@@ -26,6 +26,7 @@ from events.reconsideration import (
 )
 from events.response import CopyAcknowledged, ResponseOpened, ServiceAcknowledged, SuggestionReminderReceived
 from events.suggestion import SuggestionReminded, SuggestionSent, SuggestionServed
+from events.terms import Term
 from events.vocabulary import ServiceProof
 from projections.access.matters import confided_to
 from projections.asked import Asked
@@ -35,6 +36,16 @@ from projections.store.schema import NUMBER, TEXT, walked
 from projections.view import Column, Order, View, same
 from projections.views.appearance_rows import APPEARANCE
 from projections.views.columns import STREAM, between
+
+
+class DeliveryState(Term):
+    """How far a paper came, in the stages of registered electronic mail (ETSI EN 319 532)."""
+
+    ACCEPTED = "accepted", "已发出", "accepted for submission"
+    DELIVERED = "delivered", "已到达，未取阅", "delivered, not retrieved"
+    RETRIEVED = "retrieved", "已取阅", "retrieved"
+    """Signed for, or read."""
+
 
 _FIRST: Final = Made(NUMBER, lambda _: 1)
 _ALONE: Final = Made(TEXT, lambda _: "")
@@ -57,16 +68,17 @@ def _sent(
     """A row for whom it was sent to, or for each of those in the list `each`."""
     key: dict[str, Source] = {"paper": paper, "revision": revision, "to": _ALONE if paper is _BULLETIN else to}
     organ = None if paper is _NOTICE else to
-    said: dict[str, Source] = {"stream": "stream", "sent_at": "at", "organ": organ, "copy": copy, "sender": sender}
+    said: dict[str, Source] = {"stream": "stream", "sent_at": "at", "sent_event": "event", "organ": organ}
+    said |= {"copy": copy, "sender": sender}
     return Kept(event, {**key, **said, **({"title": title} if title else {})}, "sent_on", each=each)
 
 
 def _became(
     event: type[Event], paper: Source, what: str, to: Source = "organ", each: str = "", revision: Source = _FIRST
 ) -> Kept:
-    """The day and the moment on which that was recorded of what `to` was sent."""
+    """The day and the moment on which that was recorded of what `to` was sent, and the event."""
     key: dict[str, Source] = {"paper": paper, "revision": revision, "to": to}
-    return Kept(event, {**key, f"{what}_at": "at"}, f"{what}_on", dated=True, each=each)
+    return Kept(event, {**key, f"{what}_at": "at", f"{what}_event": "event"}, f"{what}_on", dated=True, each=each)
 
 
 def _read_by(event: PaperRead) -> str:
@@ -144,12 +156,24 @@ def _rows(asked: Asked) -> Select[Any]:
     row, day = DELIVERY.c, asked.day
     signed = {
         "signed_on": (upto(row.acknowledged_on, day), upto(row.served_on, day)),
-        "signed_at": (upto(row.acknowledged_on, day, row.acknowledged_at), upto(row.served_on, day, row.served_at)),
+        **{
+            f"signed_{what}": tuple(
+                upto(row[f"{one}_on"], day, row[f"{one}_{what}"]) for one in ("acknowledged", "served")
+            )
+            for what in ("at", "event")
+        },
     }
-    either = (func.coalesce(*columns).label(name) for name, columns in signed.items())
+    either = [func.coalesce(*columns).label(name) for name, columns in signed.items()]
+    retrieved = or_(*(upto(row[f"{one}_on"], day).is_not(None) for one in ("acknowledged", "served", "read")))
     organ = func.coalesce(row.organ, APPEARANCE.c.organ).label("organ")
     delivered = DELIVERY.outerjoin(APPEARANCE, APPEARANCE.c.matter == row.matter)
-    return select(*as_of(DELIVERY, day, "organ"), organ, *either).select_from(delivered).where(row.sent_on <= day)
+    shown = (
+        *as_of(DELIVERY, day, "organ"),
+        organ,
+        *either,
+        case((retrieved, true()), else_=false()).label("retrieved"),
+    )
+    return select(*shown).select_from(delivered).where(row.sent_on <= day)
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -157,9 +181,13 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     side = asked.roster.registry.side(row["organ"])
     of_the_government = row["paper"] == _RECONSIDERATION and side is not Side.COURT
     on_one_ledger = of_the_government or row["paper"] in (PaperKind.INVITATION, PaperKind.MINUTES)
-    for what in ("on", "at"):
+    for what in ("on", "at", "event"):
         arrived = row[f"sent_{what}" if on_one_ledger else f"arrived_{what}"]
         row[f"delivered_{what}"] = None if side is None else arrived
+    if row["retrieved"]:
+        row["state"] = DeliveryState.RETRIEVED.value
+    else:
+        row["state"] = (DeliveryState.DELIVERED if row["delivered_on"] else DeliveryState.ACCEPTED).value
     if row["paper"] == PaperKind.REMINDER:
         row["revision"] = 1  # kept by its number in the stream, which is none to be shown
 
@@ -179,15 +207,22 @@ DELIVERIES = View(
         Column("organ", "收文单位", "sent to", "organ"),
         Column("copy", "抄送", "copy", "flag"),
         Column("sender", kind="organ"),
+        Column("state", "状态", "state", "term", DeliveryState),
+        Column("retrieved", "已取阅", "retrieved", "flag"),
         Column("sent_on", "发出日", "sent on", "day"),
+        Column("sent_at", "发出记录时间", "sent, recorded at", "time"),
         Column("delivered_on", "到达日", "arrived on", "day"),
         Column("delivered_at", "到达时间", "arrived at", "time"),
         Column("signed_on", "签收日", "signed for on", "day"),
         Column("signed_at", "签收登记时间", "signed for, recorded at", "time"),
         Column("read_on", "阅看日", "read on", "day"),
         Column("read_at", "阅看时间", "read at", "time"),
+        Column("sent_event", "发出记录", "event of sending"),
+        Column("delivered_event", "到达记录", "event of arrival"),
+        Column("signed_event", "签收记录", "event of signing for"),
+        Column("read_event", "阅看记录", "event of reading"),
     ),
-    filters=(*same("stream", "paper", "organ", "sender"), *between("sent_on", "发出日", "sent", "sent")),
+    filters=(*same("stream", "paper", "organ", "sender", "retrieved"), *between("sent_on", "发出日", "sent", "sent")),
     order=(Order("sent_on", descending=True), Order("matter"), Order("paper"), Order("revision"), Order("to")),
     named_on="sent_on",
     own="organ",

@@ -140,3 +140,37 @@ def test_what_stands_on_one_ledger_is_delivered_when_it_is_sent(told_store: Stor
     assert papers[HOUSING][0] == "2024-03-10"
     assert papers[COURT] == ("2024-03-10", "2024-03-12", "2024-03-12"), "received into the court's own ledger"
     assert OFFICE not in invited
+
+
+def test_how_far_a_paper_came_and_by_which_records(told_store: Store) -> None:
+    """In the terms of registered mail: accepted for submission, delivered, retrieved or not."""
+    found = {row["organ"]: row for row in rows(told_store, COURT_READER, **SUGGESTION, paper=PaperKind.SUGGESTION)}
+    states = {organ: (row["state"], row["retrieved"]) for organ, row in found.items()}
+    assert states == {
+        HOUSING: ("retrieved", True),
+        URBAN: ("retrieved", True),
+        LEGAL: ("retrieved", True),
+        "kaifeng-government": ("accepted", False),
+    }
+    housing = found[HOUSING]
+    events = {event["id"]: event for event in history(told_store, SUGGESTION["stream"], COURT_READER, TODAY)}
+    kinds = [events[housing[f"{step}_event"]]["type"] for step in ("sent", "delivered", "signed", "read")]
+    assert kinds == [
+        "suggestion.sent.v1",
+        "suggestion-response.opened.v1",
+        "suggestion-service.acknowledged.v1",
+        "paper.read.v1",
+    ]
+    for step in ("sent", "delivered", "signed", "read"):
+        assert events[housing[f"{step}_event"]]["recorded_at"] == housing[f"{step}_at"]
+    assert found[URBAN]["read_event"] is None
+    early = rows(told_store, COURT_READER, "2024-03-14", **SUGGESTION, organ=HOUSING)
+    assert [(row["state"], row["signed_event"]) for row in early] == [("delivered", None)]
+
+
+def test_what_is_not_retrieved_is_found(told_store: Store) -> None:
+    unread = rows(told_store, COURT_READER, "2024-03-14", **SUGGESTION, retrieved="false")
+    assert {row["organ"] for row in unread} == {HOUSING, URBAN, "kaifeng-government"}
+    assert {row["organ"] for row in rows(told_store, COURT_READER, "2024-03-14", retrieved="true", **SUGGESTION)} == {
+        LEGAL
+    }

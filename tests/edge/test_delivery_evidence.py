@@ -1,0 +1,163 @@
+"""The evidence of delivery that a matter's page offers: each stage with its proof, for who may see it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from events.base import Side
+from fuyuan.access.tokens import Role
+from fuyuan.cli import app
+from fuyuan.operations.delivery_evidence import FORMAT
+from fuyuan.operations.verify_bundle import NotProved, read_keys
+from fuyuan.operations.verify_evidence import checked
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.keys import Keys
+from services.proof.note import Note
+from services.proof.proving import note_file
+from services.proof.tree_files import TreeFiles
+from tests.edge.console_world import COURT, HOUSING, ConsoleWorld, console_world
+from tests.organs import GOV, LEGAL, TAX
+from tests.projections.story import full_id
+
+LATE, SCRIPT = full_id("suggestion:late"), full_id("bulletin:script")
+NOW = datetime(2026, 11, 30, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
+    async with console_world(tmp_path, acts=True) as world:
+        yield world
+
+
+@pytest.fixture
+def keys(world: ConsoleWorld, tmp_path: Path) -> Keys:
+    """Every log is signed, and countersigned by the government."""
+    proofs, keys = tmp_path / "data" / "proofs", Keys(tmp_path / "data" / "keys", "410204")
+    for side in Side:
+        events = [message.raw for message in world.story.messages if message.side is side]
+        own, other = keys.own(side), keys.own(Side.GOVERNMENT)
+        with closing(TreeFiles(proofs / side.value / side.value)) as files:
+            files.append(events)
+            signed = Checkpoint(origin("410204", side), files.size, files.root())
+        note = Note(signed.body, (own.sign(signed.body), other.cosign(signed.body, NOW)))
+        note_file(proofs / side.value, side, side).write_text(note.text)
+    return keys
+
+
+async def evidence(world: ConsoleWorld, stream: str, organ: str = COURT, role: Role = Role.VIEWER) -> dict[str, Any]:
+    async with world.client(organ, role) as client:
+        answer = await client.get(f"/evidence/{stream}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="delivery-evidence-')
+    document: dict[str, Any] = answer.json()
+    assert (document["format"], document["matter"]) == (FORMAT, stream)
+    return document
+
+
+def stages(document: dict[str, Any], organ: str) -> list[tuple[str, bool]]:
+    """What it says of an organ: the terms, and whether there is a proof."""
+    [paper] = [paper for paper in document["papers"] if paper["organ"] == organ]
+    return [(stage["term"], stage["proof"] is not None) for stage in paper["evidence"]]
+
+
+def public(keys: Keys) -> list[Any]:
+    return [key for side in Side for key in read_keys(keys.exported(side))]
+
+
+async def test_each_stage_of_a_paper_has_its_proof(world: ConsoleWorld, keys: Keys, tmp_path: Path) -> None:
+    document = await evidence(world, SCRIPT)
+    assert stages(document, GOV) == [
+        ("SubmissionAcceptance", True),
+        ("RelayAcceptance", True),
+        ("ContentConsignment", True),
+        ("ConsignmentAcceptance", True),
+    ]
+    relayed = document["papers"][0]["evidence"][1]
+    assert datetime.fromisoformat(relayed["at"]) == NOW
+    file = tmp_path / "evidence.json"
+    file.write_text(json.dumps(document))
+    public_files = [str(tmp_path / "data" / "keys" / f"{side.value}.pub") for side in Side]
+    told = CliRunner().invoke(app, ["verify-bundle", str(file), *public_files])
+    assert told.exit_code == 0, told.output
+    assert told.output.count("✓") == 4
+    assert "对方系统已收取并核签 / RelayAcceptance" in told.output
+    without = CliRunner().invoke(app, ["verify-bundle", str(file), *public_files[1:]])
+    assert without.exit_code == 1
+
+
+async def test_what_was_not_retrieved_is_said(world: ConsoleWorld, keys: Keys) -> None:
+    document = await evidence(world, LATE)
+    assert stages(document, HOUSING) == [
+        ("SubmissionAcceptance", True),
+        ("RelayAcceptance", True),
+        ("ConsignmentAcceptance", True),
+    ]
+    assert [term for term, _ in stages(document, LEGAL)] == ["SubmissionAcceptance", "RelayAcceptance", "NotRetrieved"]
+
+
+async def test_an_addressee_has_the_evidence_of_itself_alone(world: ConsoleWorld, keys: Keys) -> None:
+    assert {paper["organ"] for paper in (await evidence(world, LATE, HOUSING))["papers"]} == {HOUSING}
+    for organ, stream in ((TAX, LATE), (COURT, full_id("suggestion:none")), (COURT, "x" * 5000), (COURT, "case:1")):
+        async with world.client(organ) as client:
+            assert (await client.get(f"/evidence/{stream}")).status_code == 404
+    async with world.client(None) as client:
+        assert (await client.get(f"/evidence/{LATE}")).status_code in (303, 401)
+
+
+async def test_what_is_not_signed_yet_has_no_proof(world: ConsoleWorld) -> None:
+    assert stages(await evidence(world, SCRIPT), GOV) == [
+        ("SubmissionAcceptance", False),
+        ("ContentConsignment", False),
+        ("ConsignmentAcceptance", False),
+    ]
+
+
+async def test_the_page_offers_it(world: ConsoleWorld) -> None:
+    async with world.client() as client:
+        assert f'href="/evidence/{SCRIPT}"' in (await client.get(f"/matters/{SCRIPT}")).text
+
+
+def _exchange(document: dict[str, Any]) -> None:
+    first, _, third, _ = document["papers"][0]["evidence"]
+    first["proof"], third["proof"] = third["proof"], first["proof"]
+
+
+def _earlier(at: int) -> Callable[[dict[str, Any]], None]:
+    def change(document: dict[str, Any]) -> None:
+        document["papers"][0]["evidence"][at]["at"] = "2024-01-01T00:00:00Z"
+
+    return change
+
+
+CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "proofs of one another": _exchange,
+    "sent earlier": _earlier(0),
+    "relayed earlier": _earlier(1),
+    "signed for earlier": _earlier(3),
+    "no term": lambda document: document["papers"][0]["evidence"][0].update(term="Nonsense"),
+    "no instant": lambda document: document["papers"][0]["evidence"][0].update(at="noon"),
+    "no stages": lambda document: document["papers"][0].pop("evidence"),
+    "no proof": lambda document: document["papers"][0]["evidence"][0].update(proof=7),
+    "no papers": lambda document: document.update(papers=None),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+async def test_what_was_changed_does_not_hold(
+    world: ConsoleWorld, keys: Keys, change: Callable[[dict[str, Any]], Any]
+) -> None:
+    document = await evidence(world, SCRIPT)
+    assert len(list(checked(document, public(keys)))) == 5
+    changed = copy.deepcopy(document)
+    change(changed)
+    with pytest.raises(NotProved):
+        list(checked(changed, public(keys)))
