@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -60,7 +60,7 @@ def test_every_command_and_every_view_has_its_type() -> None:
 
 
 def test_who_uses_it_loads_no_ledger_and_no_read_model() -> None:
-    """Their import takes ten times as long."""
+    """Loading those takes longer than all that it needs."""
     said = "import sys, fuyuan.client.bus, fuyuan.client.views; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"sqlalchemy", "eventsourcing", "faststream", "starlette", "uvicorn", "psycopg", "polars", "jinja2"}
@@ -196,6 +196,49 @@ async def test_a_lost_answer_is_asked_for_again_with_the_same_key(exchange: Worl
         assert len(asked) >= 3
     assert exchange.recorded(mark) == 1
     assert accepted.version == 1
+
+
+@asynccontextmanager
+async def cut_off(url: str, behind: int) -> AsyncIterator[str]:
+    """A line to the exchange that breaks off after so many bytes of an answer, twice; then it holds."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    lines = 0
+
+    async def passing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal lines
+        lines += 1
+        left = behind if lines <= 2 else 2**40
+        back, there = await asyncio.open_connection(host, int(port))
+        there.write(await reader.readuntil(b"\r\n\r\n"))
+        while left > 0 and (block := await back.read(min(left, 65536))):
+            left -= len(block)
+            writer.write(block)
+        for end in (writer, there):
+            end.close()
+
+    server = await asyncio.start_server(passing, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_a_feed_that_breaks_off_goes_on_where_it_was(exchange: World, court: Client) -> None:
+    last = await court.give(issue())
+
+    async def marks(client: Client) -> list[str]:
+        """Of every event up to the last one that was recorded."""
+        seen: list[str] = []
+        async with aclosing(client.feed()) as feed, asyncio.timeout(60):
+            async for event in feed:
+                seen.append(event.mark)
+                if event.stream == last.stream:
+                    break
+        return seen
+
+    async with (
+        cut_off(exchange.url, 20_000) as url,
+        Client(url, exchange.token(COURT)) as client,
+    ):
+        assert await marks(client) == await marks(court)
 
 
 async def test_patience_ends(lonely: World) -> None:
