@@ -63,10 +63,10 @@ def _from_elsewhere(settings: Settings, side: Side, stream: str, version: str) -
 
 def write(settings: Settings, event: str, out: Path) -> None:
     """The bundle in a file of its own, for its owner only. Raises BadDay."""
-    bundle = prove(settings, event)
+    made = prove(settings, event)
     try:
         with whole(out) as file:
-            file.write(orjson.dumps(bundle, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+            file.write(orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError as error:
         raise unwritable(out, error, "--out") from error
 

@@ -156,8 +156,8 @@ class Keys:
     def take(self, side: Side, text: str, *, by_hand: bool = False) -> bool:
         """The public keys of another side, as it gives them; whether they are new.
 
-        What does not continue what is known is taken `by_hand` alone: somebody compared the fingerprint. Raises
-        NotASignedNote, KeyUnusable, OSError.
+        The first, and what does not continue what is known, is taken `by_hand` alone: somebody compared the
+        fingerprint. Raises NotASignedNote, KeyUnusable, OSError.
         """
         try:
             given = KeyHistory.read(text, origin(self._jurisdiction, side))
@@ -167,15 +167,16 @@ class Keys:
             known = self.history(side)
             if known is not None and known.continues(given):
                 return False
-            if not by_hand and (known is None or not given.continues(known)):
+            if known is None and not by_hand:
+                raise self._missing(side)
+            if known is not None and not by_hand and not given.continues(known):
                 raise KeysDiffer(given.in_force[-1])
             self._keep(side, given)
             return True
 
     def _first(self, side: Side, private: dict[PublicKey, PrivateKey], *, new: bool) -> KeyHistory:
         if len(private) > 1 or not (private or new):
-            zh = f"{self._public(side)} 已丢失：请从备份放回 {self._folder}"
-            raise KeyLost(f"{zh}{_FOR_GOOD[0]} / it is lost: put it back from a backup{_FOR_GOOD[1]}")
+            raise self._missing(side)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = next(iter(private.values())) if private else self._made(side, name=f"{side.value}.key")
         return self._keep(side, KeyHistory.first(key.public))
@@ -219,8 +220,15 @@ class Keys:
 
     def _known(self, side: Side) -> KeyHistory:
         if (history := self.history(side)) is None:
-            raise KeyLost(f"没有 {side.value} 的公钥 / no public key of {side.value} is known")
+            raise self._missing(side)
         return history
+
+    def _missing(self, side: Side) -> KeyLost:
+        zh = f"没有 {self._public(side)}：请从备份放回；属其他安装的，请重新配对或者核对指纹后运行 fuyuan keys accept"
+        en = (
+            "it is not there: put it back from a backup; of another installation, pair again or `fuyuan keys accept` it"
+        )
+        return KeyLost(f"{zh}{_FOR_GOOD[0]} / {en}{_FOR_GOOD[1]}")
 
     def _public(self, side: Side) -> Path:
         return self._folder / f"{side.value}.pub"

@@ -204,3 +204,19 @@ async def test_a_stream_of_a_version_that_said_no_keys_learns_to(nats_server: Na
     await bus.api(court, f"STREAM.UPDATE.{name}", before)
     await ensure_stream(court, JURISDICTION, COURT, Store.PROOFS)
     await bus.store(court, BusMessage(keys_subject(JURISDICTION, COURT), b"keys"))
+
+
+async def test_who_lost_the_keys_of_the_others_accuses_nobody(apart: Apart, tmp_path: Path) -> None:
+    record(apart.ledger, 20)
+    async with apart.working():
+        await apart.countersigned(20)
+        public = tmp_path / "keys-government" / "court.pub"
+        kept = public.read_bytes()
+        public.unlink()
+        apart.keys(COURT).rotate(COURT, apart.sizes(COURT))
+        state = apart.proving[GOVERNMENT].state
+        await eventually(lambda: "court.pub" in state.errors.get("court", ""))
+        assert not apart.doubts()
+        public.write_bytes(kept)
+        record(apart.ledger, 1)
+        await apart.countersigned(21)
