@@ -15,7 +15,7 @@ from fuyuan.cluster_cli import nats_cluster
 from fuyuan.copies_cli import archive, backup, restore
 from fuyuan.keys_cli import keys_app
 from fuyuan.operations.tell import report, say
-from fuyuan.options import DataDir, Http, Out, settings_of
+from fuyuan.options import Archives, DataDir, Http, Out, settings_of
 from fuyuan.organs.cli import credentials_app
 from fuyuan.pairing.cli import pair_app
 from fuyuan.parked_cli import parked_app
@@ -173,19 +173,20 @@ def review(
             help="已发布总结的截止时刻，另写出补充内容 / that of the published one: write the supplement",
         ),
     ] = None,
+    archive: Archives = None,
 ) -> None:
     """生成年度总结材料 / write the annual review: figures, tables, charts, documents."""
     from fuyuan.operations.review import digest_of, parse_cut_off, supplement
     from fuyuan.operations.review import review as run
 
-    written = run(settings_of(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None)
+    written = run(settings_of(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None, archive or ())
     for path in written:
         print(path)
     if cut_off:
         print(f"数据摘要 / digest: {digest_of(written[0])}")
     if published:
         until = parse_cut_off(cut_off) if cut_off else None
-        print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until))
+        print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until, archive or ()))
 
 
 @app.command()
@@ -193,13 +194,14 @@ def rebuild(
     context: typer.Context,
     view: Annotated[str | None, typer.Argument(metavar="[VIEW]", help="视图名 / a view's name")] = None,
     data_dir: DataDir = None,
+    archive: Archives = None,
 ) -> None:
-    """由账本重建共享视图 / rebuild the read model from the ledgers, beside the live one."""
+    """由账本或归档重建共享视图 / rebuild the read model from the ledgers, or archives, beside the live one."""
     from fuyuan.access import command_line
     from fuyuan.operations.rebuild import rebuild as run
 
     settings = settings_of(context, data_dir)
-    events, parked = run(settings, view)
+    events, parked = run(settings, view, archive or ())
     command_line.note(settings, "rebuild", f"{events} events, {parked} parked")
     print(f"已重建：{events} 件事件，未能处理 {parked} 件 / rebuilt: {events} events, {parked} parked")
 
@@ -235,11 +237,13 @@ def recover(
 
 
 @app.command()
-def verify(context: typer.Context, data_dir: DataDir = None) -> None:
-    """核对账本、消息流和视图是否一致 / check that ledgers, streams and views hold the same events."""
+def verify(context: typer.Context, data_dir: DataDir = None, archive: Archives = None) -> None:
+    """核对账本、消息流和视图是否一致 / check that ledgers, streams and views, or archives, hold the same events."""
+    from fuyuan.operations.verify import of_archives
     from fuyuan.operations.verify import verify as checks
 
-    report(checks(settings_of(context, data_dir)))
+    settings = settings_of(context, data_dir)
+    report(of_archives(settings, archive) if archive else checks(settings))
 
 
 @app.command()

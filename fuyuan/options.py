@@ -18,6 +18,10 @@ Http = Annotated[
     str | None,
     typer.Option("--http", metavar="HOST:PORT", help="网页与接口地址，默认 127.0.0.1:8000 / public address"),
 ]
+Archives = Annotated[
+    list[Path] | None,
+    typer.Option("--archive", metavar="DIR", help="以归档为据，可给多个 / from an archive instead; may be repeated"),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")]
 
 

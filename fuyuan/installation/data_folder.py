@@ -63,7 +63,7 @@ def _require_ours(folder: Path) -> None:
         return
     except OSError as error:
         raise unwritable(folder, error) from error
-    if names and not names & {"run", "secrets.json", "tokens.json"}:
+    if names - {"keys"} and not names & {"run", "secrets.json", "tokens.json"}:  # an auditor begins with public keys
         raise BadDay(
             f"{folder} 不是本系统的数据目录：请用 --data-dir 指定空目录或新目录",
             f"{folder} holds something else: name an empty or a new folder with --data-dir",

@@ -84,7 +84,7 @@ def _no_ledger(settings: Settings) -> BadDay:
 
 
 def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
-    known = _known(settings, out)
+    known = known_archive(settings, out)
     written = {
         side: _archive_side(settings, side, ledger, out, known.get(side))
         for side in settings.sides
@@ -106,8 +106,8 @@ def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
     return written
 
 
-def _known(settings: Settings, out: Path) -> Mapping[Side, Archived]:
-    """What is in the archive already. Raises BadDay where that is not whole, or is no archive of ours to add to."""
+def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
+    """What is in an archive; nothing where there is none. Raises BadDay where it is not whole, or not of ours."""
     try:
         document: Any = orjson.loads((out / MANIFEST).read_bytes())
         if (document["format"], document["jurisdiction"]) != (FORMAT, settings.jurisdiction):

@@ -1,11 +1,12 @@
-"""`fuyuan rebuild`: the read model made anew from the ledgers, or from itself where a ledger is elsewhere."""
+"""`fuyuan rebuild`: the read model anew from ledgers, from archives, or from itself where a ledger is elsewhere."""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from events.instants import written
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
+from fuyuan.operations.archive_reading import believed
 from fuyuan.operations.rebuild_progress import Saying, Stage, lock, said
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
@@ -45,9 +47,10 @@ _NOT_DAMAGED: Final = frozenset(
 """Trouble around a file whose content may be sound."""
 
 
-def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
+def rebuild(settings: Settings, view: str | None, archives: Sequence[Path] = ()) -> tuple[int, int]:
     """Events and parked messages. All views are made from the same events at once; `view` must be one of them.
 
+    With `archives` from them, in a data folder that has no ledgers.
     Raises BadDay, also where a rebuild is under way; the live read model is untouched then.
     """
     names = [known.name for known in VIEWS]
@@ -55,7 +58,28 @@ def rebuild(settings: Settings, view: str | None) -> tuple[int, int]:
         raise BadDay(f"没有视图 {view}：{'、'.join(names)}", f"no view {view}: {', '.join(names)}")
     data_folder.prepare(settings)
     with data_folder.only_one(lock(settings), "fuyuan rebuild"):
-        return _rebuilt(settings)
+        return _from_archives(settings, archives) if archives else _rebuilt(settings)
+
+
+def _from_archives(settings: Settings, archives: Sequence[Path]) -> tuple[int, int]:
+    """Lines of an archive do not say under which ledger id an event stands: a system that runs needs those."""
+    for side in Side:
+        if (ledger := open_ledger(settings, side)) is not None:
+            ledger.close()
+            raise BadDay(
+                f"{settings.data_dir} 中已有账本：由归档重建请用 --data-dir 指定新的目录",
+                f"{settings.data_dir} has ledgers: to rebuild from archives, name a new folder with --data-dir",
+            )
+    logs = believed(settings, archives)
+    store = _opened(settings.views_at)
+    try:
+        with said(settings, sum(source.archived.events for source in logs.values())) as saying:
+            lines = [from_ledger(side, ((0, raw) for raw in source.events())) for side, source in logs.items()]
+            messages = _until_read(heapq.merge(*lines, key=_recorded_at), saying)
+            total = make_anew(store, messages, progress=_counting(saying))
+    finally:
+        store.close()
+    return total.events, total.parked
 
 
 def _rebuilt(settings: Settings) -> tuple[int, int]:
@@ -83,7 +107,7 @@ def _taken(store: Store) -> int:
     return sum(position.sequence for position in store.positions().values())
 
 
-def _until_read(messages: Iterator[Message], saying: Saying) -> Iterator[Message]:
+def _until_read(messages: Iterable[Message], saying: Saying) -> Iterator[Message]:
     """The messages; says when there are no more."""
     yield from messages
     saying.now(stage=Stage.INDEXING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from domain.definitions import VERSION
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
+from fuyuan.operations.archive_reading import believed
 from fuyuan.operations.view_events import view_events
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
@@ -23,9 +24,12 @@ from projections.review.supplement import changes
 from services.ledger.ledger import LedgerUnavailable
 
 
-def review(settings: Settings, year: int, out: Path, cut_off: datetime | None = None) -> tuple[Path, ...]:
+def review(
+    settings: Settings, year: int, out: Path, cut_off: datetime | None = None, archives: Sequence[Path] = ()
+) -> tuple[Path, ...]:
     """The files written, over what was recorded up to `cut_off` (aware; now when left out). Raises BadDay.
 
+    With `archives` their events are taken, and no ledger is looked at.
     The same cut-off gives the same bytes, however much later it is asked for (ANR-01).
     """
     given = settings.organs
@@ -34,7 +38,7 @@ def review(settings: Settings, year: int, out: Path, cut_off: datetime | None = 
         raise BadDay("数据截止时刻不应晚于现在", "the cut-off must not lie in the future")
     regular = given.rules.regular_meetings_per_year
     try:
-        made = make(_raw_events(settings), year, cut_off or now, given.name, regular)
+        made = make(_raw_events(settings, archives), year, cut_off or now, given.name, regular)
         return write(made, out)
     except TwoRecords as error:
         raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
@@ -42,13 +46,20 @@ def review(settings: Settings, year: int, out: Path, cut_off: datetime | None = 
         raise unwritable(out, error, "--out") from error
 
 
-def supplement(settings: Settings, year: int, out: Path, published: datetime, cut_off: datetime | None) -> Path:
+def supplement(
+    settings: Settings,
+    year: int,
+    out: Path,
+    published: datetime,
+    cut_off: datetime | None,
+    archives: Sequence[Path] = (),
+) -> Path:
     """Write what reads otherwise at `cut_off` (now when left out) than in the published review: the body of
     `supplement-annual-review`. Raises BadDay.
     """
     given = settings.organs
     regular, until = given.rules.regular_meetings_per_year, cut_off or datetime.now(UTC)
-    before, after = (make(_raw_events(settings), year, at, given.name, regular) for at in (published, until))
+    before, after = (make(_raw_events(settings, archives), year, at, given.name, regular) for at in (published, until))
     body = {
         "year": year,
         "cut_off": until.isoformat(),
@@ -82,8 +93,12 @@ def digest_of(json_file: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _raw_events(settings: Settings) -> Iterator[bytes]:
+def _raw_events(settings: Settings, archives: Sequence[Path]) -> Iterator[bytes]:
     """Of every side: from its ledger, or, of one that lives elsewhere, as the read model has it from the mirror."""
+    if archives:
+        for source in believed(settings, archives).values():
+            yield from source.events()
+        return
     found = False
     for side in settings.sides:
         ledger = open_ledger(settings, side)

@@ -6,8 +6,9 @@ Everything is read in one pass, page by page. What is recorded while it runs is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import events.published  # noqa: F401  (every type is known here)
@@ -17,6 +18,7 @@ from events.parked import ForeignEventSkipped, ForeignEventTakenUp
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
+from fuyuan.operations.archive_reading import archives
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.files import look
 from fuyuan.operations.signed_roots import SignedRoots
@@ -61,6 +63,12 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
     for side in settings.elsewhere:
         async for finding in verify_mirrors(settings, side):
             yield finding
+
+
+async def of_archives(settings: Settings, folders: Sequence[Path]) -> AsyncIterator[Finding]:
+    """The same of archives alone: nothing else is looked at. Raises BadDay."""
+    for finding in archives(settings, folders):
+        yield finding
 
 
 def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots) -> tuple[int, Finding]:

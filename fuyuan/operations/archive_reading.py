@@ -1,0 +1,131 @@
+"""Archives as a source: looked at whole before anything in them is believed, then read as a ledger is.
+
+What a line says counts where all lines together have the length, SHA-256 and Merkle root of the manifest, and begin
+with what the side signed: the manifest alone could have been written by whoever changed the lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.operations.archive import Archived, known_archive
+from fuyuan.operations.archive_part import Part
+from fuyuan.operations.differences import Differences
+from fuyuan.operations.tell import Finding
+from fuyuan.settings import Settings
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.keys import Keys, KeyUnusable
+from services.proof.note import NotASignedNote, Note
+from services.proof.tree import TreeHash
+
+
+class Source(NamedTuple):
+    """Where the log of a side lies, and what the manifest there says of it."""
+
+    folder: Path
+    archived: Archived
+
+    def events(self) -> Iterator[bytes]:
+        """The exact bytes of each event, in their order. Raises OSError."""
+        for part in self.archived.parts:
+            yield from _lines(self.folder, part)
+
+
+def sources(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
+    """Where each side's log is, of the first of these archives that has it. Raises BadDay."""
+    found: dict[Side, Source] = {}
+    for folder in folders:
+        known = known_archive(settings, folder)
+        if not known:
+            raise BadDay(f"{folder} 中没有归档", f"there is no archive in {folder}")
+        for side, archived in known.items():
+            found.setdefault(side, Source(folder, archived))
+    return found
+
+
+def believed(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
+    """The logs of all sides, each looked at. Raises BadDay where one is missing, or is not what was signed."""
+    found = sources(settings, folders)
+    if missing := [side for side in Side if side not in found]:
+        raise BadDay(
+            f"归档中没有{'、'.join(side.zh for side in missing)}的记录：可用 --archive 一并给出其他目录",
+            f"no archive of {', '.join(missing)}: name further folders with --archive",
+        )
+    for side, source in found.items():
+        for finding in checked(settings, side, source):
+            if not finding.good:
+                raise BadDay(f"归档不能采信：{finding.zh}", f"the archive is not believed: {finding.en}")
+    return found
+
+
+def archives(settings: Settings, folders: Sequence[Path]) -> Iterator[Finding]:
+    """What `fuyuan verify --archive` finds. Raises BadDay."""
+    for side, source in sources(settings, folders).items():
+        yield from checked(settings, side, source)
+
+
+def checked(settings: Settings, side: Side, source: Source) -> Iterator[Finding]:
+    """Whether the files are what the manifest says, and the log what the side signed. Raises BadDay."""
+    wrong, archived, tree, whole = Differences(), source.archived, TreeHash(), hashlib.sha256()
+    signed, problem = _signed(settings, side, source)
+    root = tree.root() if signed is not None and signed.size == 0 else None
+    try:
+        for part in archived.parts:
+            lines = hashlib.sha256()
+            before = tree.size
+            for event in _lines(source.folder, part):
+                line = event + b"\n"
+                lines.update(line)
+                whole.update(line)
+                tree.add(event)
+                if signed is not None and tree.size == signed.size:
+                    root = tree.root()
+            if (lines.hexdigest(), tree.size - before) != (part.sha256, part.events):
+                wrong.add(f"{part.file} is not what the manifest says")
+    except OSError as error:
+        raise BadDay(f"归档读不出来：{error}", f"the archive cannot be read: {error}") from error
+    if (tree.size, whole.hexdigest(), tree.root().hex()) != (archived.events, archived.sha256, archived.merkle_root):
+        wrong.add("the log is not what the manifest says")
+    zh, en = f"归档中{side.zh}的 {tree.size} 件与清单一致", f"{side.value} in the archive: {tree.size} events"
+    yield wrong.check(zh, en)
+    against = Differences()
+    if problem:
+        against.add(problem)
+    elif signed is not None and root != signed.root:
+        against.add(f"the first {signed.size} events are not those that were signed")
+    upto = f"，至第 {signed.size} 件" if signed else ""
+    yield against.check(
+        f"归档中{side.zh}的记录与已签名的校验点一致{upto}", f"{side.value} in the archive: what was signed"
+    )
+
+
+def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint | None, str]:
+    """The checkpoint in the archive, and why it does not count, "" where it does."""
+    name = source.archived.checkpoint
+    if name is None:
+        return None, "it has no signed checkpoint"
+    try:
+        note = Note.read((source.folder / name).read_text(encoding="utf-8", errors="replace"))
+        checkpoint = Checkpoint.read(note.body)
+        keys = Keys(settings.folder("keys"), settings.jurisdiction)
+        if keys.history(side) is None:
+            return None, f"the public keys of {side.value} are not known: put its {side.value}.pub into the folder keys"
+        its_own = checkpoint.origin == origin(settings.jurisdiction, side)
+        if not its_own or not keys.signs(side, note, checkpoint):
+            return None, f"{name} has no valid signature of {side.value}"
+    except (NotASignedNote, KeyUnusable, OSError) as error:
+        return None, f"{name}: {error}"
+    if checkpoint.size > source.archived.events:
+        return checkpoint, f"{checkpoint.size} events were signed, it has {source.archived.events}"
+    return checkpoint, ""
+
+
+def _lines(folder: Path, part: Part) -> Iterator[bytes]:
+    with (folder / part.file).open("rb") as file:
+        for line in file:
+            yield line.removesuffix(b"\n")
