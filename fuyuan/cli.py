@@ -19,6 +19,7 @@ from fuyuan.options import Archives, DataDir, Http, Out, settings_of
 from fuyuan.organs.cli import credentials_app
 from fuyuan.pairing.cli import pair_app
 from fuyuan.parked_cli import parked_app
+from fuyuan.part_cli import health, serve
 from fuyuan.proof_cli import prove, verify_bundle
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ app.command()(archive)
 app.command()(backup)
 app.command()(restore)
 app.command("nats-cluster")(nats_cluster)
+app.command()(serve)
+app.command()(health)
 
 
 def main() -> None:
@@ -134,24 +137,6 @@ def demo(
         print("按 Ctrl-C 停止 / press Ctrl-C to stop", flush=True)
 
     run(settings, ready, say)
-
-
-@app.command()
-def serve(
-    context: typer.Context,
-    part: Annotated[
-        str, typer.Argument(metavar="PART", help="nats-server | court | government | joint | projections | edge")
-    ],
-    data_dir: DataDir = None,
-    http: Http = None,
-) -> None:
-    """只运行一个部件（供 systemd、容器使用）/ run one part alone, as systemd and containers do."""
-    from fuyuan.running.serve import PARTS
-    from fuyuan.running.serve import serve as run
-
-    if part not in PARTS:
-        raise typer.BadParameter(f"没有部件 {part} / no such part: {' | '.join(PARTS)}")
-    run(part, settings_of(context, data_dir, http))
 
 
 @app.command()

@@ -40,6 +40,11 @@ class LedgerUnavailable(Exception):
         """What the caller hears."""
         if "disk is full" in str(self) or "No space left" in str(self):
             return "磁盘已满，未作记录，请清理后以同一幂等键重试 / the disk is full: make room, then repeat the key"
+        if "read-only transaction" in str(self):
+            return (
+                "账本数据库处于只读状态，未作记录，请恢复主库后以同一幂等键重试 / "
+                "the ledger's database is read-only: bring its primary back, then repeat the key"
+            )
         return "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 
 
