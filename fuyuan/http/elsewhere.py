@@ -7,7 +7,7 @@ of its own organs to the joint office, and nothing else; what it would not let t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
 from http import HTTPStatus
 from typing import Final
@@ -20,7 +20,16 @@ from nats.aio.msg import Msg
 
 from events import tracing
 from events.base import Side
-from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, not_uploaded, out_of_reach, stop, unanswered
+from fuyuan.http.problems import (
+    Answer,
+    ProblemError,
+    forbidden,
+    not_rehearsed,
+    not_uploaded,
+    out_of_reach,
+    stop,
+    unanswered,
+)
 from services.bus import connection as bus
 from services.bus.answering import COMMAND, FILE_NAME, KEY, MOST_TOGETHER
 from services.bus.conversation import OF_ONE_ORGAN, BrokenOff, converse
@@ -45,10 +54,14 @@ class Elsewhere:
         passwords: Mapping[Side, str],
         jurisdiction: str,
         home_of: HomeOf,
+        passed_on: Collection[str],
         answer_within: float = ANSWER,
     ) -> None:
-        """`answer_within`: seconds until a side that does not answer counts as away."""
+        """`passed_on`: the organs whose commands the broker's configuration names. `answer_within`: seconds until a
+        side that does not answer counts as away.
+        """
         self._url, self._passwords, self._jurisdiction, self._home_of = url, passwords, jurisdiction, home_of
+        self._passed_on = passed_on
         self._answer_within = answer_within
         self._connections: dict[Side, Client] = {}
         self._connecting, self._uploads = asyncio.Lock(), asyncio.Semaphore(OF_ONE_ORGAN)
@@ -103,7 +116,14 @@ class Elsewhere:
     async def _line(
         self, side: Side, organ: str, asked: str, within: float, silent: Callable[[Side], ProblemError] = unanswered
     ) -> _Line:
-        """Raises ProblemError 503 where this installation is not on its own bus, or does not speak for the organ."""
+        """Raises ProblemError 503 where this installation is not on its own bus, or does not speak for the organ; 403
+        where the broker does not know the organ yet.
+        """
+        if organ not in self._passed_on:
+            raise forbidden(
+                f"本单位的事项尚不能送往{side.zh}一方：请管理员在双方的辖区文件中补上本单位，并重新启动 / "
+                f"the link to the {side} side does not know {organ} yet: add it to both jurisdiction files and restart"
+            )
         home = await self._home_of(organ)
         if home is None or home not in self._passwords:
             raise out_of_reach(side)

@@ -61,7 +61,7 @@ async def serve_edge(
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
     if settings.elsewhere:
         ours = {side: passwords[service_user(side)] for side in settings.sides}
-        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of)
+        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, broker.organs(settings))
     here = {side: settings.socket(side) for side in settings.sides}
     async with aclosing(Gateway(here, elsewhere=elsewhere)) as gateway:
         edge = Edge(

@@ -32,14 +32,21 @@ class Sides(Gateway):
     refusal: Answer | None = None
     away: ProblemError | None = None
     asked: list[tuple[Side, str, str, dict[str, str]]] = field(default_factory=list)
+    reports: dict[Side, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        super().__init__({side: Path(side) for side in Side})
+        self.live(*Side)
+
+    def live(self, *sides: Side) -> None:
+        """These sides live here, and no other."""
+        super().__init__({side: Path(side) for side in sides})
 
     async def health(self, side: Side) -> dict[str, Any] | None:
-        return None
+        return self.reports.get(side)
 
     async def parked(self, side: Side, stream: str, act: str, **said: str) -> Answer:
+        if side not in self.here:
+            return await super().parked(side, stream, act, **said)
         self.asked.append((side, stream, act, said))
         if self.away:
             raise self.away

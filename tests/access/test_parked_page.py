@@ -73,6 +73,35 @@ async def test_what_waits_is_shown_with_its_reason(console: ConsoleWorld, operat
         assert 'action="/parked' not in seen
 
 
+async def test_what_a_side_elsewhere_parked_is_for_its_own_operator(
+    console: ConsoleWorld, operator: httpx.AsyncClient
+) -> None:
+    sides(console).live(Side.COURT)
+    page = (await operator.get("/parked")).text
+    assert "没有这件案件" in page
+    assert "由该方处理" in page
+    assert 'action="/parked/retry"' not in page
+    refused = await operator.post("/parked/retry", data=NOTE, headers=OURS)
+    assert (refused.status_code, "由该方在自己的系统中处理" in refused.text) == (403, True)
+    assert sides(console).asked == []
+
+
+async def test_the_page_of_the_parts_tells_sides_elsewhere_apart(
+    console: ConsoleWorld, operator: httpx.AsyncClient
+) -> None:
+    assert "设在别处的各方" not in (await operator.get("/system")).text
+    sides(console).live(Side.COURT)
+    others = {"joint": {"held": 41, "head": 45, "away_since": "2026-11-29T16:00:00Z"}}
+    sides(console).reports = {Side.COURT: {"ready": True, "bus": {"connected": True, "others": others}}}
+    page = (await operator.get("/system")).text
+    assert "设在别处的各方" in page
+    assert "2026-11-30 00:00起联系不上" in page
+    assert '镜像记录数" class="num">41<' in page
+    assert '镜像尚缺" class="num">4<' in page
+    assert "尚不知道" in page  # of the government
+    assert "没有应答" not in page
+
+
 async def test_one_is_tried_again(console: ConsoleWorld, operator: httpx.AsyncClient) -> None:
     sides(console).kept_by = ["仍没有这件案件 / still none"]
     kept = await operator.post("/parked/retry", data=NOTE, headers=OURS)

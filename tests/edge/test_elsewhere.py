@@ -11,22 +11,22 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 import trustme
 
-from events.attachment import MOST_BYTES
+from events.attachment import MOST_BYTES, Attachment, MediaType
 from events.base import Side
 from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.file_ways import FileWays
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.health import Health
 from fuyuan.http.problems import Answer, ProblemError
+from fuyuan.http.reads import Reads
 from fuyuan.http.shell import Metrics
-from projections.store.store import Position
+from projections.opening import open_store
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import conversation, link
@@ -77,7 +77,8 @@ async def home_of(organ: str) -> Side | None:
 
 
 def elsewhere(two: Two, within: float = 10.0) -> Elsewhere:
-    return Elsewhere(two.court.url, {COURT: two.court.passwords["service.court"]}, JURISDICTION, home_of, within)
+    ours = {COURT: two.court.passwords["service.court"]}
+    return Elsewhere(two.court.url, ours, JURISDICTION, home_of, ORGANS, within)
 
 
 @asynccontextmanager
@@ -185,6 +186,7 @@ async def test_more_than_the_link_takes_is_told_before_it_goes_out(apart: Apart)
 async def test_where_nobody_is_there_nothing_was_recorded_and_it_goes_on_when_they_are_back(apart: Apart) -> None:
     await apart.two.government.close_connections()
     apart.two.government.kill()
+    await eventually(partial(told_that_nothing_was_recorded, apart))  # its own broker may hear of it a little later
     for ask in (apart.give("key"), apart.far.give_together(JOINT, ORGAN, given(1)), rehearsed(apart.far, given(1))):
         with pytest.raises(ProblemError) as refusal:
             await ask
@@ -195,10 +197,18 @@ async def test_where_nobody_is_there_nothing_was_recorded_and_it_goes_on_when_th
     await eventually(partial(connected, apart))
     await eventually(partial(answers, apart))
     assert (await apart.give("key"))[0] == 200
-    apart.two.court.restart()  # its own broker: the connection comes back
+    apart.two.court.kill()  # its own broker
+    await eventually(partial(told_that_nothing_was_recorded, apart))
+    apart.two.court.start()
     await eventually(partial(answers, apart))
     assert (await apart.give("key"))[0] == 200
-    assert apart.recorded("key") == 1
+    assert (apart.recorded("key"), apart.recorded("later")) == (1, 0)  # nothing waited for the connection
+
+
+async def told_that_nothing_was_recorded(apart: Apart) -> bool:
+    with pytest.raises(ProblemError) as refusal:
+        await apart.give("later")
+    return "未作任何记录".encode() in refusal.value.body
 
 
 async def test_without_an_answer_the_outcome_is_unknown_and_the_same_key_records_once(apart: Apart) -> None:
@@ -219,6 +229,10 @@ async def test_a_side_elsewhere_takes_the_commands_of_its_own_organs_alone(apart
     with pytest.raises(ProblemError) as refusal:
         await apart.give("key", organ="justice-bureau")
     assert refusal.value.status == 503
+    with pytest.raises(ProblemError) as refusal:
+        await apart.give("key", organ="new-tribunal")  # registered after the configuration was written
+    assert refusal.value.status == 403
+    assert "辖区文件".encode() in refusal.value.body
     async with aclosing(Gateway({})) as alone:
         with pytest.raises(ProblemError) as refusal:
             await alone.give(JOINT, ORGAN, "propose-meeting", "key", PROPOSAL)
@@ -251,6 +265,14 @@ async def test_a_file_that_is_not_fit_is_answered_as_over_the_socket_and_not_kep
     assert far == await FileWays(apart.near).upload(JOINT, ORGAN, name, chunks(content))
     assert far[0] == status
     await eventually(lambda: kept(apart) == [])
+
+
+async def test_a_file_that_has_not_arrived_yet_is_awaited_and_one_of_our_own_is_lost(apart: Apart) -> None:
+    file = Attachment(name="a.pdf", media_type=MediaType.PDF, length=len(PDF), sha256=hashlib.sha256(PDF).hexdigest())
+    for owner, status in ((COURT, 503), (JOINT, 410)):
+        with pytest.raises(ProblemError) as refusal:
+            await FileWays(apart.near).download(owner, file)
+        assert refusal.value.status == status, owner
 
 
 def kept(apart: Apart) -> list[Path]:
@@ -303,6 +325,11 @@ async def test_who_speaks_out_of_turn_or_says_another_digest_is_not_heard(apart:
     kind, told = await say(Way.TOGETHER, "1", whole, hashlib.sha256(whole).hexdigest(), name="g")
     assert (kind, orjson.loads(told)[0][0]) == (MORE, 200)
     assert apart.recorded("k0") == 1
+    await say(Way.TOGETHER, "9", b"", name="e1")
+    piece, number = bytes(900_000), 1
+    while (await say(Way.TOGETHER, str(number), piece, name="h"))[0] == "go-on":
+        number += 1
+    assert MOST_TOGETHER // len(piece) < number < MOST_TOGETHER // len(piece) + 4  # it reads a little behind
 
 
 async def test_a_side_that_cannot_be_reached_is_told_and_makes_nothing_unready(
@@ -311,17 +338,12 @@ async def test_a_side_that_cannot_be_reached_is_told_and_makes_nothing_unready(
     """Seen from the joint office: the court lives elsewhere."""
     monkeypatch.setattr(link, "WATCH_EVERY", 0.1)
 
-    class Rows:
-        store = SimpleNamespace(positions=None)
-
-        async def ask(self, question: Any) -> dict[Side, Position]:
-            return dict.fromkeys(Side, Position(10_000, 10_000))
-
-    health = Health(apart.near, Rows(), Metrics())  # type: ignore[arg-type]
+    store = open_store(f"sqlite:///{apart.folder / 'views.db'}")
+    health = Health(apart.near, Reads(store, {}), Metrics())
 
     async def court(**told: object) -> dict[str, Any]:
         parts = await health.parts()
-        assert all(part["ready"] for name, part in parts.items() if name != "views")
+        assert all(part["ready"] for part in parts.values())
         assert "elsewhere" not in parts["joint"]
         return parts["court"] if told.items() <= parts["court"].items() else {}
 
@@ -339,6 +361,7 @@ async def test_a_side_that_cannot_be_reached_is_told_and_makes_nothing_unready(
     assert again["since"] == away["since"]
     apart.two.court.start()
     await eventually(partial(court, reachable=True))
+    store.close()
 
 
 def test_no_command_is_called_like_a_way() -> None:

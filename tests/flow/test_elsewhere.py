@@ -6,7 +6,9 @@ As two operators run them, over their link.
 from __future__ import annotations
 
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -139,14 +141,36 @@ async def test_what_is_held_of_a_side_elsewhere_is_verified_and_proved(
     assert two.court.system.run("verify-bundle", str(out), *keys).returncode == 0
     assert reported.stream in orjson.loads(out.read_bytes())["event"]
 
+    note = next(path for path in (two.court.folder / "proofs" / "court").rglob("*.note") if "joint" in str(path))
+    signed = note.read_bytes()
+    size = signed.split(b"\n")[1]
+    note.write_bytes(signed.replace(b"\n%b\n" % size, b"\n%d\n" % (int(size) - 1), 1))
+    with closing(sqlite3.connect(two.court.folder / "read" / "views.db", timeout=10)) as views, views:
+        moved = "UPDATE event SET sequence = -sequence WHERE side = 'government' AND sequence = 1"
+        assert views.execute(moved).rowcount == 1
+    try:
+        wrong = two.court.system.run("verify")
+    finally:
+        note.write_bytes(signed)
+        with closing(sqlite3.connect(two.court.folder / "read" / "views.db", timeout=10)) as views, views:
+            views.execute("UPDATE event SET sequence = -sequence WHERE sequence < 0")
+    assert wrong.returncode == 1
+    assert "✗ 领导小组办公室镜像与已签名的校验点核对" in wrong.stdout, wrong.stdout
+    assert "✗ 政府事件在共享视图中与镜像一致" in wrong.stdout, wrong.stdout
+
 
 async def test_what_is_done_where_the_ledger_is(two: Apart, tmp_path: Path) -> None:
+    await eventually(two.caught_up)
     refused = two.court.system.run("recover", "joint")
     assert refused.returncode == 78
     assert "请在领导小组办公室的安装中运行" in refused.stderr
     parked = two.court.system.run("parked", "retry", f"joint/parked-event:{uuid4()}")
     assert parked.returncode == 78
     assert "由该方在自己的系统中处理" in parked.stderr
+    held = two.court.positions()
+    rebuilt = two.court.system.run("rebuild")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert f"已重建：{sum(held.values())} 件事件" in rebuilt.stdout
     archived = two.court.system.run("archive", "--out", str(tmp_path / "archive"))
     assert archived.returncode == 0, archived.stderr
     assert list(orjson.loads((tmp_path / "archive" / "manifest.json").read_bytes())["sides"]) == ["court"]
