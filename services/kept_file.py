@@ -23,8 +23,18 @@ def keep(path: Path, content: bytes) -> None:
 def put(draft: Path, path: Path) -> None:
     """A file or folder whose content is on disk takes its place; the place is on disk too on return. Raises OSError."""
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _kept(path.parent)
+
+
+def remove(path: Path) -> None:
+    """It is gone, on disk too on return. Raises OSError."""
+    path.unlink(missing_ok=True)
+    _kept(path.parent)
+
+
+def _kept(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)

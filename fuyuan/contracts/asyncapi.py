@@ -10,11 +10,13 @@ from orjson import dumps, loads
 from events.base import Event, Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
 from events.envelope import LEDGER_ID
+from fuyuan.contracts import asyncapi_organs
 from fuyuan.contracts.openapi import GENERATED_BY, VERSION
 from fuyuan.contracts.openapi_parts import IDEMPOTENCY_KEY, Part
 from fuyuan.contracts.schemas import COMPONENTS, FIXED, REFERENCE, Schemas
 from fuyuan.contracts.tables import CommandTable, EventEntry
-from services.bus.names import JURISDICTION, TOKEN, stream_name
+from services.bus.names import JURISDICTION, stream_name
+from services.bus.organ_streams import SEQUENCE
 from services.endpoint.problems import CONTENT_TYPE
 
 JSON: Final = "application/json"
@@ -34,7 +36,9 @@ commands only, so the organ in the subject is who asks.
 
 In place of a command type stand also `dry-run` (the type in the header Fuyuan-Command; decided and not recorded), and
 `together`, `rehearsal` and `attachments`, by which the edge of an installation gives several commands or a file to a
-side that lives in another one: in numbered pieces, each answered (services/bus/conversation.py)."""
+side that lives in another one: in numbered pieces, each answered (services/bus/conversation.py).
+
+"""
 
 
 def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas, openapi: Part) -> Part:
@@ -51,6 +55,8 @@ def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas
         operations[f"publish-events-{side}"] = _operation("send", f"events-{side}")
         answers = {"reply": {"channel": {"$ref": "#/channels/answers"}}}
         operations[f"take-commands-{side}"] = _operation("receive", f"commands-{side}") | answers
+    channels |= asyncapi_organs.channels(_JURISDICTION, [entry.event.type for entry in events])
+    operations |= asyncapi_organs.operations()
     channels["answers"] = {
         "address": None,
         "description": "答复发往请求所附的收件主题 / to the reply subject of the request",
@@ -62,17 +68,24 @@ def asyncapi(table: CommandTable, events: Iterable[EventEntry], schemas: Schemas
     theirs = openapi["components"]["schemas"]
     own = {
         **FIXED["asyncapi"],
-        "EventHeaders": _header(LEDGER_ID, _LEDGER_ID),
+        "EventHeaders": _event_headers(),
         "CommandHeaders": _header(IDEMPOTENCY_KEY["name"], IDEMPOTENCY_KEY["schema"]),
     }
     document = {
         "asyncapi": "3.0.0",
-        "info": {"title": "府院 Fuyuan", "version": VERSION, "description": _ABOUT, "x-generated-by": GENERATED_BY},
+        "info": {
+            "title": "府院 Fuyuan",
+            "version": VERSION,
+            "description": _ABOUT + asyncapi_organs.ABOUT,
+            "x-generated-by": GENERATED_BY,
+        },
         "defaultContentType": CLOUDEVENTS,
+        "servers": asyncapi_organs.servers(),
         "channels": channels,
         "operations": operations,
         "components": {
             "messages": messages,
+            "securitySchemes": asyncapi_organs.security(),
             "schemas": {**schemas.behind([messages, channels], beside=[*theirs, *own]), **own},
         },
     }
@@ -104,11 +117,19 @@ def _command_channel(side: Side, messages: Part) -> Part:
         "title": f"致{side.zh}的命令 / commands to {side}",
         "parameters": {
             "jurisdiction": _JURISDICTION,
-            "organ": {"description": f"发令机关标识 / id of the organ that asks, {TOKEN.pattern}"},
+            "organ": asyncapi_organs.ORGAN,
             "command": {"description": "命令类型 / command type", "enum": list(messages)},
         },
         "messages": messages,
     }
+
+
+def _event_headers() -> Part:
+    """The ledger's number of it; in the stream of an organ also its number in the stream of its side."""
+    title = "在发布方消息流中的序号，即默克尔树叶序号加一 / number in the stream of its side: leaf plus one"
+    made = _header(LEDGER_ID, _LEDGER_ID)
+    made["properties"][SEQUENCE] = {"type": "string", "pattern": _LEDGER_ID["pattern"], "title": title}
+    return made
 
 
 def _header(name: str, schema: Part) -> Part:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 import structlog
 
-from events.cancelling import alive
+from events.cancelling import alive, end
 from projections.filling.consumer import ViewConsumer
 from services.turn import Turn, TurnLost
 
@@ -17,10 +17,12 @@ log = structlog.get_logger()
 
 
 class Filling:
-    """`await filling.run()` until it is cancelled. `consumer` makes one anew for every turn."""
+    """`await filling.run()` until it is cancelled. `consumer` makes one anew for every turn; `beside` runs with it."""
 
-    def __init__(self, turn: Turn, consumer: Callable[[], ViewConsumer]) -> None:
-        self._turn, self._make = turn, consumer
+    def __init__(
+        self, turn: Turn, consumer: Callable[[], ViewConsumer], beside: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        self._turn, self._make, self._beside = turn, consumer, beside
         self._consumer: ViewConsumer | None = None
         self._stands_by = False
 
@@ -38,7 +40,11 @@ class Filling:
 
     async def _fill(self) -> None:
         self._stands_by, self._consumer = False, self._make()
-        await self._consumer.run()
+        beside = asyncio.create_task(self._beside())
+        try:
+            await self._consumer.run()
+        finally:
+            await end(beside)
 
     async def _stand_by(self) -> None:
         self._stands_by, self._consumer = True, None

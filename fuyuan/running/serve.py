@@ -14,7 +14,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
@@ -158,7 +158,9 @@ async def _joint(settings: Settings, stop: asyncio.Event) -> None:
 async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     import events.published  # noqa: F401  (the read model takes every type)
     from events.cancelling import end
+    from fuyuan.installation.credentials import Credentials
     from fuyuan.operations.rebuilding import Rebuilding
+    from fuyuan.organs.filling import OrganStreams
     from fuyuan.running.filling import Filling
     from fuyuan.running.signed_texts import SignedTexts
     from projections.filling.consumer import ViewConsumer
@@ -175,23 +177,17 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
             await rebuilding.start(_told_by_its_progress)
 
     store = await asyncio.to_thread(open_store, settings.views_at)
-    url, password = broker.url(settings), _password(settings, settings.reader)
+    url, user, password = broker.url(settings), service_user(settings.reader), _password(settings, settings.reader)
+    given: dict[str, Any] = {"user": user, "password": password, "jurisdiction": settings.jurisdiction}
+    organs = partial(
+        OrganStreams, store, Credentials(settings.credentials_file), settings.folder("read"), url=url, **given
+    )
 
     def consumer() -> ViewConsumer:
-        user, jurisdiction = service_user(settings.reader), settings.jurisdiction
         signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
-        return ViewConsumer(
-            Projector(store),
-            Connection(),
-            url,
-            user=user,
-            password=password,
-            jurisdiction=jurisdiction,
-            signed=signed,
-            anew=rebuilt,
-        )
+        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, **given)
 
-    filling = Filling(Turn(settings.views_at, "read model"), consumer)
+    filling = Filling(Turn(settings.views_at, "read model"), consumer, lambda: organs().run())
     running, stopped = asyncio.create_task(filling.run()), asyncio.create_task(stop.wait())
     async with _told_when(filling.ready, "projections"):
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)

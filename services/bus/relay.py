@@ -7,7 +7,7 @@ doubt it asks the stream's leader for the last message, finds that event in the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -104,7 +104,7 @@ class Relay:
             entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
         if not entries:
             return False
-        batch = _fitting(entries)
+        batch = entries[: fitting([len(entry.raw) for entry in entries])]
         more = len(batch) == BATCH or len(batch) < len(entries)
         self._not_before = clock() + (0 if more else min(PACE * len(batch), LONGEST_PACE))
         publish = bus.publish_each if len(batch) <= FEW else bus.publish_batch
@@ -119,11 +119,11 @@ class Relay:
         return BusMessage(subject, entry.raw, {LEDGER_ID: str(entry.ledger_id), **trace})
 
 
-def _fitting(entries: list[Entry]) -> list[Entry]:
-    """As many of `entries` as fit one batch by size, at least one."""
+def fitting(sizes: Sequence[int]) -> int:
+    """How many of messages of these sizes, in bytes, fit one batch: at least one."""
     total = 0
-    for count, entry in enumerate(entries):
-        total += len(entry.raw)
+    for count, size in enumerate(sizes):
+        total += size
         if total > BATCH_BYTES and count:
-            return entries[:count]
-    return entries
+            return count
+    return len(sizes)

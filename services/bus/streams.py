@@ -99,14 +99,14 @@ async def ensure_stream(connection: Client, jurisdiction: str, side: Side, store
         "allow_atomic": store is Store.EVENTS,
         "allow_direct": False,
     }
-    if (existing := await _found(connection, f"STREAM.INFO.{name}")) is None:
+    if (existing := await info_of(connection, f"STREAM.INFO.{name}")) is None:
         await api(connection, f"STREAM.CREATE.{name}", config)
         return
     if set(existing["config"].get("subjects") or ()) < set(config["subjects"]):  # of a version that said less there
         update = {**existing["config"], "subjects": config["subjects"]}
         existing = await api(connection, f"STREAM.UPDATE.{name}", update)
-    _compare(f"stream {name}", config, existing["config"])
-    await _store_as_often(connection, config, existing["config"])
+    require_same(f"stream {name}", config, existing["config"])
+    await store_as_often(connection, config, existing["config"])
 
 
 async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS) -> None:
@@ -121,11 +121,11 @@ async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, 
         "flow_control": True,
         "idle_heartbeat": HEARTBEAT,
     }
-    if (existing := await _found(connection, f"CONSUMER.INFO.{stream}.{consumer}")) is None:
+    if (existing := await info_of(connection, f"CONSUMER.INFO.{stream}.{consumer}")) is None:
         request = {"stream_name": stream, "config": config, "action": "create"}
         await api(connection, f"CONSUMER.CREATE.{stream}.{consumer}", request)
     else:
-        _compare(f"consumer {stream}/{consumer}", config, existing["config"])
+        require_same(f"consumer {stream}/{consumer}", config, existing["config"])
 
 
 async def ensure_following(
@@ -148,7 +148,7 @@ async def ensure_following(
     }
     if behind:
         config |= {"deliver_policy": "by_start_sequence", "opt_start_seq": behind + 1}
-    existing = await _found(connection, f"CONSUMER.INFO.{stream}.{durable}")
+    existing = await info_of(connection, f"CONSUMER.INFO.{stream}.{durable}")
     if existing is not None:
         known = existing["config"]
         if (known.get("filter_subjects") or [], known.get("ack_policy")) == (sorted(subjects), "all"):
@@ -191,7 +191,7 @@ async def ensure_mirror(
             "consumer": {"name": mirror_consumer(reader), "deliver_subject": mirror_delivery(owner, reader, store)},
         },
     }
-    mirror = await _found(connection, f"STREAM.INFO.{name}")
+    mirror = await info_of(connection, f"STREAM.INFO.{name}")
     if mirror is None:
         await _deliver_all(connection, owner, reader, store)
     origin = await _origin(connection, owner, store)
@@ -199,7 +199,7 @@ async def ensure_mirror(
     if mirror is None:
         await api(connection, f"STREAM.CREATE.{name}", marked)
         return "made"
-    _compare(f"mirror {name}", config, mirror["config"])
+    require_same(f"mirror {name}", config, mirror["config"])
     if origin is None:
         return "kept"
     health = _health(mirror, origin)
@@ -211,7 +211,7 @@ async def ensure_mirror(
         await api(connection, f"STREAM.CREATE.{name}", marked)
         log.warning("bus.mirror_healed", mirror=name, reader=reader.value)
         return "healed"
-    await _store_as_often(connection, config, mirror["config"])
+    await store_as_often(connection, config, mirror["config"])
     if _origin_of(mirror) is None:  # made before its origin could be reached
         await api(connection, f"STREAM.UPDATE.{name}", marked)
     return "kept"
@@ -268,12 +268,12 @@ def _origin_of(mirror: Info) -> str | None:
 
 async def _origin(connection: Client, owner: Side, store: Store) -> Info | None:
     try:
-        return await _found(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner, store)}")
+        return await info_of(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner, store)}")
     except (StreamUnavailable, OutcomeUnknown):
         return None
 
 
-async def _found(connection: Client, info: str) -> Info | None:
+async def info_of(connection: Client, info: str) -> Info | None:
     try:
         return await api(connection, info)
     except ApiRefused as refused:
@@ -282,14 +282,14 @@ async def _found(connection: Client, info: str) -> Info | None:
         raise
 
 
-async def _store_as_often(connection: Client, wanted: Info, existing: Info) -> None:
+async def store_as_often(connection: Client, wanted: Info, existing: Info) -> None:
     """A stream that a member of the cluster stored alone is stored by others too."""
     if existing["num_replicas"] != wanted["num_replicas"]:
         update = {**existing, "num_replicas": wanted["num_replicas"]}
         await api(connection, f"STREAM.UPDATE.{wanted['name']}", update)
 
 
-def _compare(what: str, wanted: Info, existing: Info) -> None:
+def require_same(what: str, wanted: Info, existing: Info) -> None:
     """Raises Misconfigured. A setting the server leaves out stands for its zero."""
     differences = {
         key: (want, existing.get(key))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import stat
 import subprocess
 from collections.abc import AsyncIterator
@@ -21,6 +23,7 @@ from events.base import Side
 from fuyuan.installation import broker
 from fuyuan.settings import Settings
 from services.bus.names import command_subject, inbox_prefix
+from tests.bus.organ_streams import pulled
 from tests.flow.installation import SIDES, fuyuan, settings_in, supervised
 from tests.nats_server import new_seed
 from tests.waiting import eventually
@@ -61,7 +64,7 @@ async def ask(connection: Client, side: Side, organ: str, command: str, /, **bod
     return document
 
 
-async def test_an_organ_that_is_registered_while_all_runs_gives_commands(tmp_path: Path) -> None:
+async def test_an_organ_that_is_registered_while_all_runs_takes_part(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     office, later, foreign = (tmp_path / f"{name}.nk" for name in ("office", "later", "foreign"))
     foreign.write_bytes(new_seed())
@@ -72,8 +75,13 @@ async def test_an_organ_that_is_registered_while_all_runs_gives_commands(tmp_pat
         assert office.read_text()[:2] == "SU"
         assert office.read_text() not in settings.credentials_file.read_text()
         async with signed_in(settings, "group-office", office) as first:
-            organ = {"organ": LATER, "name": "大数据管理局", "organ_kind": "department", "organ_side": "government"}
-            organ["superior"] = "district-government"
+            organ: dict[str, Any] = {
+                "organ": LATER,
+                "name": "大数据管理局",
+                "organ_kind": "department",
+                "organ_side": "government",
+            }
+            organ |= {"superior": "district-government", "is_member": True}
             done = await ask(first, Side.JOINT, "group-office", "register-organ", occurred_on="2024-01-01", **organ)
             assert done.get("stream", "").startswith("organ-registry"), done
 
@@ -87,6 +95,11 @@ async def test_an_organ_that_is_registered_while_all_runs_gives_commands(tmp_pat
             async with signed_in(settings, LATER, later) as second:
                 problem = await ask(second, Side.GOVERNMENT, LATER, "issue-bulletin")
                 assert problem["status"] == 422, problem
+                assert await told_of(second, LATER) == ["organ.registered.v1"]
+                os.kill(pids.pop("projections"), signal.SIGKILL)
+                renamed = {"organ": LATER, "name": "数据局", "occurred_on": "2024-02-01"}
+                await ask(first, Side.JOINT, "group-office", "rename-organ", **renamed)
+                assert await told_of(second, LATER) == ["organ.renamed.v1"]
                 assert first.is_connected
                 cut_off = asyncio.create_task(closed(first))
                 assert "group-office" in await asyncio.to_thread(run, settings, "revoke", key)
@@ -98,8 +111,19 @@ async def test_an_organ_that_is_registered_while_all_runs_gives_commands(tmp_pat
             with pytest.raises(Error):
                 async with signed_in(settings, LATER, foreign):
                     pass
-        assert running.supervisor.pids == pids, "nothing was started again"
+        assert running.supervisor.pids.items() >= pids.items(), "nothing was started again"
         assert [line.split()[1] for line in run(settings, "list").splitlines()] == [LATER]
+
+
+async def told_of(connection: Client, organ: str) -> list[str]:
+    """The types of the next events of the registry about an organ, as it pulls them from its stream."""
+
+    async def some() -> list[str]:
+        events = [orjson.loads(message.data) for message in await pulled(organ, connection)]
+        return [event["type"] for event in events if event["data"].get("organ") == organ and "-" not in event["type"]]
+
+    types: list[str] = await eventually(some)
+    return types
 
 
 async def closed(connection: Client) -> None:
