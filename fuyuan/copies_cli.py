@@ -61,6 +61,7 @@ def restore(
 
     settings = settings_of(context, data_dir)
     where, manifest, lost = run(settings, folder)
+    settings = settings_of(context, data_dir)  # its sides are those of the backup
     command_line.note(settings, "restore", str(where))
     at = f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC"
     print(f"已恢复到 {settings.data_dir}，备份时间 {at} / restored: the state of {at}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import random
 import signal
@@ -21,6 +22,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+
+import structlog
 
 from events.base import Side
 from fuyuan.installation.offer import Offer
@@ -207,6 +210,7 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--rounds", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # lost connections
     with tempfile.TemporaryDirectory(prefix="soak") as folder:
         became = asyncio.run(soak(Path(folder), asked.rounds, asked.seed, lambda line: print(line, file=sys.stderr)))
     print(f"seed {asked.seed}: {became.rounds} rounds in {became.seconds:.0f} s, the longest {became.longest:.1f} s")

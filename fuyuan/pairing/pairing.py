@@ -47,6 +47,7 @@ def give(settings: Settings, out: Path, address: str | None, listen: str | None)
             document = paired.own(settings, now).document()
         with whole(out) as file:
             file.write(document)
+        command_line.note(settings, "pair offer", str(out.absolute()))
     except KeyUnusable as error:
         raise BadDay(*_unusable(error)) from error
     except OSError as error:

@@ -119,13 +119,14 @@ def test_another_fingerprint_changes_nothing_and_stands_in_the_audit(court: Oper
     court.offer(ADDRESS)
     right = government.offer()
     before = court.holds
-    for wrong in ("", right[:-1], right[:-1] + ("0" if right[-1] != "0" else "1"), court.offer(), right * 2):
+    other = right[:-1] + ("0" if right[-1] != "0" else "1")
+    for wrong in ("", right[:-1], other, offer.fingerprint(court.file.read_bytes()), right * 2):
         with pytest.raises(BadDay, match="没有接受"):
             court.accept(government, wrong)
     assert court.holds == before
     with closing(People.open(court.settings.people_file)) as people, people.book.connect() as book:
         acts = [tuple(row) for row in book.execute(select(AUDIT.c.what, AUDIT.c.outcome))]
-    assert acts == [("pair accept", "409")] * 5
+    assert acts == [("pair offer", "ok"), *[("pair accept", "409")] * 5]
 
 
 def refused(one: Operator, other: Operator, why: str) -> None:

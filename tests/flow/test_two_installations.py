@@ -14,6 +14,7 @@ import pytest
 
 from events.base import Side
 from tests.apart import Apart, Installation, apart, running
+from tests.flow.installation import fuyuan
 from tests.load import BULLETIN, Load, load
 from tests.nats_server import free_port
 from tests.soak import CONTENT, ORGANS, one_round, what_is_wrong
@@ -121,12 +122,21 @@ async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path:
             assert again.court.digest(tmp_path / "c.db") == back.digest(tmp_path / "g.db")
 
 
-async def test_an_installation_that_is_paired_with_nobody_works_alone(tmp_path: Path) -> None:
+async def test_one_that_is_paired_with_nobody_works_alone_and_is_restored_as_it_was(tmp_path: Path) -> None:
     with running(tmp_path, "government") as alone, client(alone, "district-government") as government:
         stream = issued(government, ANSWERING)
         await eventually(lambda: stream in board(government))
         assert government.get("/").status_code in {200, 303}
-        offered = alone.system.run(
-            "pair", "offer", "--out", str(tmp_path / "g.offer"), "--address", f"127.0.0.1:{free_port()}"
-        )
-        assert offered.returncode == 0, offered.stderr
+        offer, address = str(tmp_path / "g.offer"), f"127.0.0.1:{free_port()}"
+        for command in (
+            ("pair", "offer", "--out", offer, "--address", address),
+            ("backup", "--out", str(tmp_path / "kept")),
+        ):
+            done = alone.system.run(*command)
+            assert done.returncode == 0, done.stderr
+    restored = fuyuan("--data-dir", str(tmp_path / "new"), "restore", str(tmp_path / "kept"))
+    assert restored.returncode == 0, restored.stderr
+    again = fuyuan("--data-dir", str(tmp_path / "new"), "pair", "offer", "--out", str(tmp_path / "again.offer"))
+    assert again.returncode == 0, again.stderr
+    same = [(tmp_path / name).read_bytes() for name in ("g.offer", "again.offer")]
+    assert same[0] == same[1]  # the same keys, address and sides
