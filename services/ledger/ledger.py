@@ -25,6 +25,7 @@ from events.envelope import Envelope
 UNAVAILABLE = (PersistenceError, sqlite3.Error)
 
 VARIABLES = 900  # in one SQLite statement, under the limit of every build
+SET_BACK: Final = "the ledger was set back"
 KEPT: Final = 1000  # of the newest events recorded here, for `recent`
 
 
@@ -44,6 +45,11 @@ class LedgerUnavailable(Exception):
             return (
                 "账本数据库处于只读状态，未作记录，请恢复主库后以同一幂等键重试 / "
                 "the ledger's database is read-only: bring its primary back, then repeat the key"
+            )
+        if SET_BACK in str(self):
+            return (
+                "账本少于已经作出的记录，未作记录：请运行 fuyuan recover 补回，无可补回的请重启本方服务 / "
+                "the ledger has less than was recorded: run `fuyuan recover`; where nothing is left, restart the side"
             )
         return "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 

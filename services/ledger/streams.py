@@ -13,7 +13,7 @@ from events.base import Event
 from events.envelope import NotAnEvent
 from services.decider import Decider
 from services.errors import NewerVersion
-from services.ledger.ledger import Entry, Ledger, Recorded
+from services.ledger.ledger import SET_BACK, Entry, Ledger, LedgerUnavailable, Recorded
 
 KEPT = 2_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,7 +98,10 @@ class Streams:
         return bool(unproven)
 
     def _read(self, missing: list[str]) -> None:
+        """Raises LedgerUnavailable, also where the ledger lost what was known here: no answer could be relied on."""
         head, histories = self._ledger.look(missing)
+        if head < self.head:
+            raise LedgerUnavailable(f"{SET_BACK}: it ends at {head}, and {self.head} was recorded")
         if head != self.head:
             self.catch_up(head)
         for stream, recorded in histories.items():

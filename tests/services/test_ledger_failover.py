@@ -1,4 +1,4 @@
-"""A ledger on a PostgreSQL with a streaming replica: the primary dies, or became read-only."""
+"""A ledger on a PostgreSQL with a streaming replica: the primary dies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ import pytest
 from services.errors import Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
-from services.ledger.request import Outcome
 from tests.sides import queue_over, take
 from tests.waiting import eventually
 
@@ -115,42 +114,3 @@ async def test_the_primary_dies_and_what_was_acknowledged_is_on_the_other(pair: 
     assert len(acknowledged) == 300
     assert sorted(streams) == sorted(acknowledged)
     assert pair.ask(pair.replica, "SELECT pg_is_in_recovery()") == (False,)
-
-
-async def test_a_primary_that_became_read_only_is_told_as_that_and_nothing_is_recorded(pair: Pair) -> None:
-    ledger = Ledger(pair.url)
-    async with queue_over(ledger) as queue:
-        await queue.execute(take("鼓政〔2024〕1号", uuid4(), "before"))
-        pair.ask(pair.primary, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
-        request = take("鼓政〔2024〕2号", uuid4(), "key")
-
-        async def refused() -> str | None:
-            try:
-                await queue.execute(take("鼓政〔2024〕9号", uuid4(), uuid4().hex))
-            except Unavailable as error:
-                return str(error)
-            return None
-
-        said = await eventually(refused)
-        assert "只读" in said
-        assert "read-only" in said
-        assert queue.unable == said
-        head = ledger.head()
-        with pytest.raises(Unavailable, match="只读"):
-            await queue.execute(request)
-        assert ledger.head() == head
-        pair.ask(
-            pair.primary,
-            "SET default_transaction_read_only = off",
-            "ALTER SYSTEM RESET default_transaction_read_only",
-            "SELECT pg_reload_conf()",
-        )
-
-        async def taken() -> Outcome | None:
-            with suppress(Unavailable):
-                return await queue.execute(request)
-            return None
-
-        assert (await eventually(taken)).events
-        assert queue.unable is None
-    ledger.close()

@@ -139,6 +139,26 @@ async def test_what_was_lost_comes_back_byte_for_byte_under_its_ids(ledger: Ledg
     assert (await put_back(Side.COURT, "410204", ledger, [Listed(after)])).count == 0
 
 
+async def test_who_recorded_what_a_database_lost_says_so_and_records_nothing_until_it_is_back(
+    ledger: Ledger, database_url: str
+) -> None:
+    """A replica that did not have the last events took the place of its primary."""
+    at_work = writer(ledger)
+    commands = [take(f"鼓政〔2024〕{n}号", uuid4(), f"k{n}") for n in range(1, 8)]
+    assert all(isinstance(answer, Outcome) for answer in at_work.commit(commands[:5]))
+    whole = list(ledger.everything())
+    set_back(ledger, database_url, whole[2].ledger_id)
+    for command in (commands[5], commands[0]):  # a new one, and one that it knows
+        [answer] = at_work.commit([command])
+        assert isinstance(answer, Unavailable)
+        assert "少于" in str(answer)
+    assert list(ledger.everything()) == whole[:3]
+    await put_back(Side.COURT, "410204", ledger, [Listed(whole)])
+    [answer] = at_work.commit([commands[5]])
+    assert isinstance(answer, Outcome)
+    assert list(ledger.everything())[:5] == whole
+
+
 async def test_nothing_is_put_where_something_else_stands(ledger: Ledger, database_url: str) -> None:
     before = record(ledger, 1, 2)
     whole = record(ledger, 3, 2)

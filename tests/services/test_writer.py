@@ -339,7 +339,7 @@ async def test_a21_a_database_that_only_reads_refuses_all_is_not_ready_and_is_wh
             group = [take(NUMBERS[1], register, "meanwhile"), take(NUMBERS[0], uuid4(), "meanwhile")]
             for answer in await queue.execute_in_order(group):
                 assert isinstance(answer, Unavailable)
-            assert "账本暂不可用" in (queue.unable or "")
+            assert "只读" in (queue.unable or "")
             assert len(recorded(ledger)) == 1
         await eventually(lambda: taken(queue, group[0]))  # each session that was broken off costs one more answer
         assert queue.unable is None
