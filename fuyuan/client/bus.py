@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
@@ -9,17 +12,24 @@ from typing import Any, Final, Self
 import nats
 import orjson
 from nats.aio.client import Client as Nats
+from nats.aio.msg import Msg
 from nats.errors import Error
+from nats.js.client import JetStreamContext
 
 from events.base import Side
+from events.envelope import Envelope
 from events.streams import CATEGORIES
 from fuyuan.client.commands import TAKEN_BY
 from fuyuan.client.errors import NotNow, raised
 from fuyuan.client.giving import PATIENCE, Giver
 from services.amendment.commands import AMENDING, matter_named
-from services.bus.names import command_subject, inbox_prefix
+from services.bus.names import ORGAN_API, ORGAN_CONSUMER, command_subject, inbox_prefix, organ_stream
 
 ANSWER: Final = 5.0  # seconds until a command that nobody answers is given again
+PORTION: Final = 20
+"""Events that are asked for at once; each has to be handled within a minute of that."""
+PATIENCE_FOR_ONE, PATIENCE_FOR_MORE = 10.0, 0.05  # seconds; more are waited for only while they come
+PAUSE: Final = 0.5  # seconds while the broker is away
 _AMENDING: Final = {command.type for command in AMENDING}
 
 
@@ -60,15 +70,45 @@ class BusClient(Giver):
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._nats is not None
         with suppress(Error):
-            await self._nats.close()
+            await self._connected.close()
+
+    async def events(self) -> AsyncGenerator[Envelope, None]:
+        """Every event that the organ may know of, from the first one on, or behind those that were acknowledged.
+
+        One is acknowledged when the next is asked for; until then it comes again, to this program or another one, also
+        where a minute passes: `Inbox` tells. It ends never. Raises nats.errors.Error where there is no such stream.
+        """
+        stream = self._connected.jetstream(prefix=ORGAN_API)
+        pulled = await stream.pull_subscribe_bind(ORGAN_CONSUMER, organ_stream(self._organ))
+        held = deque[Msg]()
+        try:
+            while True:
+                for wanted, within in ((1, PATIENCE_FOR_ONE), (PORTION, PATIENCE_FOR_MORE)):
+                    held.extend(await _fetched(pulled, wanted, within))
+                    while held:
+                        yield Envelope.decode(held[0].data)
+                        await held.popleft().ack()
+        finally:
+            with suppress(Error):
+                for message in held:
+                    await message.nak()  # to be had at once by whoever comes next
+                await pulled.unsubscribe()
+
+    async def replay(self) -> None:
+        """`events` begins with the first one again, for every program of the organ. Raises nats.errors.Error."""
+        subject = f"{ORGAN_API}.CONSUMER.RESET.{organ_stream(self._organ)}.{ORGAN_CONSUMER}"
+        await self._connected.request(subject, b'{"seq":1}', timeout=ANSWER)
+
+    @property
+    def _connected(self) -> Nats:
+        assert self._nats is not None, "async with BusClient(…)"
+        return self._nats
 
     async def _once(self, command_type: str, body: bytes, key: str) -> bytes:
-        assert self._nats is not None, "async with BusClient(…)"
         subject = command_subject(self._jurisdiction, self._ledger(command_type, body), self._organ, command_type)
         try:
-            answer = await self._nats.request(subject, body, timeout=ANSWER, headers={"Idempotency-Key": key})
+            answer = await self._connected.request(subject, body, timeout=ANSWER, headers={"Idempotency-Key": key})
         except (Error, TimeoutError) as error:
             raise NotNow(f"未得到答复 / no answer: {error or type(error).__name__}") from error
         document = orjson.loads(answer.data)
@@ -82,3 +122,16 @@ class BusClient(Giver):
         kept = CATEGORIES.get(named.partition(":")[0]) if command_type in _AMENDING and named else None
         sides = kept.sides if kept else TAKEN_BY[command_type]
         return self._side if self._side in sides else Side.JOINT
+
+
+async def _fetched(pulled: JetStreamContext.PullSubscription, wanted: int, within: float) -> list[Msg]:
+    """What came in time."""
+    try:
+        return await pulled.fetch(wanted, within)
+    except TimeoutError:
+        return []
+    except Error:
+        if pulled._nc.is_closed:
+            raise
+        await asyncio.sleep(PAUSE)
+        return []

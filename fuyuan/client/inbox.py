@@ -37,8 +37,11 @@ class Inbox:
         found = self._run("SELECT mark FROM fuyuan_mark WHERE consumer = ?", self._name).fetchone()
         return None if found is None else found[0]
 
-    def take(self, event: str, mark: str) -> bool:
-        """Whether the event, by its id, is new: it counts as handled when the caller commits."""
+    def take(self, event: str, mark: str = "") -> bool:
+        """Whether the event, by its id, is new: it counts as handled when the caller commits.
+
+        Events over NATS have no mark: the broker keeps the place.
+        """
         new = self._run(
             "INSERT INTO fuyuan_handled (consumer, event) VALUES (?, ?) ON CONFLICT DO NOTHING", self._name, event
         )

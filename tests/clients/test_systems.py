@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -273,6 +274,33 @@ async def test_over_nats_a_command_is_the_same(court: Client, over_nats: Callabl
         with pytest.raises(Problem) as problem:  # an organ reaches its own side and the joint office, not the court
             await bus.give(command, key)
         assert problem.value.kind == "unknown-command"
+
+
+async def test_over_nats_events_come_once_more_until_they_are_acknowledged_and_all_at_a_replay(
+    court: Client, over_nats: Callable[..., BusClient]
+) -> None:
+    async with over_nats(COURT, Side.COURT) as bus, asyncio.timeout(60):
+        filed = [
+            (await bus.give(FileCase(**case_fields(number(n)), occurred_on=DOCKETED))).events[0].id
+            for n in (4001, 4002, 4003)
+        ]
+
+        async def until(last: str) -> list[str]:
+            seen: list[str] = []
+            async with aclosing(bus.events()) as events:
+                async for event in events:
+                    seen.append(event.id)
+                    if event.id == last:
+                        return seen
+            raise AssertionError(seen)
+
+        first = await until(filed[1])
+        assert filed[0] in first
+        again = await until(filed[2])  # the one that was in hand comes again
+        assert filed[1] in again
+        assert filed[0] not in again
+        await bus.replay()
+        assert {*first} <= {*await until(filed[2])}
 
 
 async def test_over_nats_nobody_comes_in_with_a_strangers_key(
