@@ -53,10 +53,12 @@ async def _relayed(*, signing: bool) -> float:
             )
         relay = Relay(ledger, connection, "410204", Side.COURT, asyncio.Event())
         keys = Keys(Path(folder) / "keys", "410204")
+        keys.own(Side.COURT)
         proving = Proving(Side.COURT, "410204", Path(folder) / "proofs", keys, SystemClock())
         parts = [relay.run()]
         if signing:
-            parts.append(Checkpointing(ledger, connection, proving, lambda: relay.position).run())
+            just = relay.just_published
+            parts.append(Checkpointing(ledger, connection, proving, lambda: relay.position, just).run())
         started = time.perf_counter()
         tasks = [asyncio.create_task(part) for part in parts]
         while relay.position is None or relay.position.sequence < EVENTS or (signing and proving.state.signed < EVENTS):

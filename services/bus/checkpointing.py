@@ -22,6 +22,7 @@ from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
 from services.bus.errors import SequenceConflict
+from services.bus.just_published import JustPublished
 from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
@@ -58,10 +59,16 @@ class Checkpointing:
     """`await checkpointing.run()` until it is cancelled or the bus fails (BusError): start it again then."""
 
     def __init__(
-        self, ledger: Ledger, connection: Client, proving: Proving, position: Callable[[], Position | None]
+        self,
+        ledger: Ledger,
+        connection: Client,
+        proving: Proving,
+        position: Callable[[], Position | None],
+        just_published: JustPublished | None = None,
     ) -> None:
-        """`position`: how far the relay is."""
+        """`position`: how far the relay is. `just_published`: what it published last, where it is in this process."""
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
+        self._just_published = just_published or JustPublished()
         self._read_to, self._not_before, self._again_from = Place(0, 0), 0.0, 0.0
         self._keys = KeySayings(connection, proving)
         self._note: Note | None = None
@@ -176,9 +183,11 @@ class Checkpointing:
         """Take into the tree what the relay has published; gives how far that is."""
         position = self._position()
         while position is not None and self._reached < position.ledger_id:
-            entries = [] if from_disk else self._ledger.recent(self._reached, BATCH)
-            if not entries:
-                entries = await asyncio.to_thread(self._ledger.entries, self._reached, AT_ONCE)
+            if not from_disk and (leaves := self._just_published.behind(self._reached)) is not None:
+                self._tree.append_hashes(leaves.hashes)
+                self._reached = leaves.last
+                continue
+            entries = await asyncio.to_thread(self._ledger.entries, self._reached, AT_ONCE)
             entries = [entry for entry in entries if entry.ledger_id <= position.ledger_id]
             if not entries:
                 break

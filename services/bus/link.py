@@ -224,8 +224,13 @@ class BusLink:
         return Distribution(self._ledger, self._files, connection, self._side, published)
 
     def _checkpointing(self, connection: Client) -> Checkpointing:
+        just_published = self._relay.just_published if self._relay else None
         return Checkpointing(
-            self._ledger, connection, self._proving, lambda: self._relay.position if self._relay else None
+            self._ledger,
+            connection,
+            self._proving,
+            lambda: self._relay.position if self._relay else None,
+            just_published,
         )
 
     async def _make_streams(self, connection: Client) -> None:

@@ -21,6 +21,7 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError, SequenceConflict
+from services.bus.just_published import JustPublished
 from services.bus.witnesses import copy_of
 from services.ledger.ledger import Entry, Ledger
 from services.ledger.witness import holds
@@ -61,6 +62,7 @@ class Relay:
         self._stream = bus_names.stream_name(side)
         self._recorded = recorded
         self.position: Position | None = None
+        self.just_published = JustPublished()
         self._not_before = 0.0
 
     async def run(self) -> None:
@@ -111,6 +113,7 @@ class Relay:
         with tracing.relaying(entry.raw for entry in batch) as traces:
             messages = [self._message(entry, trace) for entry, trace in zip(batch, traces, strict=False)]
             sequence = await publish(self._connection, messages, position.sequence)
+        self.just_published.add(position.ledger_id, batch)
         self.position = Position(batch[-1].ledger_id, sequence)
         return more
 

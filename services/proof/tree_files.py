@@ -74,9 +74,12 @@ class TreeFiles(TreeReader):
         self.cut(self.size)
 
     def append(self, events: Sequence[bytes]) -> None:
-        hashes = b"".join(tree.leaf_hash(event) for event in events)
+        self.append_hashes(b"".join(tree.leaf_hash(event) for event in events))
+
+    def append_hashes(self, hashes: bytes) -> None:
+        """Those of leaves, one behind the other."""
         os.pwrite(self._files[0], hashes, self.size * HASH)
-        self.size += len(events)
+        self.size += len(hashes) // HASH
         self._fill()
 
     def cut(self, size: int) -> None:

@@ -87,7 +87,13 @@ class World:
         services = {side: await self.server.service(side) for side in Side}
         await make_streams(services)
         relay = Relay(self.ledger, services[COURT], JURISDICTION, COURT, asyncio.Event())
-        signing = Checkpointing(self.ledger, services[COURT], self.proving[COURT], lambda: published or relay.position)
+        signing = Checkpointing(
+            self.ledger,
+            services[COURT],
+            self.proving[COURT],
+            lambda: published or relay.position,
+            relay.just_published,
+        )
         parts = [self._signing(signing)] if published else [relay.run(), self._signing(signing)]
         tasks = [asyncio.create_task(part) for part in parts]
         for side in Side:
