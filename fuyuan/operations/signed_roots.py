@@ -5,16 +5,19 @@ By its root at the size of every checkpoint that this machine keeps of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from events.base import Side
 from events.terms import Words
 from fuyuan.installation.time_authority import authority
 from fuyuan.operations.differences import Differences
+from fuyuan.operations.first_other import first_other
 from fuyuan.operations.signed import newest
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
-from services.proof.checkpoint import origin
+from services.ledger.ledger import Entry
+from services.proof.checkpoint import Checkpoint, origin
 from services.proof.note import NotASignedNote
 from services.proof.time_stamps import NotATimestamp, stamped_at, stamps_of
 from services.proof.tree import TreeHash
@@ -43,7 +46,8 @@ class SignedRoots:
         if self._tree.size in self._sizes:
             self._roots[self._tree.size] = self._tree.root()
 
-    def check(self) -> Finding:
+    def check(self, events: Callable[[], Iterable[Entry]] | None = None) -> Finding:
+        """`events` gives those of a ledger once more, to find the first that is another one."""
         side, what = self._side, self._what
         zh, en = f"{side.zh}{what.zh}与已签名的校验点一致", f"{side.value} {what.en}: what was signed"
         for signed in self._signed:
@@ -51,9 +55,11 @@ class SignedRoots:
             if not signed.by:
                 self._wrong.add(f"{signed.file} has no valid signature of {side.value}")
             elif root is None:
-                self._wrong.add(f"{size} events were signed, the {what.en} has {self._tree.size} ({signed.file})")
+                has = f"the {what.en} has {self._tree.size}{self._which(signed.checkpoint, events)}"
+                self._wrong.add(f"{size} events were signed, {has} ({signed.file})")
             elif root != signed.checkpoint.root:
-                self._wrong.add(f"the first {size} events are not those that were signed ({signed.file})")
+                which = self._which(signed.checkpoint, events)
+                self._wrong.add(f"the first {size} events are not those that were signed{which} ({signed.file})")
         if not self._signed and not self._wrong.count:
             return Finding(f"{side.zh}{what.zh}尚无签名的校验点", f"{side.value} {what.en}: nothing signed yet", None)
         newest_size = max((signed.checkpoint.size for signed in self._signed), default=0)
@@ -85,3 +91,7 @@ class SignedRoots:
             zh = f"{zh}与账本一致；未设置时间戳机构证书，签名未查验"
             return Finding(zh, f"{en}, not checked without FUYUAN_TIMESTAMP_CERTIFICATES", None)
         return wrong.check(f"{zh}与账本一致", en)
+
+    def _which(self, signed: Checkpoint, events: Callable[[], Iterable[Entry]] | None) -> str:
+        which = first_other(self._settings, self._side, signed, events()) if events else None
+        return f": {which}" if which else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,7 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             head = await asyncio.to_thread(ledger.head)
             count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots)
             yield check
-            yield roots.check()
+            yield await asyncio.to_thread(roots.check, partial(_until, ledger, head))
             if (stamps := roots.stamps()) is not None:
                 yield stamps
             if (files := await asyncio.to_thread(_files_kept, settings, ledger, side, head)) is not None:

@@ -42,6 +42,7 @@ from services.bus.streams import (
     ensure_stream,
     mirror_health,
 )
+from services.bus.whole import Wholeness, delete_if_holed
 from services.bus.witnesses import on_the_bus
 from services.endpoint.endpoint import Endpoint
 from services.ledger.ledger import Ledger
@@ -197,6 +198,7 @@ class BusLink:
             tasks.create_task(relay.run())
             tasks.create_task(self._distribution(connection).run())
             tasks.create_task(self._watch(connection))
+            tasks.create_task(Wholeness(connection).run())
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
@@ -234,6 +236,7 @@ class BusLink:
         )
 
     async def _make_streams(self, connection: Client) -> None:
+        await delete_if_holed(connection, bus_names.stream_name(self._side))
         for store in bus_names.Store:
             await ensure_stream(connection, self._jurisdiction, self._side, store)
         for reader, store in self._mirrored:

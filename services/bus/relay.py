@@ -19,6 +19,7 @@ from events.cancelling import alive
 from events.envelope import LEDGER_ID
 from services.bus import connection as bus
 from services.bus import names as bus_names
+from services.bus import whole
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError, SequenceConflict
 from services.bus.just_published import JustPublished
@@ -87,10 +88,13 @@ class Relay:
                     self.position = None
 
     async def locate(self) -> Position:
-        """Where the stream ends, checked against the ledger. Raises Diverged."""
+        """Where the stream ends, checked against the ledger. Raises Diverged, Lost."""
         last = await bus.last_message(self._connection, self._stream)
         if last is None:
-            return Position(0, await bus.stream_head(self._connection, self._stream))
+            if (head := await bus.stream_head(self._connection, self._stream)) == 0:
+                return Position(0, 0)
+            if (last := await bus.last_message(self._connection, self._stream)) is None:  # none came meanwhile either
+                raise whole.Lost(self._stream, head)  # everything would come a second time behind it
         copy = copy_of(last)
         if not await asyncio.to_thread(holds, self._ledger, copy):
             raise Diverged(self._stream, last.sequence)

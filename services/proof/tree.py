@@ -29,7 +29,11 @@ class TreeHash:
         self._subtrees: list[bytes] = []
 
     def add(self, event: bytes) -> None:
-        node, full = leaf_hash(event), self.size
+        self.add_hash(leaf_hash(event))
+
+    def add_hash(self, node: bytes) -> None:
+        """A leaf whose hash is known."""
+        full = self.size
         while full & 1:  # two subtrees of the same height become one
             node = joined(self._subtrees.pop(), node)
             full >>= 1
