@@ -21,7 +21,15 @@ from nats.aio.msg import Msg
 
 from events.cancelling import end
 from events.errors import reason_of
-from services.bus.errors import ApiRefused, NotConnected, OutcomeUnknown, SequenceConflict, StreamUnavailable
+from services.bus.answers import refused, tells_of_a_stream
+from services.bus.errors import (
+    ApiRefused,
+    NotConnected,
+    OutcomeUnknown,
+    SequenceConflict,
+    StreamUnavailable,
+    Unreadable,
+)
 
 MAX_BATCH: Final = 1000
 PENDING_BYTES: Final = 8 * 1024 * 1024
@@ -141,7 +149,9 @@ async def api(connection: Client, subject: str, request: Any = None, *, within: 
     subject = subject if subject.startswith(("$JS.", "JS.")) else f"$JS.API.{subject}"
     answer = await _ask(connection, subject, b"" if request is None else orjson.dumps(request), within=within)
     if (error := answer.get("error")) is not None:
-        raise ApiRefused(subject, error["code"], error.get("err_code", 0), error.get("description", ""))
+        raise refused(subject, error)
+    if ".STREAM.INFO." in subject and not tells_of_a_stream(answer):
+        raise Unreadable(subject)
     return answer
 
 
@@ -160,19 +170,23 @@ async def message(connection: Client, stream: str, sequence: int, *, prefix: str
 
 async def stored(connection: Client, stream: str, which: dict[str, Any], prefix: str = "") -> StoredMessage | None:
     """The message that the request of `STREAM.MSG.GET` names; None when the stream does not hold it."""
+    subject = f"{prefix}STREAM.MSG.GET.{stream}"
     try:
-        answer = await api(connection, f"{prefix}STREAM.MSG.GET.{stream}", which)
+        answer = await api(connection, subject, which)
     except ApiRefused as refused:
         if refused.err_code == NO_MESSAGE_FOUND:
             return None
         raise
-    stored = answer["message"]
-    return StoredMessage(
-        sequence=stored["seq"],
-        subject=stored["subject"],
-        data=base64.b64decode(stored.get("data", "")),
-        headers=_headers(base64.b64decode(stored.get("hdrs", ""))),
-    )
+    try:
+        stored = answer["message"]
+        return StoredMessage(
+            sequence=int(stored["seq"]),
+            subject=str(stored["subject"]),
+            data=base64.b64decode(stored.get("data", "")),
+            headers=_headers(base64.b64decode(stored.get("hdrs", ""))),
+        )
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(subject) from error
 
 
 async def stream_head(connection: Client, stream: str) -> int:
@@ -257,7 +271,12 @@ async def _ask(
         raise StreamUnavailable(subject) from nobody
     except (nats.errors.TimeoutError, nats.errors.ConnectionClosedError) as silent:
         raise OutcomeUnknown(subject) from silent
-    answer: dict[str, Any] = orjson.loads(reply.data)
+    try:
+        answer = orjson.loads(reply.data)
+    except orjson.JSONDecodeError as error:
+        raise Unreadable(subject) from error
+    if not isinstance(answer, dict):
+        raise Unreadable(subject)
     return answer
 
 

@@ -7,6 +7,7 @@ FuyuanError
     ├── SequenceConflict  another writer was there first; nothing was stored
     ├── StreamUnavailable no connection, or no stream takes the subject; nothing was stored
     ├── OutcomeUnknown    no answer in time: stored or not; ask the stream for its position
+    │   └── Unreadable    an answer that is none, as another organisation may give
     └── Misconfigured     a stream, mirror or consumer exists with another configuration
 """
 
@@ -56,6 +57,11 @@ class StreamUnavailable(BusError):
 class OutcomeUnknown(BusError):
     text = "no answer on {subject} in time; it may or may not have been done"
     subject: str
+
+
+@dataclass(eq=False)
+class Unreadable(OutcomeUnknown):
+    text = "what was answered on {subject} is no answer"
 
 
 @dataclass(eq=False)

@@ -95,9 +95,10 @@ class SocketApp:
     async def _health(self) -> tuple[int, bytes]:
         try:
             head = await asyncio.to_thread(self._writer.ledger.head)
+            read_only = await asyncio.to_thread(self._writer.ledger.read_only)
         except LedgerUnavailable as error:
             return 503, orjson.dumps({"side": self._side, "ready": False, "error": str(error)})
-        unable = self._writer.ledger.missing or self._unable()
+        unable = self._writer.ledger.missing or read_only or self._unable()
         report = {"side": self._side, "ready": unable is None, "ledger": {"head": head}, "bus": self._bus()}
         report["registry"] = len(self._writer.recorded_registry.organs)
         if unable is not None:

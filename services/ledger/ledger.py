@@ -20,6 +20,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
 
 from events.envelope import Envelope
+from services.ledger.recorders import FencedPostgres
 
 # The recorder lets what happens while it opens a SQLite connection through as it is.
 UNAVAILABLE = (PersistenceError, sqlite3.Error)
@@ -173,6 +174,15 @@ class Ledger(Application[str]):
         """The highest ledger id, 0 for an empty ledger."""
         try:
             return self.recorder.max_notification_id() or 0
+        except UNAVAILABLE as error:
+            raise LedgerUnavailable(str(error)) from error
+
+    def read_only(self) -> str | None:
+        """Why nothing can be recorded, where the database says so: it became a replica, or was made read-only."""
+        if not isinstance(self.recorder, FencedPostgres):
+            return None
+        try:
+            return LedgerUnavailable("a read-only transaction").told if self.recorder.is_read_only() else None
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
 

@@ -109,6 +109,13 @@ class FencedPostgres(PostgresApplicationRecorder):
             cursor.execute(alone)
             super().create_table()
 
+    def is_read_only(self) -> bool:
+        """Whether a transaction that begins now may not write: the server is a replica, or was set so."""
+        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            row = cursor.fetchone()
+        return row is not None and row["transaction_read_only"] == "on"
+
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
