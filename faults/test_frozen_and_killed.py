@@ -10,17 +10,22 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
+import httpx
 import pytest
 
 from events.base import Side
 from services.ledger.ledger import Ledger
 from tests.flow.test_crashes import everything_arrived
 from tests.load import Load, load
-from tests.system import System, system
+from tests.system import PARTS, System, system
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(400)
+FROZEN: Final = 120.0
+TOLD_WITHIN: Final = 30.0
+"""Seconds."""
 
 
 def types(running: System, side: Side) -> Counter[str]:
@@ -56,21 +61,47 @@ async def test_a11_all_that_waited_goes_out_when_the_broker_is_back(tmp_path: Pa
         sound(running)
 
 
-async def test_a24_a_side_that_was_frozen_goes_on_where_it_stood(tmp_path: Path) -> None:
-    """Its commands are answered 503 meanwhile; nothing is recorded twice when it goes on."""
+def told(running: System, part: str) -> bool:
+    """Whether health says that this part does not answer, or is not so far as the others."""
+    try:
+        answer = httpx.get(f"{running.url}/health/ready", timeout=10)
+    except httpx.TransportError:
+        return part == "edge"
+    parts = answer.json()["parts"]
+    match part:
+        case "edge":
+            return False
+        case "projections":
+            return parts["views"]["current"] is False
+        case "nats-server":
+            return parts["court"]["bus"] is False
+        case side:
+            return answer.status_code == 503 and parts[side]["ready"] is False
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_a24_a_part_that_was_frozen_for_two_minutes_goes_on_where_it_stood(tmp_path: Path, part: str) -> None:
+    """Health names it, commands are answered 503 where it is needed, and nothing is recorded twice when it goes on."""
     with system(tmp_path / "var") as running:
         token = running.token("district-court")
-        async with load(Load(running.url, token)) as work:
+        async with load(Load(running.url, token), callers=1) as work:
             await eventually(lambda: len(work.acknowledged) >= 20)
-            court = running.part("court")
-            assert court is not None
-            court.suspend()
+            frozen = running.part(part)
+            assert frozen is not None
+            frozen.suspend()
             began = time.monotonic()
-            await eventually(lambda: time.monotonic() - began > 40)
-            court.resume()
+            try:
+                await eventually(lambda: told(running, part))
+                assert time.monotonic() - began < TOLD_WITHIN
+                for share in (1, 2, 3):  # of the time, as nobody waits for more than a minute
+                    await eventually(lambda share=share: time.monotonic() - began > FROZEN * share / 3)
+                assert told(running, part)
+            finally:
+                frozen.resume()
             before = len(work.acknowledged)
             await eventually(lambda: len(work.acknowledged) >= before + 20)
         await everything_arrived(running, token, work)
+        await eventually(lambda: not told(running, part))
         sound(running)
 
 
