@@ -267,10 +267,11 @@ def _origin_of(mirror: Info) -> str | None:
 
 
 async def _origin(connection: Client, owner: Side, store: Store) -> Info | None:
-    try:
-        return await info_of(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner, store)}")
-    except (StreamUnavailable, OutcomeUnknown):
-        return None
+    with suppress(ApiRefused, StreamUnavailable, OutcomeUnknown):
+        match await info_of(connection, f"{mirror_api(owner)}.STREAM.INFO.{stream_name(owner, store)}"):
+            case {"created": str(), "state": {"last_seq": int(), "messages": int()}} as origin:
+                return origin
+    return None
 
 
 async def info_of(connection: Client, info: str) -> Info | None:
@@ -285,8 +286,7 @@ async def info_of(connection: Client, info: str) -> Info | None:
 async def store_as_often(connection: Client, wanted: Info, existing: Info) -> None:
     """A stream that a member of the cluster stored alone is stored by others too."""
     if existing["num_replicas"] != wanted["num_replicas"]:
-        update = {**existing, "num_replicas": wanted["num_replicas"]}
-        await api(connection, f"STREAM.UPDATE.{wanted['name']}", update)
+        await api(connection, f"STREAM.UPDATE.{wanted['name']}", existing | {"num_replicas": wanted["num_replicas"]})
 
 
 def require_same(what: str, wanted: Info, existing: Info) -> None:

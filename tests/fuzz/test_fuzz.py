@@ -29,13 +29,14 @@ from projections.opening import open_store
 from projections.store.store import Store
 from services.bus import connection as bus
 from services.bus.errors import BusError
+from services.bus.streams import ensure_stream, mirror_health
 from services.bus.witnesses import copy_of
 from services.ledger.ledger import Ledger
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import Discrepancy
 from services.proof.note import NotASignedNote
 from tests.events.golden import golden
-from tests.nats_server import NatsServer
+from tests.nats_server import JURISDICTION, NatsServer
 from tests.services.test_policy_runner import PARKED, TAKEN, foreign, runner_over, types
 
 GOOD: Final = golden(SuggestionReminded)
@@ -180,3 +181,25 @@ async def test_whatever_another_organisation_answers_is_an_answer_or_an_error_of
             assert found is None or copy_of(found).sequence == 1
         with suppress(BusError):
             assert isinstance(await bus.api(asking, "JS.ODD.API.STREAM.INFO.COURT"), dict)
+
+
+ODD_ORIGINS: Final = [
+    *ODD_ANSWERS,
+    b'{"created": "x", "state": {}}',
+    b'{"created": 7, "state": {"last_seq": 1, "messages": 1}}',
+    b'{"error": {"code": 503, "err_code": 10008, "description": "unavailable"}}',
+]
+
+
+async def test_an_origin_that_answers_oddly_is_one_that_cannot_be_reached(nats_server: NatsServer) -> None:
+    """Else the link to the broker, which is well, was torn down and built anew for as long as that went on."""
+    asking = await nats_server.service(Side.COURT)
+    await ensure_stream(asking, JURISDICTION, Side.COURT)
+    answers = iter(ODD_ORIGINS)
+
+    async def answer(message: Msg) -> None:
+        await message.respond(next(answers))
+
+    await asking.subscribe("JS.COURT.API.>", cb=answer)
+    for _ in ODD_ORIGINS:
+        assert await mirror_health(asking, Side.COURT) is None
