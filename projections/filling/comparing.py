@@ -81,10 +81,19 @@ def _follows(row: Row, text: bytes) -> bool:
     return row_of(fact, **place) == {**row, "matter": bytes(row["matter"])}
 
 
-def next_matters(connection: Connection, after: bytes, most: int) -> list[bytes]:
-    """The matters that come behind this one, in the order of their names."""
+def next_matters(connection: Connection, after: bytes, most: int, views: Iterable[View]) -> list[bytes]:
+    """The matters that come behind this one, in the order of their names; such too as rows of views alone speak of."""
     wanted = select(EVENT.c.matter).where(EVENT.c.matter > after).distinct().order_by(EVENT.c.matter).limit(most)
-    return [bytes(matter) for matter in connection.scalars(wanted)]
+    told = [bytes(matter) for matter in connection.scalars(wanted)]
+    strange: set[bytes] = set()
+    for table in {table: None for view in views for table in view.tables}:
+        column = matter_column(table)
+        if column is not None:
+            rows = select(column).where(column > after, column.not_in(told)).distinct().limit(most)
+            if len(told) == most:
+                rows = rows.where(column <= told[-1])
+            strange.update(map(bytes, connection.scalars(rows)))
+    return sorted(strange.union(told))
 
 
 def differing(

@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from events.cancelling import alive
 from events.errors import reason_of
@@ -70,7 +70,7 @@ class Rereading:
             began = clock()
             try:
                 await self._round()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.warning("view.reread", error=reason_of(error))
             await asyncio.sleep(max(began + self._every - clock(), 0.1))
 
@@ -79,11 +79,16 @@ class Rereading:
         with store.reading() as connection:
             seen = Round(str(connection.scalar(select(STAMP.c.identity))))
         steps = self._steps(seen)
-        while alive():
-            taken = await asyncio.to_thread(self._step, steps)
-            if taken is None:
-                break
-            await asyncio.sleep(taken * (1 / self._share - 1))
+        try:
+            while alive():
+                taken = await asyncio.to_thread(self._step, steps)
+                if taken is None:
+                    break
+                await asyncio.sleep(taken * (1 / self._share - 1))
+        except Exception as error:
+            if _no_answer(error):
+                raise
+            seen.wrong = f"it cannot be read: {reason_of(error)}"
         async with self._writing:
             whole = await asyncio.to_thread(self._told, seen)
         if whole and seen.wrong:
@@ -118,7 +123,7 @@ class Rereading:
         matter = b""
         while not seen.wrong:
             with store.snapshot() as connection:
-                matters = next_matters(connection, matter, MATTERS)
+                matters = next_matters(connection, matter, MATTERS, projector.views)
                 found_in = differing(connection, matters, projector.views, projector.handlers_of)
             if not matters or not self._same(seen):
                 break
@@ -153,3 +158,8 @@ class Rereading:
                 return False
             write_round(connection, seen.events, seen.matters, seen.mended, seen.wrong)
         return True
+
+
+def _no_answer(error: Exception) -> bool:
+    """The database is away, which is no fault of what it holds. SQLite calls a text that is none by the same name."""
+    return isinstance(error, OperationalError) and "UTF-8" not in str(error)

@@ -16,6 +16,7 @@ from projections.filling.comparing import Signed
 from projections.filling.engine import Projector
 from projections.filling.rereading import Rereading
 from projections.store.reread import Reread, last_round
+from projections.store.schema import METADATA
 from projections.store.store import Store
 from tests.projections.story import contents
 from tests.projections.year import told_year
@@ -99,6 +100,16 @@ async def test_rows_of_views_that_were_changed_behind_their_back_are_written_ane
     assert rows(told) == before
 
 
+async def test_rows_of_a_matter_that_no_event_speaks_of_are_taken_away(told: Store) -> None:
+    before, copies = rows(told), METADATA.tables["suggestion_copy"]
+    with told.writing() as connection:
+        strange = [{"matter": bytes([first] * 16), "organ": "nobody", "copy_kind": "cc"} for first in (0, 128, 255)]
+        connection.execute(copies.insert(), strange)
+    found, asked = await read_again(told)
+    assert (found.wrong, found.mended, asked) == ("", 3, 0)
+    assert rows(told) == before
+
+
 NEWEST: Final = "(SELECT max(seq) FROM event)"
 WRONG: Final = {
     "text": (f"UPDATE event_text SET text = replace(text, '2024', '2025') WHERE seq = {NEWEST}", "events are not"),
@@ -126,3 +137,21 @@ async def test_a_text_that_is_another_than_was_signed_is_told_by_its_place(told:
 
     found, asked = await read_again(told, signed)
     assert (found.wrong, asked) == ("1 events are not what was signed: court 7", 1)
+
+
+UNREADABLE: Final = {
+    "no text": f"DELETE FROM event_text WHERE seq = {NEWEST}",
+    "no block": "DELETE FROM event_texts WHERE block = 0",
+    "not packed": f"UPDATE event_texts SET texts = ({ONE}) WHERE block = 0",
+    "no UTF-8": f"UPDATE event_text SET text = CAST(x'ff' AS TEXT) WHERE seq = {NEWEST}",
+}
+
+
+@pytest.mark.parametrize("statement", UNREADABLE.values(), ids=UNREADABLE)
+async def test_texts_that_cannot_be_read_are_told_and_end_nothing(told: Store, statement: str) -> None:
+    if "CAST" in statement and told.url.startswith("postgresql"):
+        pytest.skip("PostgreSQL takes no text that is none")
+    change(told, statement)
+    found, asked = await read_again(told, rounds=2)
+    assert "cannot be read" in found.wrong
+    assert (found.mended, asked) == (0, 1)
