@@ -21,6 +21,7 @@ from projections.access.matters import HANDED_OVER, MATTER_ORGAN
 from projections.store.merge import Merge, Put
 from projections.store.schema import EVENT, matter_key
 from projections.store.texts import texts_in_order
+from projections.totals.settling import take_in
 from projections.view import Fact, Handler, View
 
 REGISTRY: Final = matter_key("joint/organ-registry")
@@ -29,14 +30,28 @@ HandlersOf = Callable[[type[Event] | None], Iterable[Handler]]
 
 
 def tell_anew(connection: Connection, matter: bytes, views: Iterable[View], handlers: HandlersOf) -> None:
-    """Write all rows of a matter again."""
-    for rows in {table: None for view in views for table in view.tables}:
+    """Write all rows of a matter again; of the registry also whom it let know of matters that it handed over."""
+    over = _handed_over_by(connection, matter)
+    for rows in filled_by_events(views):
         column = matter_column(rows)
         if column is not None:
             connection.execute(delete(rows).where(column == matter))
         elif matter == REGISTRY:
             connection.execute(delete(rows))
     told(connection, [matter], handlers)[matter].write(connection)
+    for one in over:
+        tell_anew(connection, one, views, handlers)
+    if passed := sorted(over | _handed_over_by(connection, matter)):
+        take_in(connection, passed)
+
+
+def filled_by_events(views: Iterable[View]) -> Iterable[Table]:
+    """The tables whose rows events lead to, each once; the search index is made from what stands in them."""
+    return dict.fromkeys(table for view in views if view.handlers or view.every for table in view.tables)
+
+
+def _handed_over_by(connection: Connection, matter: bytes) -> set[bytes]:
+    return {bytes(one) for one in connection.scalars(select(HANDED_OVER.c.matter).where(HANDED_OVER.c.by == matter))}
 
 
 def matter_column(rows: Table) -> ColumnElement[bytes] | None:

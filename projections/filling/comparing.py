@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
-from projections.filling.anew import REGISTRY, HandlersOf, matter_column, told
+from projections.filling.anew import REGISTRY, HandlersOf, filled_by_events, matter_column, told
 from projections.filling.engine import row_of
 from projections.store.merge import Row
 from projections.store.schema import EVENT, LIST, PARKED
@@ -102,7 +102,7 @@ def differing(
     """Of which of these matters the rows of views are not what its events lead to, and in which tables."""
     merges = told(connection, matters, handlers)
     found: dict[bytes, list[str]] = defaultdict(list)
-    for table in {table: None for view in views for table in view.tables}:
+    for table in filled_by_events(views):
         column = matter_column(table)
         if column is None:
             if REGISTRY in merges and table in merges[REGISTRY].tables():

@@ -19,7 +19,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, select
 
 from events.streams import streams_of
-from projections.access.matters import MATTER_ORGAN
+from projections.access.matters import HANDED_OVER, MATTER_ORGAN
 from projections.access.sight import Sight
 from projections.asked import Asked
 from projections.errors import BadQuestion
@@ -188,7 +188,8 @@ class _Search:
 
     @cached_property
     def _concerned_since(self) -> dict[int, int]:
-        """Indexed events of matters that concern the reader, perhaps only by what came after the index.
+        """Indexed events of matters that concern the reader, perhaps only by what came after the index, or as they were
+        handed over by the registry.
 
         A register concerns from its first event on whom it ever concerns, and holds thousands of them.
         """
@@ -196,7 +197,9 @@ class _Search:
         event, concerned = EVENT.c, MATTER_ORGAN.c
         named = exists().where(concerned.matter == event.matter, concerned.organ.in_(self._sight.names))
         newer = select(event.matter).where(event.seq > end, named, not_(event.stream.contains("-register:")))
+        handed = select(concerned.matter).join(HANDED_OVER, HANDED_OVER.c.matter == concerned.matter)
         matters = set(self._connection.scalars(newer))
+        matters |= set(self._connection.scalars(handed.where(concerned.organ.in_(self._sight.names))))
         seen: dict[int, int] = defaultdict(int)
         for some in chunks(sorted(matters), 500):
             older = select(event.seq).where(event.matter.in_(some), event.seq <= end)

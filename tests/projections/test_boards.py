@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from events.annual_review import TopicCovered
 from events.base import Side, Visibility
 from events.bulletin import BulletinIssued, NewRule
-from events.correction import RecordCorrected
+from events.correction import RecordCorrected, RecordVoided
 from events.group import LiaisonDesignated
 from events.meeting import (
     ActionItemAssigned,
@@ -30,10 +32,12 @@ from events.organ import (
 from events.values import Period
 from events.vocabulary import MeetingKind, OrganKind, OrganRole, Topic
 from projections.access.sight import Reader
+from projections.filling.rebuild import from_store, rebuild
 from projections.query import history, query
 from projections.store.store import Store
-from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OLD_LEGAL, SINCE, SUB, URBAN
-from tests.projections.story import COURT_READER, TODAY, Story, bulletin, full_id
+from projections.totals.settling import settling
+from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OLD_LEGAL, ORGANS, ROLES, SINCE, SUB, URBAN
+from tests.projections.story import COURT_READER, TODAY, Story, bulletin, contents, full_id
 from tests.projections.year import day, sent, told_year
 from tests.services.test_petition import REGISTERED
 
@@ -337,6 +341,41 @@ def test_who_gets_the_duties_may_read_the_matter_handed_over(store: Store) -> No
     corrected = RecordCorrected(occurred_on=TODAY, reason="笔误", **told, **again)
     story.court("suggestion:a", corrected).told_to(store)
     assert len(query(store, "suggestion_ledger", reader, {}, today=TODAY).items) == 1, "told anew, it stays so"
+
+
+@pytest.mark.parametrize("voided", [True, False], ids=["voided", "to another"])
+def test_who_got_no_duties_after_all_may_not_read_what_was_handed_over(store: Store, voided: bool) -> None:
+    """In rows and in totals, and in every read model."""
+    story = Story().court("suggestion:a", sent("2024-03-10", URBAN))
+    passed = DutiesTransferred(
+        occurred_on=day("2024-06-01"), organ=URBAN, to=HOUSING, duties="燃气", handed_over=(full_id("suggestion:a"),)
+    )
+    story.joint("organ-registry", passed).told_to(store)
+    for _ in settling(store, least=1):
+        pass
+    amended: dict[str, Any] = {"record": len(ORGANS) + len(ROLES) + 1, "of_type": passed.type, "occurred_on": TODAY}
+    amended |= {"was_on": passed.occurred_on, "reason": "误录"}
+    if voided:
+        story.joint("organ-registry", RecordVoided(**amended))
+    else:
+        becomes = passed.model_copy(update={"to": SUB}).model_dump(mode="json")
+        amended |= {"was": passed.model_dump(mode="json"), "becomes_on": passed.occurred_on, "becomes": becomes}
+        story.joint("organ-registry", RecordCorrected(**amended))
+    story.told_to(store)
+    asked = {organ: Reader(organ, Side.GOVERNMENT) for organ in (URBAN, HOUSING, SUB)}
+    seen = {
+        organ: len(query(store, "suggestion_ledger", reader, {}, today=TODAY).items) for organ, reader in asked.items()
+    }
+    assert seen == {URBAN: 1, HOUSING: 0, SUB: 0 if voided else 1}
+    made = []
+    for again in range(2):
+        if again:
+            rebuild(store, from_store(store))
+        for _ in settling(store, least=1):
+            pass
+        kept = contents(store)
+        made.append([kept[name] for name in ("matter_organ", "handed_over", "counted", "place")])
+    assert made[0] == made[1]
 
 
 def test_organs_that_ended_are_shown_with_their_successor(store: Store) -> None:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from events.base import Visibility
+from events.base import Event, Visibility
 from events.bulletin import BulletinDrafted, BulletinIssued
 from events.case import CaseAccessRestricted, CaseFiled
 from events.case_terms import RestrictionGround
+from events.correction import RecordCorrected, RecordVoided
 from events.meeting import MeetingConvened
+from events.organ import DutiesTransferred
 from events.suggestion import SuggestionDrafted, SuggestionSent
 from events.vocabulary import Topic
 from projections.access.sight import Reader
@@ -22,10 +24,19 @@ from projections.filling import engine
 from projections.filling.rebuild import from_store, rebuild
 from projections.query import query
 from projections.search.indexer import EVENTS, behind, indexing
-from projections.search.postings import BLOCK, SEARCH_BLOCK, indexed, packed, places_of, unpacked
+from projections.search.postings import (
+    BLOCK,
+    SEARCH_BLOCK,
+    SEARCH_CONCERN,
+    SEARCH_POSTING,
+    indexed,
+    packed,
+    places_of,
+    unpacked,
+)
 from projections.search.texts import fold, pairs, place_of, texts_of
 from projections.store.store import Store
-from tests.organs import COURT, GOV, HOUSING
+from tests.organs import COURT, GOV, HOUSING, ORGANS, ROLES, URBAN
 from tests.projections.story import (
     AUDITOR,
     COURT_READER,
@@ -208,6 +219,55 @@ def test_who_comes_to_be_concerned_finds_what_is_indexed_already(store: Store) -
     )
     story.government("bulletin:14", said, actor=HOUSING, visibility=Visibility.RESTRICTED).told_to(store)
     assert len(found(store, "限定第14号", URBAN_READER)) == 2
+
+
+def test_the_index_stays_when_the_registry_is_amended(store: Store) -> None:
+    """It is not made from the registry, and reading everything again for it would take hours."""
+    story = long_story(BLOCK + 10)
+    story.told_to(store, batch=2000)
+    index_all(store)
+    before, kept = hits(store), index_of(store)
+    assert kept["search_posting"]
+    again = amended(len(ORGANS), ORGANS[-1])
+    story.joint("organ-registry", again, visibility=Visibility.MEMBERS).told_to(store)
+    assert index_of(store) == kept
+    assert hits(store) == before
+
+
+def amended(version: int, said: Event) -> RecordCorrected:
+    """What corrects nothing of an event, and is an amendment all the same."""
+    data = said.model_dump(mode="json")
+    told: dict[str, Any] = {"record": version, "of_type": said.type, "was_on": said.occurred_on, "was": data}
+    return RecordCorrected(occurred_on=DAY, reason="笔误", becomes_on=said.occurred_on, becomes=data, **told)
+
+
+def index_of(store: Store) -> dict[str, list[Any]]:
+    with store.reading() as connection:
+        tables = (SEARCH_BLOCK, SEARCH_POSTING, SEARCH_CONCERN)
+        return {one.name: [tuple(row) for row in connection.execute(one.select())] for one in tables}
+
+
+def test_who_is_handed_a_matter_finds_what_is_indexed_already(store: Store) -> None:
+    """And does not any more once it is put right that nothing was handed over."""
+    story = Story().court("suggestion:a", sent("2024-03-10", HOUSING))
+    for message in long_story(BLOCK).messages:
+        if message.side.value == "court":
+            story.carry(message.side, message.raw)
+    for number in range(BLOCK // 7):
+        story.court(f"bulletin:more-{number}", issued("通报"), visibility=Visibility.MEMBERS)
+    story.told_to(store, batch=2000)
+    index_all(store)
+    assert found(store, "征收补偿", URBAN_READER) == []
+    passed = DutiesTransferred(
+        occurred_on=DAY, organ=HOUSING, to=URBAN, duties="燃气", handed_over=(full_id("suggestion:a"),)
+    )
+    story.joint("organ-registry", passed).told_to(store)
+    with store.reading() as connection:
+        assert indexed(connection) == 1
+    assert len(found(store, "征收补偿", URBAN_READER)) == 1
+    wrong: dict[str, Any] = {"record": len(ORGANS) + len(ROLES) + 1, "of_type": passed.type, "was_on": DAY}
+    story.joint("organ-registry", RecordVoided(occurred_on=DAY, reason="误录", **wrong)).told_to(store)
+    assert found(store, "征收补偿", URBAN_READER) == []
 
 
 def test_a_restriction_takes_effect_on_what_is_indexed(store: Store) -> None:
