@@ -136,16 +136,26 @@ class _Conversation:
 
     def __init__(self, talk: Talk) -> None:
         self._heard, self._said = asyncio.Queue[tuple[bytes, str | None]](1), asyncio.Queue[bytes](1)
-        self._number, self._whole = 0, False
+        self._number, self._whole, self._answers, self._hears = 0, False, False, False
         self.task = asyncio.create_task(self._run(talk))
         self.patience = asyncio.get_running_loop().call_later(SILENCE, self.task.cancel)
 
     async def hear(self, number: str, body: bytes, digest: str | None) -> Reply:
+        """One piece at a time; nothing, where the answer has begun or all was said: else nobody would ever answer."""
         self._number += 1
-        if number != str(self._number):
+        if self._hears or number != str(self._number):
             return BROKEN, b""
-        if self._whole or (digest is None and not body):
+        self._hears = True
+        try:
+            return await self._heard_of(body, digest)
+        finally:
+            self._hears = False
+
+    async def _heard_of(self, body: bytes, digest: str | None) -> Reply:
+        if self._whole or self._answers:
             return await self._next()
+        if digest is None and not body:
+            return BROKEN, b""
         self._whole = digest is not None
         putting = asyncio.create_task(self._heard.put((body, digest)))
         await asyncio.wait({putting, self.task}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,6 +167,7 @@ class _Conversation:
     async def _next(self) -> Reply:
         getting = asyncio.create_task(self._said.get())
         await asyncio.wait({getting, self.task}, return_when=asyncio.FIRST_COMPLETED)
+        self._answers = True
         if getting.done():
             return MORE, getting.result()
         getting.cancel()

@@ -5,6 +5,7 @@ Two servers joined by their link, the joint side at the other one; its answers a
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
@@ -30,7 +31,7 @@ from projections.opening import open_store
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import conversation, link
-from services.bus.answering import MOST_TOGETHER
+from services.bus.answering import COMMANDS_AT_ONCE, MOST_TOGETHER
 from services.bus.conversation import ANSWER, BROKEN, CONVERSATION, DIGEST, END, MORE, NUMBER
 from services.bus.names import Way, command_subject
 from services.joint.service import JOINT as JOINT_SIDE
@@ -330,6 +331,22 @@ async def test_who_speaks_out_of_turn_or_says_another_digest_is_not_heard(apart:
     while (await say(Way.TOGETHER, str(number), piece, name="h"))[0] == "go-on":
         number += 1
     assert MOST_TOGETHER // len(piece) < number < MOST_TOGETHER // len(piece) + 4  # it reads a little behind
+
+
+async def test_who_asks_for_an_answer_before_all_is_said_keeps_nobody_waiting(apart: Apart) -> None:
+    """Each such question took one of the places in which commands are answered, for ever."""
+    organ = await apart.two.court.organ(ORGAN)
+
+    async def say(number: int, body: bytes = b"") -> str | None:
+        subject = command_subject(JURISDICTION, JOINT, ORGAN, Way.TOGETHER)
+        headers = {CONVERSATION: "c", NUMBER: str(number)}
+        reply = await organ.request(subject, body, headers=headers, timeout=10)
+        return (reply.headers or {})[ANSWER]
+
+    assert await say(1, b"[") == "go-on"
+    heard = await asyncio.gather(*(say(number) for number in range(2, 2 + COMMANDS_AT_ONCE)))
+    assert set(heard) == {BROKEN}
+    assert (await apart.give("key"))[0] == 200
 
 
 async def test_a_side_that_cannot_be_reached_is_told_and_makes_nothing_unready(
