@@ -37,6 +37,8 @@ async def follow(http: httpx.AsyncClient, after: str | None) -> AsyncGenerator[R
             continue
         try:
             async for message in EventSource(response).aiter_sse():
+                if not message.data:  # a comment, which httpx-sse gives too once there was an id
+                    continue
                 mark = message.id
                 yield Recorded.model_validate_json(message.data).model_copy(update={"mark": mark})
         except httpx.TransportError as error:

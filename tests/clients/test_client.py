@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from events.bulletin import BulletinContent, BulletinIssued
+from events.cancelling import end
 from fuyuan.access.tokens import Role
 from fuyuan.client import (
     Client,
@@ -29,9 +30,11 @@ from fuyuan.client import (
 from fuyuan.client.commands import TAKEN_BY, AcknowledgeService, IssueBulletin, SubmitFeedback
 from fuyuan.client.views import BULLETIN_BOARD, ORGANS
 from fuyuan.contracts.tables import DEFINITIONS, command_table
+from fuyuan.http import feed
 from projections.views import BY_NAME
 from services.decider import Command
 from tests.edge.world import COURT, World, bulletin
+from tests.waiting import eventually
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -136,25 +139,45 @@ async def test_nonsense_is_a_problem_of_its_kind(exchange: World, court: Client)
 
 async def test_the_feed_goes_on_behind_a_mark_and_passes_over_what_it_does_not_know(court: Client) -> None:
     first, second = await court.give(issue()), await court.give(issue())
-    feed = court.feed()
+    events = court.feed()
     seen: list[Recorded] = []
     async with asyncio.timeout(30):
         while not seen or seen[-1].stream != first.stream:
-            seen.append(await anext(feed))
+            seen.append(await anext(events))
         later = court.feed(seen[-1].mark)
         while (event := await anext(later)).stream != second.stream:
             assert event.stream != first.stream
-    await feed.aclose()
+    await events.aclose()
     await later.aclose()
     assert event.model_copy(update={"type": "bulletin.dreamt.v9"}).payload() is None
 
 
+async def test_a_feed_in_which_nothing_happens_goes_on(court: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exchange sends a comment now and then; it is no event."""
+    monkeypatch.setattr(feed, "HEARTBEAT", 0.05)
+    first = await court.give(issue())
+    seen: list[str] = []
+
+    async def follow() -> None:
+        async with aclosing(court.feed()) as events:
+            async for event in events:
+                seen.append(event.stream)
+
+    following = asyncio.create_task(follow())
+    try:
+        await eventually(lambda: following.done() or first.stream in seen)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(following), 0.5)
+        second = await court.give(issue())
+        await eventually(lambda: following.done() or second.stream in seen)
+    finally:
+        await end(following)
+
+
 async def test_a_feed_of_another_read_model_begins_anew(court: Client) -> None:
     await court.give(issue())
-    feed = court.feed("00000000-7")
-    async with asyncio.timeout(30):
-        event = await anext(feed)
-    await feed.aclose()
+    async with aclosing(court.feed("00000000-7")) as events, asyncio.timeout(30):
+        event = await anext(events)
     assert event.mark.endswith("-1")
 
 
@@ -227,8 +250,8 @@ async def test_a_feed_that_breaks_off_goes_on_where_it_was(exchange: World, cour
     async def marks(client: Client) -> list[str]:
         """Of every event up to the last one that was recorded."""
         seen: list[str] = []
-        async with aclosing(client.feed()) as feed, asyncio.timeout(60):
-            async for event in feed:
+        async with aclosing(client.feed()) as events, asyncio.timeout(60):
+            async for event in events:
                 seen.append(event.mark)
                 if event.stream == last.stream:
                     break
