@@ -12,6 +12,7 @@ is killed in between tells it the next time, with the same key, and it is record
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from fuyuan.client.errors import Problem
@@ -52,7 +53,10 @@ class Outbox:
         )
 
     async def tell(self, giver: Giver) -> None:
-        """Give what waits, in order; each is committed as told or as returned. Raises NotNow: the rest waits on."""
+        """Give what waits, in order; each is committed as told or as returned.
+
+        Raises NotNow, NotAllowed for a token that is not taken (401): the rest waits on.
+        """
         waiting = self._run(
             "SELECT number, key, type, body FROM fuyuan_outbox WHERE stream IS NULL AND why IS NULL ORDER BY number"
         ).fetchall()
@@ -61,6 +65,8 @@ class Outbox:
             try:
                 stream = (await giver.send(command_type, body, key)).stream
             except Problem as problem:
+                if problem.status == HTTPStatus.UNAUTHORIZED:
+                    raise
                 why = str(problem)
             self._run("UPDATE fuyuan_outbox SET stream = ?, why = ? WHERE number = ?", stream, why, number)
             self._connection.commit()

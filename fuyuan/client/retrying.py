@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_delay, stop_never
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_before_delay, stop_never
 from tenacity.wait import wait_random_exponential
 
 from fuyuan.client.errors import NotNow
@@ -16,9 +16,9 @@ _growing = wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE)
 def attempts(patience: float | None) -> AsyncRetrying:
     """`async for attempt in attempts(60): with attempt: …`: again at each NotNow, for `patience` seconds.
 
-    Then the last NotNow is raised. None goes on for ever.
+    Then, or at once where the exchange asks to wait for longer, the last NotNow is raised. None goes on for ever.
     """
-    stop = stop_never if patience is None else stop_after_delay(patience)
+    stop = stop_never if patience is None else stop_before_delay(patience)
     return AsyncRetrying(retry=retry_if_exception_type(NotNow), wait=_pause, stop=stop, reraise=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, suppress
@@ -12,7 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from fuyuan.client import Inbox, NotNow, Outbox, Refused
+from fuyuan.client import Inbox, NotAllowed, NotNow, Outbox, Refused
 from fuyuan.client.commands import ProposeMeeting
 from fuyuan.client.giving import Giver
 
@@ -44,8 +45,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 class Exchange(Giver):
     """Answers as it is told, and remembers under which keys it was asked."""
 
-    def __init__(self, *answers: Exception | None) -> None:
-        super().__init__(patience=0)
+    def __init__(self, *answers: Exception | None, patience: float = 0) -> None:
+        super().__init__(patience)
         self._answers, self.keys = list(answers), list[str]()
 
     async def _once(self, command_type: str, body: bytes, key: str) -> bytes:
@@ -98,3 +99,25 @@ async def test_what_waits_is_told_in_order_under_its_key_until_it_is_told(databa
     assert "MTG-01" in returned.why
     await outbox.tell(Exchange())
     assert outbox.stream(uuid4().hex) is None
+
+
+async def test_what_is_told_with_a_token_that_is_not_taken_waits_on(database: Database) -> None:
+    """Nothing is wrong with the commands: with another token they are told."""
+    outbox = Outbox(database.connection, database.place)
+    for key in ("first", "second"):
+        with database.transaction():
+            outbox.put(key, PROPOSED)
+    with pytest.raises(NotAllowed):
+        await outbox.tell(Exchange(NotAllowed(401, "unauthorized", "令牌无效", "no such token")))
+    assert outbox.returned() == []
+    again = Exchange(NotAllowed(403, "forbidden", "角色不符", "not in this role"), None)
+    await outbox.tell(again)
+    assert again.keys == ["first", "second"]
+    assert [one.key for one in outbox.returned()] == ["first"]
+
+
+async def test_patience_ends_where_the_exchange_asks_to_wait_for_longer() -> None:
+    """As a proxy does before which it stands."""
+    with pytest.raises(NotNow):
+        async with asyncio.timeout(5):
+            await Exchange(NotNow("later", wait=3600.0), None, patience=1.0).give(PROPOSED)
