@@ -78,14 +78,14 @@ class Elsewhere:
             return refused
         asked, headers = (Way.DRY_RUN, {KEY: key, COMMAND: command_type}) if dry else (command_type, {KEY: key})
         line = await self._line(side, organ, asked, self._answer_within)
-        return _answer((await line.ask(body, headers)).data)
+        return _answer((await line.ask(body, headers)).data, side)
 
     async def give_together(self, side: Side, organ: str, body: bytes) -> Answer:
         """As `Gateway.give_together`; also 413, for it takes less."""
         if refused := await self._refused(side, organ) or _too_long(body):
             return refused
         line = await self._line(side, organ, Way.TOGETHER, self._answer_within * TOGETHER)
-        return _answer(await line.answer(_whole(body), {}))
+        return _answer(await line.answer(_whole(body), {}), side)
 
     async def rehearse(self, side: Side, organ: str, body: bytes) -> AsyncIterator[bytes]:
         """As `Gateway.rehearse`; also 413, for it takes less."""
@@ -95,7 +95,7 @@ class Elsewhere:
         async with aclosing(line.lines(_whole(body), {})) as lines:
             async for answers in lines:
                 if not answers.startswith(b"["):
-                    raise stop(_answer(answers))
+                    raise stop(_answer(answers, side))
                 yield answers
 
     async def upload(self, side: Side, organ: str, name: str, chunks: AsyncIterable[bytes]) -> Answer:
@@ -104,7 +104,7 @@ class Elsewhere:
             return refused
         async with self._uploads:
             line = await self._line(side, organ, Way.ATTACHMENTS, self._answer_within, not_uploaded)
-            return _answer(await line.answer(chunks, {FILE_NAME: quote(name)}))
+            return _answer(await line.answer(chunks, {FILE_NAME: quote(name)}), side)
 
     async def _refused(self, side: Side, organ: str) -> Answer | None:
         """What the ledger of a side answers that takes commands of its own organs alone; None for the joint one."""
@@ -185,10 +185,13 @@ async def _whole(body: bytes) -> AsyncIterator[bytes]:
     yield body
 
 
-def _answer(document: bytes) -> Answer:
+def _answer(document: bytes, side: Side) -> Answer:
     """With the status that a problem document has inside. Raises ProblemError 503 for what is no document."""
-    said = orjson.loads(document)
-    return (said.get("status", HTTPStatus.OK) if isinstance(said, dict) else HTTPStatus.OK), document
+    try:
+        said = orjson.loads(document)
+        return HTTPStatus(said.get("status", HTTPStatus.OK) if isinstance(said, dict) else HTTPStatus.OK), document
+    except ValueError as error:
+        raise unanswered(side) from error
 
 
 def _too_long(body: bytes) -> Answer | None:

@@ -32,7 +32,11 @@ class FileWays:
     async def upload(self, side: Side, organ: str, name: str, chunks: AsyncIterable[bytes]) -> Answer:
         """The side's own answer. Raises ProblemError 503, and what breaks `chunks` off: the side keeps nothing then."""
         if there := self._gateway.elsewhere(side):
-            return await there.upload(side, organ, name, chunks)
+            try:
+                async with asyncio.timeout(WITHIN):
+                    return await there.upload(side, organ, name, chunks)
+            except TimeoutError as error:
+                raise not_uploaded(side) from error
         head = f"POST /attachments?name={quote(name)} HTTP/1.1\r\nHost: {side}\r\nTransfer-Encoding: chunked\r\n\r\n"
         async with self._places:
             reader, writer = await self._gateway.connect(side)

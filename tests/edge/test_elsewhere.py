@@ -20,7 +20,8 @@ import trustme
 
 from events.attachment import MOST_BYTES, Attachment, MediaType
 from events.base import Side
-from fuyuan.http.elsewhere import Elsewhere
+from fuyuan.http import file_ways
+from fuyuan.http.elsewhere import Elsewhere, _answer
 from fuyuan.http.file_ways import FileWays
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.health import Health
@@ -300,6 +301,32 @@ async def test_of_a_file_that_breaks_off_nothing_is_kept(apart: Apart, monkeypat
     with pytest.raises(ProblemError) as refusal:
         await FileWays(apart.far).upload(JOINT, ORGAN, "a.pdf", silent())
     assert refusal.value.status == 503
+
+
+async def test_files_that_never_come_take_the_places_of_others_for_a_while_only(
+    apart: Apart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_ways, "WITHIN", 0.5)
+    ways = FileWays(apart.far)
+
+    async def stuck() -> AsyncIterator[bytes]:
+        yield PDF
+        await asyncio.Event().wait()
+
+    async with asyncio.timeout(20):
+        uploads = (ways.upload(JOINT, ORGAN, "a.pdf", stuck()) for _ in range(conversation.OF_ONE_ORGAN))
+        ended = await asyncio.gather(*uploads, return_exceptions=True)
+        assert {one.status for one in ended if isinstance(one, ProblemError)} == {503}
+    monkeypatch.setattr(file_ways, "WITHIN", 20.0)
+    assert (await ways.upload(JOINT, ORGAN, "a.pdf", chunks(PDF)))[0] == 200
+
+
+@pytest.mark.parametrize("said", [b"", b"nonsense", b'{"status":"x"}', b'{"status":7}', b'{"status":[]}'])
+def test_what_is_no_answer_counts_as_none(said: bytes) -> None:
+    with pytest.raises(ProblemError) as refusal:
+        _answer(said, JOINT)
+    assert refusal.value.status == 503
+    assert b"Idempotency-Key" in refusal.value.body
 
 
 async def test_who_speaks_out_of_turn_or_says_another_digest_is_not_heard(apart: Apart) -> None:
