@@ -34,18 +34,21 @@ class Wanted(Enum):
 
 
 async def follow(settings: Settings, server: Broker, child: Child) -> None:
-    """Until it is cancelled. A file that cannot be read leaves the server as it is."""
+    """Until it is cancelled. What cannot be read or written leaves the server as it is, and is tried again."""
     seen: object = None
+    told: object = None
     while True:
         await asyncio.sleep(LOOK_EVERY)  # first of all: a server that has just begun would end at the signal
         if (state := await asyncio.to_thread(_state, settings)) == seen:
             continue
-        seen = state
         try:
             wanted = await asyncio.to_thread(_written, settings, server)
         except (BadDay, OSError) as error:
-            log.error("the broker goes on with its former configuration", error=str(error))
+            if state != told:
+                log.error("the broker goes on with its former configuration", error=str(error))
+            told = state
             continue
+        seen = state
         match wanted:
             case Wanted.RELOAD:
                 child.reload()

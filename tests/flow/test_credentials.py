@@ -18,9 +18,11 @@ import orjson
 import pytest
 from nats.aio.client import Client
 from nats.errors import Error, NoRespondersError
+from structlog.testing import capture_logs
 
 from events.base import Side
 from fuyuan.installation import broker
+from fuyuan.installation.credentials import Credentials
 from fuyuan.settings import Settings
 from services.bus.names import command_subject, inbox_prefix
 from tests.bus.organ_streams import pulled
@@ -113,6 +115,22 @@ async def test_an_organ_that_is_registered_while_all_runs_takes_part(tmp_path: P
                     pass
         assert running.supervisor.pids.items() >= pids.items(), "nothing was started again"
         assert [line.split()[1] for line in run(settings, "list").splitlines()] == [LATER]
+
+
+async def test_what_could_not_be_taken_up_at_first_is_taken_up_later(tmp_path: Path) -> None:
+    """A key that was revoked while the disk was full, or while a file could not be read, would be good for ever."""
+    settings, seed = settings_in(tmp_path), tmp_path / "court.nk"
+    async with supervised(settings, ["nats-server"]):
+        key = await asyncio.to_thread(run, settings, "create", "--organ", "district-court", "--out", str(seed))
+        async with signed_in(settings, "district-court", seed) as organ:
+            whole = settings.secrets_file.read_bytes()
+            settings.secrets_file.write_bytes(b"{")
+            with capture_logs() as logs:
+                Credentials(settings.credentials_file).revoke(key)
+                await eventually(lambda: [one for one in logs if "former configuration" in one["event"]])
+            assert organ.is_connected
+            settings.secrets_file.write_bytes(whole)
+            await closed(organ)
 
 
 async def told_of(connection: Client, organ: str) -> list[str]:
