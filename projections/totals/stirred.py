@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import CompoundSelect, Connection, Engine, Select, and_, bindparam, func, select, union
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from events.correction import AMENDMENTS
 from events.organ import DutiesTransferred
 from projections.access.matters import HANDED_OVER
 from projections.access.restricted import CASE_NUMBER, MATTER_CASE
@@ -22,6 +23,8 @@ KEPT: Mapping[View, RowChanges] = {view: view.row_changes for view in VIEWS if v
 """The views of which totals or places are kept."""
 _CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
 """After these a matter that names the case may be open to others than before (CAS-04)."""
+_AMENDS = tuple(event.type for event in AMENDMENTS)
+"""So too after these in a case, whose number stands nowhere but in what it said where the whole case was voided."""
 _NEWEST: Final = select(func.max(EVENT.c.seq))
 
 
@@ -58,7 +61,9 @@ def _stirred(*, bounded: bool) -> CompoundSelect[Any]:
     matters = select(EVENT.c.matter).where(events)
     closing = matters.where(EVENT.c.type.in_(_CLOSES))
     numbers = select(CASE_NUMBER.c.number).where(CASE_NUMBER.c.case.in_(closing))
-    naming = select(MATTER_CASE.c.matter).where(MATTER_CASE.c.number.in_(numbers))
+    amended = and_(EVENT.c.type.in_(_AMENDS), EVENT.c.stream.startswith("case:"))
+    said = select(MATTER_CASE.c.number).where(MATTER_CASE.c.matter.in_(matters.where(amended)))
+    naming = select(MATTER_CASE.c.matter).where(MATTER_CASE.c.number.in_(union(numbers, said)))
     transfers = matters.where(EVENT.c.type == DutiesTransferred.type)
     passed = select(HANDED_OVER.c.matter).where(HANDED_OVER.c.by.in_(transfers))
     return union(matters, naming, passed, *_tied_to(matters))
