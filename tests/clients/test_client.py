@@ -236,8 +236,8 @@ async def cut_off(url: str, behind: int) -> AsyncIterator[str]:
         while left > 0 and (block := await back.read(min(left, 65536))):
             left -= len(block)
             writer.write(block)
-        for end in (writer, there):
-            end.close()
+        for each in (writer, there):
+            each.close()
 
     server = await asyncio.start_server(passing, "127.0.0.1", 0)
     async with server:
