@@ -11,6 +11,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
+from fuyuan.operations import health
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 from services.ledger.ledger import LedgerUnavailable
@@ -120,6 +121,11 @@ def _keys(settings: Settings) -> Keys:
 
 
 def _signed(settings: Settings, side: Side) -> dict[str, int]:
+    """By its own folder, which is behind where another process on the same ledger signs by now. Raises BadDay."""
+    match health.of_side(settings.socket(side)):
+        case (_, {"bus": {"standby": True}}):
+            zh = f"{side.zh}此刻由另一台机器签名：请在那台机器上运行"
+            raise BadDay(zh, f"another machine signs for {side.value} now: run it there")
     return signed_sizes(settings.folder("proofs") / side.value, side)
 
 

@@ -17,8 +17,11 @@ import psycopg
 import pytest
 
 from events.base import Side
+from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, private_file
+from fuyuan.operations.signing_keys import revoke
 from fuyuan.settings import Settings
+from services.proof.keys import Keys
 from tests.flow.test_cluster import all_is_there, gets, on_postgres, on_the_bus
 from tests.load import Load, load
 from tests.nats_server import NatsServer
@@ -93,6 +96,8 @@ async def test_one_is_paused_or_lost_and_the_other_goes_on(tmp_path: Path, postg
                 assert time.monotonic() - began < FOLLOWED_WITHIN
                 await gets(b, 30)
             await eventually(lambda: stands_by(here, COURT))
+            with pytest.raises(BadDay, match="another machine signs for court"):
+                revoke(here, COURT, Keys(here.folder("keys"), here.jurisdiction).own(COURT).public.id.hex(), None)
             holder = filler(postgres_url)
             with paused(first, "projections"):
                 began = time.monotonic()
