@@ -1,16 +1,58 @@
-"""Check what `delivery_evidence.py` wrote, offline: every stage that has a proof is what its proof says."""
+"""Check what `delivery_evidence.py` wrote, offline: each stage that has a proof is what that says, of that matter."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from events.appearance import AppearanceNoticeServed
+from events.appearance_response import AppearanceNoticeReceived
+from events.base import Event
+from events.bulletin import BulletinAcknowledged, BulletinCorrected, BulletinIssued, BulletinReceived
+from events.meeting import MinutesIssued, ParticipantConfirmed, ParticipantInvited
+from events.reading import PaperRead
+from events.reconsideration import (
+    ReconsiderationCopyAcknowledged,
+    ReconsiderationCopyReceived,
+    ReconsiderationOpinionSent,
+    ReconsiderationSuggestionSent,
+    ReconsiderationSuggestionServed,
+)
+from events.response import CopyAcknowledged, ResponseOpened, ServiceAcknowledged, SuggestionReminderReceived
+from events.streams import principal_stream
+from events.suggestion import SuggestionReminded, SuggestionSent, SuggestionServed
 from fuyuan.operations.delivery_evidence import FORMAT, Evidence
 from fuyuan.operations.verify_bundle import COUNTERSIGNS, Key, NotProved, check, plain, read_keys, signatures_in
+
+_ON_ONE_LEDGER: Final = (ReconsiderationOpinionSent, ReconsiderationSuggestionSent, ParticipantInvited, MinutesIssued)
+"""Arrived as soon as they are sent, where sender and reader share a ledger."""
+_SENT: Final = (
+    *_ON_ONE_LEDGER,
+    *(SuggestionSent, SuggestionReminded, BulletinIssued, BulletinCorrected, AppearanceNoticeServed),
+)
+SAID_BY: Final[Mapping[Evidence, Sequence[type[Event]]]] = {
+    Evidence.SUBMISSION_ACCEPTANCE: _SENT,
+    Evidence.RELAY_ACCEPTANCE: _SENT,
+    Evidence.CONTENT_CONSIGNMENT: (
+        *_ON_ONE_LEDGER,
+        *(ResponseOpened, SuggestionReminderReceived, BulletinReceived),
+        *(ReconsiderationCopyReceived, AppearanceNoticeReceived),
+    ),
+    Evidence.CONSIGNMENT_ACCEPTANCE: (
+        *(CopyAcknowledged, ServiceAcknowledged, SuggestionServed, BulletinAcknowledged),
+        *(ReconsiderationCopyAcknowledged, ReconsiderationSuggestionServed),
+        *(AppearanceNoticeServed, ParticipantConfirmed),
+    ),
+    Evidence.CONTENT_HANDOVER: (PaperRead,),
+    Evidence.NOT_RETRIEVED: (),
+}
+"""The events that a stage can be (`projections/views/deliveries.py`)."""
+_NAMING: Final = {said.type for said in _SENT if said is not AppearanceNoticeServed}
+"""They name whom they are sent to; the notice to appear leaves that to its duty."""
 
 
 def verify(file: Path, key_files: Sequence[Path]) -> int | None:
@@ -40,27 +82,40 @@ def checked(document: dict[str, Any], keys: list[Key]) -> Iterator[str]:
                 term = Evidence(stage["term"])
                 proved = "✓" if stage["proof"] is not None else "无证明 / no proof"
                 if stage["proof"] is not None:
-                    _require(term, stage, keys)
+                    by = _require(document["matter"], paper["organ"], term, stage, keys)
+                    proved = " ".join((proved, *by))
                 yield plain(f"  {stage['at']}  {term.zh} / {term.value}  {stage['event'] or ''}  {proved}")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotProved("不是送达证据，或者已损坏 / this is no evidence of delivery, or it is damaged") from error
 
 
-def _require(term: Evidence, stage: dict[str, Any], keys: list[Key]) -> None:
+def _require(matter: str, organ: str, term: Evidence, stage: dict[str, Any], keys: list[Key]) -> list[str]:
+    """The logs whose sides countersigned then, where that is the stage. Raises NotProved, and what nonsense raises."""
     proof = stage["proof"]
     check(proof, keys)
     event, at = json.loads(proof["event"]), datetime.fromisoformat(stage["at"])
     if event["id"] != stage["event"]:
         raise NotProved(f"所附证明不是 {stage['event']} 的 / the proof is of another event")
-    instants = [datetime.fromisoformat(event["time"])]
-    if term is Evidence.RELAY_ACCEPTANCE:
+    if principal_stream(event["subject"]) != principal_stream(matter):
+        raise NotProved(f"{event['id']} 不属于 {matter} / the event is of another matter")
+    if _without_version(event["type"]) not in {_without_version(said.type) for said in SAID_BY[term]}:
+        raise NotProved(f"{event['id']}（{event['type']}）不能证明{term.zh} / that event is not {term.value}")
+    if f'"{organ}"' not in proof["event"] and event["type"] in _NAMING:
+        raise NotProved(f"{event['id']} 未发给 {organ} / the event does not name that organ")
+    if term is not Evidence.RELAY_ACCEPTANCE:
+        instants = [("", datetime.fromisoformat(event["time"]))]
+    else:
         body, _, below = proof["checkpoint"].rpartition("\n\n")
         log, size, *_ = body.split("\n")
-        signed = [
-            key.signed(f"{body}\n".encode(), signatures_in(below), COUNTERSIGNS)
-            for key in keys
-            if key.name != log and key.counts(log, int(size))
-        ]
-        instants = [instant for instant in signed if instant is not None]
-    if at not in instants:
+        others = [key for key in keys if key.name != log and key.counts(log, int(size))]
+        signatures = signatures_in(below)
+        signed = [(key.name, key.signed(f"{body}\n".encode(), signatures, COUNTERSIGNS)) for key in others]
+        instants = [(name, instant) for name, instant in signed if instant is not None]
+    by = sorted({name for name, instant in instants if instant == at})
+    if not by:
         raise NotProved(f"{stage['at']} 与证明不符 / the proof says another instant")
+    return list(filter(None, by))
+
+
+def _without_version(wire_type: str) -> str:
+    return wire_type.rpartition(".")[0]

@@ -18,7 +18,8 @@ from fuyuan.access.tokens import Role
 from fuyuan.cli import app
 from fuyuan.operations.delivery_evidence import FORMAT
 from fuyuan.operations.verify_bundle import NotProved, read_keys
-from fuyuan.operations.verify_evidence import checked
+from fuyuan.operations.verify_evidence import SAID_BY, checked
+from projections.views.deliveries import DELIVERY
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
 from services.proof.note import Note
@@ -89,7 +90,8 @@ async def test_each_stage_of_a_paper_has_its_proof(world: ConsoleWorld, keys: Ke
     told = CliRunner().invoke(app, ["verify-bundle", str(file), *public_files])
     assert told.exit_code == 0, told.output
     assert told.output.count("✓") == 4
-    assert "对方系统已收取并核签 / RelayAcceptance" in told.output
+    [relay] = [line for line in told.output.splitlines() if "对方系统已收取并核签 / RelayAcceptance" in line]
+    assert relay.endswith("✓ fuyuan.410204/government"), "who says so"
     without = CliRunner().invoke(app, ["verify-bundle", str(file), *public_files[1:]])
     assert without.exit_code == 1
 
@@ -131,6 +133,11 @@ def _exchange(document: dict[str, Any]) -> None:
     first["proof"], third["proof"] = third["proof"], first["proof"]
 
 
+def _as_if_read(document: dict[str, Any]) -> None:
+    first, *_, last = document["papers"][0]["evidence"]
+    last.update(first, term="ContentHandover")
+
+
 def _earlier(at: int) -> Callable[[dict[str, Any]], None]:
     def change(document: dict[str, Any]) -> None:
         document["papers"][0]["evidence"][at]["at"] = "2024-01-01T00:00:00Z"
@@ -140,6 +147,10 @@ def _earlier(at: int) -> Callable[[dict[str, Any]], None]:
 
 CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "proofs of one another": _exchange,
+    "sent is not read": _as_if_read,
+    "received is not sent": lambda document: document["papers"][0]["evidence"][2].update(term="SubmissionAcceptance"),
+    "to another organ": lambda document: document["papers"][0].update(organ=TAX),
+    "of another matter": lambda document: document.update(matter=LATE),
     "sent earlier": _earlier(0),
     "relayed earlier": _earlier(1),
     "signed for earlier": _earlier(3),
@@ -161,3 +172,8 @@ async def test_what_was_changed_does_not_hold(
     change(changed)
     with pytest.raises(NotProved):
         list(checked(changed, public(keys)))
+
+
+def test_every_event_of_the_view_is_a_stage() -> None:
+    shown = {event for event, _ in DELIVERY.info["handlers"]}
+    assert shown == {event for events in SAID_BY.values() for event in events}
