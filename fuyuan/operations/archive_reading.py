@@ -16,7 +16,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.operations.archive import Archived, known_archive
 from fuyuan.operations.archive_part import Part
 from fuyuan.operations.differences import Differences
-from fuyuan.operations.tell import Finding
+from fuyuan.operations.tell import Finding, say
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys, KeyUnusable
@@ -49,7 +49,10 @@ def sources(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
 
 
 def believed(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
-    """The logs of all sides, each looked at. Raises BadDay where one is missing, or is not what was signed."""
+    """The logs of all sides, each looked at; of what no signature speaks is said on stderr.
+
+    Raises BadDay where one is missing, or is not what was signed.
+    """
     found = sources(settings, folders)
     if missing := [side for side in Side if side not in found]:
         raise BadDay(
@@ -58,8 +61,10 @@ def believed(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
         )
     for side, source in found.items():
         for finding in checked(settings, side, source):
-            if not finding.good:
+            if finding.good is False:
                 raise BadDay(f"归档不能采信：{finding.zh}", f"the archive is not believed: {finding.en}")
+            if finding.good is None:
+                say(finding.zh, finding.en)
     return found
 
 
@@ -102,6 +107,10 @@ def checked(settings: Settings, side: Side, source: Source) -> Iterator[Finding]
     yield against.check(
         f"归档中{side.zh}的记录与已签名的校验点一致{upto}", f"{side.value} in the archive: what was signed"
     )
+    if signed is not None and not problem and tree.size > signed.size:
+        zh = f"归档中{side.zh}的第 {signed.size + 1} 至 {tree.size} 件在该校验点之后，没有签名可证"
+        en = f"{side.value} in the archive: no signature speaks of events {signed.size + 1} to {tree.size}"
+        yield Finding(zh, en, None)
 
 
 def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Final
 
 import httpx
@@ -19,6 +20,7 @@ from services.proof.time_stamps import LARGEST, NotATimestamp, TimestampAuthorit
 PACE: Final = 5.0  # seconds between two looks whether there is something to stamp
 AGAIN: Final = 60.0  # seconds from what went wrong to the next try
 WITHIN: Final = 20.0  # seconds an authority has
+AHEAD: Final = timedelta(days=1)  # that an authority may be before this machine's clock
 HEADERS: Final = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 log = structlog.get_logger()
 
@@ -29,6 +31,7 @@ class Stamping:
     def __init__(self, proving: Proving, authority: TimestampAuthority) -> None:
         self._proving, self._authority = proving, authority
         self._stamps = stamps_of(proving.folder / proving.side.value)
+        self._kept_at: datetime | None = None  # by this machine's clock
 
     async def run(self) -> None:
         state = self._proving.state
@@ -52,7 +55,11 @@ class Stamping:
         request = request_for(checkpoint)
         answer = await self._ask(request)
         at = await asyncio.to_thread(stamped_at, answer, checkpoint.body, self._authority.trusted, request)
+        now = self._proving.clock.now()
+        if at - now > AHEAD:
+            raise NotATimestamp(f"the authority says {written(at)}, this machine's clock {written(now)}")
         await asyncio.to_thread(self._stamps.keep, note, answer)
+        self._kept_at = now
         self._proving.state.stamped = checkpoint.size
         log.info("time stamp", side=self._proving.side, events=checkpoint.size, at=written(at))
 
@@ -67,7 +74,7 @@ class Stamping:
             at = stamped_at(last.answer, last.checkpoint.body, self._authority.trusted)
         except NotATimestamp:  # of another authority, that is trusted no more
             return True
-        return size > sizes[-1] and self._proving.clock.now() - at >= self._authority.every
+        return size > sizes[-1] and self._proving.clock.now() - (self._kept_at or at) >= self._authority.every
 
     async def _ask(self, request: TimeStampRequest) -> bytes:
         async with asyncio.timeout(WITHIN), httpx.AsyncClient(timeout=WITHIN) as client:

@@ -21,6 +21,9 @@ from fuyuan.operations.review import review
 from fuyuan.operations.verify import of_archives
 from fuyuan.settings import Settings
 from projections.opening import open_store
+from services.proof.checkpoint import Checkpoint, origin
+from services.proof.keys import Keys
+from services.proof.note import Note
 from services.proof.tree import TreeHash
 from tests.flow.installation import fuyuan, quiet, settings_in, supervised
 from tests.flow.test_verify import countersigned
@@ -75,6 +78,25 @@ def changed_with_its_manifest(out: Path) -> None:
     court["sha256"] = part["sha256"] = hashlib.sha256(lines).hexdigest()
     court["merkle_root"] = tree.root().hex()
     (out / "manifest.json").write_bytes(orjson.dumps(manifest))
+
+
+async def test_what_came_behind_the_checkpoint_is_told(
+    archived: tuple[Settings, Path, Settings], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, out, auditor = archived
+    [part] = (out / "court").rglob("*.ndjson")
+    lines = part.read_bytes().splitlines()
+    first = TreeHash()
+    first.add(lines[0])
+    older = Checkpoint(origin(settings.jurisdiction, Side.COURT), 1, first.root()).body
+    own = Keys(settings.folder("keys"), settings.jurisdiction).own(Side.COURT)
+    (out / "court" / "checkpoint.note").write_text(Note(older, (own.sign(older),)).text)
+    told = f"no signature speaks of events 2 to {len(lines)}"
+    found = [finding async for finding in of_archives(auditor, [out])]
+    assert [finding.good for finding in found if told in finding.en] == [None]
+    capsys.readouterr()
+    review(auditor, YEAR, tmp_path / "review", None, [out])
+    assert told in capsys.readouterr().err
 
 
 def of_manifest(change: Callable[[Any], object]) -> Callable[[Path], None]:

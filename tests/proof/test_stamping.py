@@ -104,6 +104,27 @@ async def test_it_is_asked_for_what_is_new_and_not_too_often(
     assert kept(proving).sizes() == [20, 21]
 
 
+async def test_an_authority_whose_clock_is_behind_is_not_asked_more_often(
+    proving: Proving, authority: TimeAuthority, address: str
+) -> None:
+    proving.clock = MovableClock((datetime.now(UTC) + timedelta(days=2)).date())
+    asked, asking = authority.asked, stamping(proving, address, authority.root)
+    for size in (20, 21, 22):
+        sign(proving, size)
+        await asking.stamp()
+    assert authority.asked == asked + 1
+
+
+async def test_an_instant_that_is_to_come_is_no_time_stamp(
+    proving: Proving, authority: TimeAuthority, address: str
+) -> None:
+    """Else nothing would be stamped until then."""
+    proving.clock = MovableClock((datetime.now(UTC) - timedelta(days=3)).date())
+    with pytest.raises(NotATimestamp, match="this machine's clock"):
+        await stamping(proving, address, authority.root).stamp()
+    assert kept(proving).sizes() == []
+
+
 async def test_after_the_end_of_its_certificate_an_authority_says_nothing(proving: Proving, tmp_path: Path) -> None:
     expired = TimeAuthority(tmp_path / "expired", good_until=datetime.now(UTC) - timedelta(days=1))
     with expired.serving() as address, pytest.raises(NotATimestamp):
