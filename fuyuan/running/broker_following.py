@@ -56,7 +56,10 @@ async def follow(settings: Settings, server: Broker, child: Child) -> None:
                 await asyncio.sleep(LOOK_EVERY)
                 child.reload()
             case Wanted.RESTART:
-                await child.stop()
+                await child.end_for(
+                    "nats-server 重新启动，以采用新的连接设置",
+                    "nats-server is started again, with the link as it is now",
+                )
 
 
 def _state(settings: Settings) -> object:

@@ -52,6 +52,8 @@ class Child:
 
     def __init__(self, part: Part, process: asyncio.subprocess.Process) -> None:
         self.part, self._process = part, process
+        self.ended_for: tuple[str, str] | None = None
+        """Why it was ended to be started again, in Chinese and in English; None where nobody did."""
 
     @classmethod
     async def start(cls, part: Part) -> Self:
@@ -101,6 +103,11 @@ class Child:
             await self._process.wait()
             return False
         return True
+
+    async def end_for(self, zh: str, en: str) -> None:
+        """End it, to be started again by whoever keeps it running, who says why."""
+        self.ended_for = zh, en
+        await self.stop()
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):

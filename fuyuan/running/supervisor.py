@@ -121,7 +121,10 @@ class Supervisor:
         while not self._stopping:
             started = loop.time()
             try:
-                code = await self._run_once(part)
+                child, code = await self._run_once(part)
+                if child.ended_for and not self._stopping:
+                    self._say(*child.ended_for)
+                    continue
                 zh, en = f"{part.name} 意外退出（{code}）", f"{part.name} ended ({code})"
             except BadDay as bad:
                 if not self._all_ready_once:
@@ -137,7 +140,8 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, self._longest_pause)
 
-    async def _run_once(self, part: Part) -> int:
+    async def _run_once(self, part: Part) -> tuple[Child, int]:
+        """A process of the part to its end, and how it ended."""
         self._is_ready[part.name].clear()
         try:
             child = await Child.start(part)
@@ -149,7 +153,7 @@ class Supervisor:
             watchers.append(part.beside(child))
         watching = [asyncio.create_task(watcher) for watcher in watchers]
         try:
-            return await child.wait()
+            return child, await child.wait()
         finally:
             if child is self._children.get(part.name) and not self._stopping:
                 del self._children[part.name]
@@ -187,7 +191,9 @@ async def _unstick(broker: Child) -> None:
         await asyncio.sleep(STUCK_EVERY)
         disk = os.statvfs(folder)
         if "no space left on device" in broker.part.last_words() and disk.f_bavail * disk.f_frsize > ROOM:
-            await broker.stop()
+            await broker.end_for(
+                "磁盘已腾出空间，nats-server 重新启动", "the disk has room again: nats-server is started again"
+            )
 
 
 def _did_not_start(part: Part, why: str) -> BadDay:

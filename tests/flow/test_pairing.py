@@ -27,8 +27,11 @@ from fuyuan.installation.nats_config import Link
 from fuyuan.installation.offer import NoOffer
 from fuyuan.operations.doctor_pairing import pairing
 from fuyuan.pairing.pairing import give, take
+from fuyuan.running.supervisor import BROKER
 from fuyuan.settings import Settings
-from tests.flow.installation import fuyuan
+from tests.flow.installation import fuyuan, supervised
+from tests.nats_server import free_port
+from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
 ADDRESS = "link.court.example:7422"
@@ -73,6 +76,17 @@ def court(tmp_path: Path) -> Operator:
 @pytest.fixture
 def government(tmp_path: Path) -> Operator:
     return Operator.of(tmp_path, GOVERNMENT, JOINT)
+
+
+async def test_a_broker_that_begins_to_listen_says_why_it_is_started_again(
+    court: Operator, government: Operator
+) -> None:
+    async with supervised(court.settings, [BROKER]) as running:
+        court.offer(f"127.0.0.1:{free_port()}")
+        court.accept(government, government.offer())
+        await eventually(lambda: any(f"{BROKER} is back" in line for line in running.said))
+        assert "with the link as it is now" in running.said[0]
+        assert "意外退出" not in " ".join(running.said)
 
 
 def test_each_has_the_public_parts_of_the_other_whoever_begins(court: Operator, government: Operator) -> None:

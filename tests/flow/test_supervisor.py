@@ -81,6 +81,8 @@ async def test_a7_a_broker_whose_disk_was_full_is_started_anew_when_there_is_roo
         monkeypatch.setattr(supervisor, "ROOM", 0)
         await eventually(lambda: f"{BROKER} is back" in " ".join(running.said))
         assert running.supervisor.pids[BROKER] != first
+        assert "the disk has room again" in running.said[0]
+        assert "意外退出" not in " ".join(running.said)
 
 
 async def test_parts_stop_from_the_highest_layer_to_the_lowest(tmp_path: Path) -> None:
