@@ -8,8 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+
+from fuyuan.cli import app
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "adding-a-mechanism.md"
@@ -55,6 +59,19 @@ def put(folder: Path, file: str, language: str, block: str) -> None:
         assert text.count(before) == 1, f"{file} has changed: {before}"
         text = text.replace(before, after)
     path.write_text(text, "utf-8")
+
+
+def commands(group: Any, before: str = "") -> list[str]:
+    """Every command of the command line, by all of its words."""
+    named = [(f"{before}{name}", command) for name, command in group.commands.items()]
+    deeper = [commands(one, f"{name} ") if hasattr(one, "commands") else [name] for name, one in named]
+    return [name for names in deeper for name in names]
+
+
+def test_the_readme_lists_every_command() -> None:
+    listed = (ROOT / "README.md").read_text("utf-8").partition("## Commands\n")[2].partition("\n## ")[0]
+    made = commands(typer.main.get_command(app))
+    assert [name for name in made if not re.search(rf"`(fuyuan )?{name}[ `]", listed)] == []
 
 
 @pytest.fixture

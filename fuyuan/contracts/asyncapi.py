@@ -7,6 +7,7 @@ from typing import Final
 
 from orjson import dumps, loads
 
+from events import tracing
 from events.base import Event, Side
 from events.envelope import CONTENT_TYPE as CLOUDEVENTS
 from events.envelope import LEDGER_ID
@@ -29,6 +30,10 @@ _LEDGER_ID: Final[Part] = {
     "type": "string",
     "pattern": "^[1-9][0-9]*$",
     "title": "账本序号，用于 after / ledger id, for after=",
+}
+_TRACE: Final[Part] = {
+    "type": "string",
+    "title": "W3C Trace Context，可以没有 / optional, while traces are on",
 }
 _ABOUT = """Events come once and in order on the JetStream stream of their side; other accounts have a mirror of it.
 Commands are request and reply; the answers are those of the HTTP edge. The broker lets an organ publish its own
@@ -133,7 +138,8 @@ def _event_headers() -> Part:
 
 
 def _header(name: str, schema: Part) -> Part:
-    return {"type": "object", "required": [name], "properties": {name: schema}}
+    """The one header that has to be there, and the optional one of traces."""
+    return {"type": "object", "required": [name], "properties": {name: schema, tracing.HEADER: _TRACE}}
 
 
 def _operation(action: str, channel: str) -> Part:
