@@ -206,6 +206,11 @@ class Settings(BaseSettings):
         return self.data_dir / "credentials.json"
 
     @property
+    def organs_file(self) -> Path:
+        """The organs of the registry, for the broker."""
+        return self.data_dir / "organs.json"
+
+    @property
     def sessions_file(self) -> Path:
         return self.data_dir / "sessions.json"
 

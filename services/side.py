@@ -17,8 +17,10 @@ import structlog
 
 from domain.calendar import Calendar, StateCouncilCalendar
 from domain.organ_names import named
+from domain.registry import Registry
 from events.base import Side
-from events.cancelling import end
+from events.cancelling import alive, end
+from events.errors import reason_of
 from services.amendment.commands import AMENDING
 from services.attachments.files import Files
 from services.bus import connection as bus
@@ -52,6 +54,7 @@ from services.turn import Turn
 
 BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
+TELL_AGAIN = 5.0  # seconds
 log = structlog.get_logger()
 
 
@@ -82,6 +85,7 @@ class SideSettings:
     folders of its own, `keys` is one with everybody's public keys.
 
     `witnesses` know of the side's history and can be asked without the bus. `authority` puts time stamps on its log.
+    `on_registry` is called in a thread with the organ registry as recorded, at the start and whenever it is another.
     """
 
     jurisdiction: Jurisdiction
@@ -96,6 +100,7 @@ class SideSettings:
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
     authority: TimestampAuthority | None = None
+    on_registry: Callable[[Registry], None] | None = None
 
 
 async def serve_side(definition: SideDefinition, settings: SideSettings, stop: asyncio.Event) -> None:
@@ -165,8 +170,13 @@ async def _work(
         clock=settings.clock.now,
         holds_file=files.holds,
     )
-    recorded = asyncio.Event()
-    async with CommandQueue(writer, recorded.set) as queue:
+    recorded, more = asyncio.Event(), asyncio.Event()
+
+    def committed() -> None:
+        recorded.set()
+        more.set()
+
+    async with CommandQueue(writer, committed) as queue:
         await _begin(definition, jurisdiction, queue, empty=not writer.recorded_registry.organs)
 
         def organ_named(name: str) -> str:
@@ -195,7 +205,7 @@ async def _work(
         )
         linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
-        stamping = _stamping(settings.authority, proving)
+        beside = [*_stamping(settings.authority, proving), *_telling(settings.on_registry, writer, more)]
         attachments = AttachmentsApp(definition.side, files, link.copies)
         try:
             parked = ParkedEvents(definition.side, ledger, queue, principal, runner, link.event)
@@ -203,7 +213,7 @@ async def _work(
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()
-            await end(linking, reminding, *stamping)
+            await end(linking, reminding, *beside)
 
 
 def _stamping(authority: TimestampAuthority | None, proving: Proving) -> list[asyncio.Task[None]]:
@@ -212,3 +222,25 @@ def _stamping(authority: TimestampAuthority | None, proving: Proving) -> list[as
     from services.proof.stamping import Stamping  # what asks over HTTP is loaded where it is needed
 
     return [asyncio.create_task(Stamping(proving, authority).run())]
+
+
+def _telling(
+    told: Callable[[Registry], None] | None, writer: Writer, recorded: asyncio.Event
+) -> list[asyncio.Task[None]]:
+    return [] if told is None else [asyncio.create_task(_tell_registry(told, writer, recorded))]
+
+
+async def _tell_registry(told: Callable[[Registry], None], writer: Writer, recorded: asyncio.Event) -> None:
+    """Until it is cancelled. What could not be told is tried again."""
+    known: Registry | None = None
+    while alive():
+        recorded.clear()
+        if (registry := writer.recorded_registry) is not known:
+            try:
+                await asyncio.to_thread(told, registry)
+                known = registry
+            except Exception as error:
+                log.warning("registry.not_told", error=reason_of(error))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if known is registry else TELL_AGAIN):
+                await recorded.wait()

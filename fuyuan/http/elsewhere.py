@@ -54,10 +54,10 @@ class Elsewhere:
         passwords: Mapping[Side, str],
         jurisdiction: str,
         home_of: HomeOf,
-        passed_on: Collection[str],
+        passed_on: Callable[[], Collection[str]],
         answer_within: float = ANSWER,
     ) -> None:
-        """`passed_on`: the organs whose commands the broker's configuration names. `answer_within`: seconds until a
+        """`passed_on`: the organs whose commands the broker's configuration names now. `answer_within`: seconds until a
         side that does not answer counts as away.
         """
         self._url, self._passwords, self._jurisdiction, self._home_of = url, passwords, jurisdiction, home_of
@@ -119,10 +119,12 @@ class Elsewhere:
         """Raises ProblemError 503 where this installation is not on its own bus, or does not speak for the organ; 403
         where the broker does not know the organ yet.
         """
-        if organ not in self._passed_on:
+        if organ not in self._passed_on():
             raise forbidden(
-                f"本单位的事项尚不能送往{side.zh}一方：请管理员在双方的辖区文件中补上本单位，并重新启动 / "
-                f"the link to the {side} side does not know {organ} yet: add it to both jurisdiction files and restart"
+                f"本单位的事项暂不能送往{side.zh}一方：机关名录中没有本单位，或者本单位已经撤销。"
+                "刚刚登记的，请稍后再试 / "
+                f"the link to the {side} side does not know {organ}: it is not registered or has ended; "
+                "one that was registered just now is known in a moment"
             )
         home = await self._home_of(organ)
         if home is None or home not in self._passwords:

@@ -9,6 +9,7 @@ import asyncio
 import socket as sockets
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -24,7 +25,7 @@ from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
-from fuyuan.installation import broker, secrets
+from fuyuan.installation import broker, known_organs, secrets
 from fuyuan.settings import Settings
 from projections.opening import open_store
 from projections.waiting import Waiting, decode_notice, notice_subject
@@ -61,7 +62,7 @@ async def serve_edge(
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
     if settings.elsewhere:
         ours = {side: passwords[service_user(side)] for side in settings.sides}
-        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, broker.organs(settings))
+        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, partial(known_organs.active, settings))
     here = {side: settings.socket(side) for side in settings.sides}
     async with aclosing(Gateway(here, elsewhere=elsewhere)) as gateway:
         edge = Edge(

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from events.base import Side
 from fuyuan.bad_day import BadDay, one_line
-from fuyuan.installation import private_file, secrets
+from fuyuan.installation import known_organs, private_file, secrets
 from fuyuan.installation.credentials import Credentials, keys_of
 from fuyuan.settings import Settings
 
@@ -87,7 +86,7 @@ def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
 
 
 def config(settings: Settings, known: secrets.Secrets, port: int) -> BrokerConfig:
-    """The configuration as credentials, secrets, pairing and settings are now. Raises BadDay."""
+    """The configuration as organs, credentials, secrets, pairing and settings are now. Raises BadDay."""
     from fuyuan.installation.nats_config import BrokerConfig
     from fuyuan.installation.paired import linked
 
@@ -97,17 +96,12 @@ def config(settings: Settings, known: secrets.Secrets, port: int) -> BrokerConfi
         store_dir=settings.folder("nats") / "store",
         port=port,
         jurisdiction=settings.organs.code,
-        organs=organs(settings) | {one.organ: one.side for one in credentials},
+        organs=known_organs.active(settings) | {one.organ: one.side for one in credentials},
         passwords=known.nats,
         sides=settings.sides,
         keys=keys_of(credentials),
         link=linked(settings),
     )
-
-
-def organs(settings: Settings) -> dict[str, Side]:
-    """The organs of the jurisdiction file that have a side, so an account at the broker."""
-    return {organ.id: organ.side for organ in settings.organs.organs if organ.side is not None}
 
 
 def users(settings: Settings) -> list[str]:

@@ -7,13 +7,14 @@ installation, so they are made from its data folder.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.cluster_certificates import Certified, certified
-from fuyuan.installation.nats_config import BrokerConfig, Cluster
+from fuyuan.installation.nats_config import Cluster
 from fuyuan.installation.private_file import unwritable
 from fuyuan.settings import ADDRESS, Settings
 from services.kept_file import keep
@@ -23,6 +24,8 @@ PORT: Final = 4222
 TO_ROUTES: Final = 2000
 """The members meet at the port of the clients and this."""
 CONFIG, CERTIFICATE, KEY, AUTHORITY, STORE = "nats.conf", "member.crt", "member.key", "authority.crt", "store"
+ACCOUNTS: Final = "accounts.conf"
+"""What `fuyuan credentials config` prints, anew for every member whenever organs or credentials change."""
 
 
 def write(settings: Settings, members: Sequence[str], out: Path) -> str:
@@ -65,14 +68,11 @@ def _member(
     for name, content in ((CERTIFICATE, shown.certificate), (KEY, shown.key), (AUTHORITY, shown.authority)):
         keep(folder / name, content)
     port = address[1]
-    config = BrokerConfig(
+    config = replace(
+        broker.config(settings, known, port),
         server_name=folder.name,
         store_dir=Path(STORE),
-        port=port,
-        jurisdiction=settings.organs.code,
-        organs=broker.organs(settings),
-        passwords=known.nats,
-        sides=settings.sides,
+        link=None,
         cluster=Cluster(
             clients=f"0.0.0.0:{port}",
             listen=f"0.0.0.0:{port + TO_ROUTES}",
@@ -82,7 +82,8 @@ def _member(
             authority=Path(AUTHORITY),
         ),
     )
-    config.write(folder / CONFIG)
+    keep(folder / CONFIG, f"{config.server()}\ninclude {ACCOUNTS}\n".encode())
+    keep(folder / ACCOUNTS, config.accounts().encode())
 
 
 def _address(member: str) -> tuple[str, int]:

@@ -120,6 +120,10 @@ class BrokerConfig:
         """The accounts alone, for the configuration of a server that others run."""
         return "accounts {" + self.render().partition("\naccounts {")[2]
 
+    def server(self) -> str:
+        """All but the accounts."""
+        return self.render().partition("\naccounts {")[0]
+
     def callers(self, side: Side) -> dict[str, list[str]]:
         """Organ → the other accounts that may send its commands to the ledger of `side`.
 

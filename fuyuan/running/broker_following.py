@@ -1,19 +1,21 @@
-"""The nats-server hears of credentials that were made or revoked, and of a link that is another, while it runs.
+"""The nats-server hears of organs that were registered or ended, of credentials, and of another link, while it runs.
 
-The command line writes files; whoever started the server writes its configuration anew and signals it. A server that
-reloads keeps every connection but those of users who are gone. It does not begin to listen for a link by that: then it
-is ended, and whoever keeps it running starts it. Who was connected comes back by itself, and ledgers take commands
-meanwhile.
+Sides and the command line write files; whoever started the server writes its configuration anew and signals it. A
+server that reloads keeps every connection but those of users who are gone. It does not begin to listen for a link by
+that: then it is ended, and whoever keeps it running starts it. Who was connected comes back by itself, and ledgers take
+commands meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
 import structlog
 
+from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, paired, secrets
 from fuyuan.installation.broker import Broker
@@ -63,7 +65,8 @@ async def follow(settings: Settings, server: Broker, child: Child) -> None:
 
 
 def _state(settings: Settings) -> object:
-    return state_of(settings.credentials_file), [state_of(path) for path in paired.files(settings)]
+    written = (settings.organs_file, settings.credentials_file, *paired.files(settings))
+    return datetime.now(SHANGHAI).date(), [state_of(path) for path in written]
 
 
 def _written(settings: Settings, server: Broker) -> Wanted:

@@ -80,7 +80,7 @@ async def home_of(organ: str) -> Side | None:
 
 def elsewhere(two: Two, within: float = 10.0) -> Elsewhere:
     ours = {COURT: two.court.passwords["service.court"]}
-    return Elsewhere(two.court.url, ours, JURISDICTION, home_of, ORGANS, within)
+    return Elsewhere(two.court.url, ours, JURISDICTION, home_of, lambda: ORGANS, within)
 
 
 @asynccontextmanager
@@ -232,9 +232,9 @@ async def test_a_side_elsewhere_takes_the_commands_of_its_own_organs_alone(apart
         await apart.give("key", organ="justice-bureau")
     assert refusal.value.status == 503
     with pytest.raises(ProblemError) as refusal:
-        await apart.give("key", organ="new-tribunal")  # registered after the configuration was written
+        await apart.give("key", organ="new-tribunal")  # nobody registered it
     assert refusal.value.status == 403
-    assert "辖区文件".encode() in refusal.value.body
+    assert "机关名录中没有".encode() in refusal.value.body
     async with aclosing(Gateway({})) as alone:
         with pytest.raises(ProblemError) as refusal:
             await alone.give(JOINT, ORGAN, "propose-meeting", "key", PROPOSAL)

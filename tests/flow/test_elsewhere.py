@@ -176,6 +176,33 @@ async def test_what_is_done_where_the_ledger_is(two: Apart, tmp_path: Path) -> N
     assert list(orjson.loads((tmp_path / "archive" / "manifest.json").read_bytes())["sides"]) == ["court"]
 
 
+async def test_an_organ_that_is_registered_later_commands_the_joint_office_until_it_ends(two: Apart) -> None:
+    later: dict[str, Any] = {"organ": "court-branch", "name": "鼓楼区人民法院派出法庭", "organ_kind": "court"}
+    later |= {"organ_side": "court", "superior": COURTS, "is_member": True}
+    meeting = {"subject": "会商", "reason": "类案增多"}
+    await eventually(two.caught_up)
+    pids = [one.system.part("nats-server") for one in two.both]
+    with client(two.government, OFFICE) as office, client(two.court, "court-branch") as branch:
+        assert give(branch, "propose-meeting", "2024-07-01", **meeting).status_code == 403
+        given(office, "register-organ", "2024-06-01", **later)
+
+        async def taken() -> bool:
+            answer = give(branch, "propose-meeting", "2024-07-01", "proposed-later", **meeting)
+            assert answer.status_code in {200, 403, 503}, answer.text
+            return answer.status_code == 200
+
+        await eventually(taken)
+        given(office, "deactivate-organ", "2024-07-02", organ="court-branch", reason="机构改革")
+
+        async def ended() -> bool:
+            answer = give(branch, "propose-meeting", "2024-07-03", uuid4().hex, **meeting)
+            assert answer.status_code == 403, answer.text
+            return "已经撤销" in answer.json()["detail"]
+
+        await eventually(ended)
+    assert [one.system.part("nats-server") for one in two.both] == pids
+
+
 def wrong(at: Installation) -> list[str]:
     """What `fuyuan doctor` finds not in order."""
     return [

@@ -18,7 +18,7 @@ import pytest
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
-from fuyuan.installation import broker, private_file
+from fuyuan.installation import known_organs, private_file
 from fuyuan.operations.signing_keys import revoke
 from fuyuan.settings import Settings
 from services.proof.keys import Keys
@@ -76,7 +76,7 @@ def filler(views_url: str) -> str | None:
 async def test_one_is_paused_or_lost_and_the_other_goes_on(tmp_path: Path, postgres_url: str) -> None:
     one, two, given = tmp_path / "one", tmp_path / "two", on_postgres(postgres_url)
     here, there = (Settings.read(data_dir=folder) for folder in (one, two))
-    with NatsServer(organs=broker.organs(here)) as server, ExitStack() as stack:
+    with NatsServer(organs=known_organs.active(here)) as server, ExitStack() as stack:
         one.mkdir(mode=0o700)
         private_file.write(here.secrets_file, {"server_name": "a broker", "nats": server.passwords})
         given["FUYUAN_NATS_URL"] = server.url
