@@ -51,6 +51,9 @@ class Cluster:
         process.kill()
         process.wait(10)
 
+    def reload(self, name: str) -> None:
+        self._running[name].send_signal(signal.SIGHUP)
+
     def pause(self, name: str) -> None:
         self._running[name].send_signal(signal.SIGSTOP)
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import nats
+import nats.errors
 import pytest
+from nats.aio.msg import Msg
 
+from domain.registry import Registry
 from events.base import Side
+from events.organ import OrganRegistered
+from events.vocabulary import OrganKind
 from fuyuan.bad_day import EXIT_CODE, BadDay
-from fuyuan.installation import nats_cluster
+from fuyuan.installation import known_organs, nats_cluster
+from fuyuan.installation.credentials import Credentials
 from fuyuan.settings import Settings
 from services.bus import connection as bus
 from services.bus.errors import BusError, NotConnected
-from services.bus.names import Store, stream_name
+from services.bus.names import Store, command_subject, command_subjects, inbox_prefix, stream_name
 from services.bus.streams import ensure_mirror, ensure_stream
 from tests.bus.sides import events, make_streams, read_all
 from tests.flow.installation import fuyuan
@@ -134,6 +142,55 @@ async def test_who_holds_no_certificate_of_the_cluster_is_neither_member_nor_ser
         assert info["streams"] == 0
     finally:
         await stranger.end()
+
+
+async def test_members_take_credentials_of_later_by_the_file_that_the_operator_carries_to_them(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """As docs/deployment.md has it; of an organ that was registered later, too. Who is connected stays so."""
+    settings, organ, seed = Settings.read(data_dir=tmp_path / "var"), "court-branch", tmp_path / "seed.nk"
+    registered = OrganRegistered(
+        occurred_on=date(2024, 1, 1), organ=organ, name="法庭", organ_kind=OrganKind.COURT, organ_side=COURT
+    )
+    known_organs.keep(settings, Registry.of([registered]))
+    court = await cluster.service(COURT)
+    await court.subscribe(command_subjects(JURISDICTION, COURT), cb=_done)
+    made, secret = Credentials(settings.credentials_file).create(organ, COURT)
+    seed.write_bytes(secret)
+    said = fuyuan("--data-dir", str(settings.data_dir), "credentials", "config")
+    assert said.returncode == 0, said.stderr
+    assert made.public_key in said.stdout
+
+    with pytest.raises(nats.errors.Error):
+        await nats.connect(cluster.url.split(","), nkeys_seed=str(seed), allow_reconnect=False)
+    for name in cluster.names:
+        (cluster.folder / name / nats_cluster.ACCOUNTS).write_text(said.stdout)
+    asked = command_subject(JURISDICTION, COURT, organ, "propose-topic")
+    for url in cluster.url.split(","):
+
+        async def signed_in(url: str = url) -> bool:
+            for name in cluster.names:
+                cluster.reload(name)
+            try:
+                connection = await nats.connect(
+                    url, nkeys_seed=str(seed), inbox_prefix=inbox_prefix(organ), allow_reconnect=False
+                )
+            except nats.errors.Error:
+                return False
+            try:
+                return (await connection.request(asked, b"", timeout=1)).data == b"done"
+            except nats.errors.Error:
+                return False
+            finally:
+                await connection.close()
+
+        await eventually(signed_in)
+    assert court.is_connected
+    assert court.stats["reconnects"] == 0
+
+
+async def _done(message: Msg) -> None:
+    await message.respond(b"done")
 
 
 @pytest.mark.parametrize(
