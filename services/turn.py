@@ -92,10 +92,21 @@ class Turn:
 
 
 async def _ask(connection: AsyncConnection, question: LiteralString, given: str) -> Any:
-    """Raises TurnLost."""
+    """Raises TurnLost; the connection is closed then."""
+    asking = asyncio.create_task(_first(connection, question, given))
     try:
-        async with asyncio.timeout(UNHEARD):
-            row = await (await connection.execute(question, (given,))).fetchone()
-    except (Error, TimeoutError) as error:
+        await asyncio.wait({asking}, timeout=UNHEARD)
+        if not asking.done():
+            raise TurnLost
+        return asking.result()
+    except Error as error:
         raise TurnLost from error
+    finally:
+        if not asking.done():
+            await connection.close()  # else psycopg asks the silent server to cancel, and waits for that first
+            await end(asking)
+
+
+async def _first(connection: AsyncConnection, question: LiteralString, given: str) -> Any:
+    row = await (await connection.execute(question, (given,))).fetchone()
     return row and row[0]

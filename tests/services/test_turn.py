@@ -99,6 +99,42 @@ async def test_who_is_cut_off_from_the_database_works_no_longer(postgres_url: st
             await worker.task
 
 
+@asynccontextmanager
+async def through_a_gate(url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """The database by way of a gate, and what opens it: while that is not set, nothing passes and nobody hears why."""
+    opened = asyncio.Event()
+    opened.set()
+    parts = psycopg.conninfo.conninfo_to_dict(url)
+    there = f"{parts['host']}/.s.PGSQL.{parts.get('port', 5432)}"
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while some := await reader.read(65536):
+            await opened.wait()
+            writer.write(some)
+        writer.close()
+
+    async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reader_there, writer_there = await asyncio.open_unix_connection(there)
+        await asyncio.gather(pass_on(reader, writer_there), pass_on(reader_there, writer))
+
+    gate = await asyncio.start_server(met, "127.0.0.1", 0)
+    port = gate.sockets[0].getsockname()[1]
+    try:
+        yield f"postgresql://{parts['user']}@127.0.0.1:{port}/{parts['dbname']}", opened
+    finally:
+        opened.set()
+        gate.close()
+
+
+async def test_who_hears_nothing_of_the_database_ends_before_the_lock_is_another_s(postgres_url: str) -> None:
+    async with through_a_gate(postgres_url) as (url, opened), working(url) as worker:
+        await worker.works.wait()
+        opened.clear()
+        async with asyncio.timeout(LET_GO):
+            with pytest.raises(TurnLost):
+                await worker.task
+
+
 async def test_a_database_that_cannot_be_reached_gives_no_turn(tmp_path: object) -> None:
     with pytest.raises(TurnLost):
         await Turn(f"postgresql://nobody@/nothing?host={tmp_path}", "test").take(asyncio.Event().wait)  # type: ignore[arg-type]
