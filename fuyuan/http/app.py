@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,13 +24,17 @@ from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell, Unread
 from fuyuan.http.watched import Watched
+from fuyuan.installation.organs_late import Late
 from projections.errors import ReadError
 from projections.waiting import Waiting
 
 
 @dataclass(frozen=True)
 class Edge:
-    """What the edge works with. `patience`: seconds that `after` waits; `look_every`: see `feed`."""
+    """What the edge works with. `patience`: seconds that `after` waits; `look_every`: see `feed`.
+
+    `late`: the streams of organs that are behind.
+    """
 
     table: CommandTable
     auth: Authentication
@@ -41,6 +45,7 @@ class Edge:
     patience: float = views.WAIT
     look_every: float = feed.LOOK_EVERY
     records: Records = field(default_factory=Unrecorded)
+    late: Callable[[], Mapping[str, Late]] = dict
 
     @cached_property
     def ways(self) -> FileWays:
@@ -70,7 +75,7 @@ def no_pages(edge: Edge) -> Iterable[Route]:
 def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
     """`pages` makes further routes, at the root: the console."""
     metrics = Metrics()
-    watched = health.routes(edge.auth, health.Health(edge.gateway, edge.reads, metrics))
+    watched = health.routes(edge.auth, health.Health(edge.gateway, edge.reads, metrics, edge.late))
     api = [
         *commands.routes(edge.auth, edge.table, edge.giving),
         *views.routes(edge.auth, edge.reads, edge.waiting, edge.gateway, edge.patience),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events.base import Side
+from events.instants import written
 from fuyuan.contracts import files as contracts
 from fuyuan.http.answers import JSON, json_response
 from fuyuan.http.auth import Authentication
@@ -21,6 +22,7 @@ from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics
+from fuyuan.installation.organs_late import Late
 from fuyuan.installation.others import Other, other
 from projections.store.reread import Reread, last_round
 from projections.store.schema import PARKED
@@ -34,7 +36,11 @@ LOOK_AGAIN: Final = 0.3  # seconds
 class Health:
     """Asks the parts how they are."""
 
-    def __init__(self, gateway: Gateway, reads: Reads, metrics: Metrics) -> None:
+    def __init__(
+        self, gateway: Gateway, reads: Reads, metrics: Metrics, late: Callable[[], Mapping[str, Late]] = dict
+    ) -> None:
+        """`late`: the streams of organs that are behind what the organ may know of."""
+        self._late = late
         self._gateway, self._reads, self._metrics = gateway, reads, metrics
         self._up = self._gauge("fuyuan_side_up", "1 when the side takes commands")
         self._bus = self._gauge("fuyuan_bus_connected", "1 when the side is on the bus")
@@ -89,6 +95,8 @@ class Health:
         }
         for side, report in sides.items():
             bus = report.get("bus", {})
+            if bus.get("standby"):
+                parts[side.value]["standby"] = True
             if behind := bus.get("behind"):
                 parts[side.value]["behind"] = behind
             if doubts := bus.get("proofs", {}).get("doubts"):
@@ -100,7 +108,12 @@ class Health:
                 shown = shown and positions[side].sequence >= known.held
         sound = not (ahead or (again and again.wrong))
         views = {"ready": positions is not None and sound, "current": shown and sound, "ahead": bool(ahead)}
-        return {**parts, "views": {**views, "reread": again._asdict() if again else None}}
+        parts["views"] = {**views, "reread": again._asdict() if again else None}
+        if late := await asyncio.to_thread(self._late):
+            parts["views"]["organs_late"] = {
+                organ: {"since": written(one.since), "failing": bool(one.error)} for organ, one in late.items()
+            }
+        return parts
 
     async def measured(self) -> bytes:
         """Everything for Prometheus."""

@@ -25,7 +25,7 @@ from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
-from fuyuan.installation import broker, known_organs, secrets
+from fuyuan.installation import broker, known_organs, organs_late, secrets
 from fuyuan.settings import Settings
 from projections.opening import open_store
 from projections.waiting import Waiting, decode_notice, notice_subject
@@ -73,6 +73,7 @@ async def serve_edge(
             waiting=waiting,
             pulse=pulse,
             records=records,
+            late=partial(organs_late.read, settings.folder("read")),
         )
         hearing = asyncio.create_task(listen(url, user, passwords[user], settings.jurisdiction, waiting, pulse))
         more = [asyncio.create_task(beside(edge.reads))] if beside else []

@@ -21,7 +21,7 @@ from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.sqlite_check import damage, wal_size
 from fuyuan.operations.doctor_elsewhere import elsewhere
 from fuyuan.operations.doctor_pairing import pairing
-from fuyuan.operations.doctor_running import bus, edge, histories, proofs, runs, side_part, views
+from fuyuan.operations.doctor_running import bus, edge, histories, organ_streams, proofs, runs, side_part, views
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.signing_keys import findings as signing
 from fuyuan.operations.tell import Finding
@@ -52,7 +52,7 @@ async def examine(settings: Settings, further: Callable[[Settings], Iterator[Fin
     for look_over in (bus, histories):
         async for finding in look_over(settings):
             yield finding
-    for finding in await asyncio.to_thread(lambda: list(views(settings))):
+    for finding in await asyncio.to_thread(lambda: [*views(settings), *organ_streams(settings)]):
         yield finding
 
 

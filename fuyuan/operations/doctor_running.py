@@ -13,7 +13,7 @@ from nats.aio.client import Client
 from events.base import Side
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay, one_line
-from fuyuan.installation import data_folder
+from fuyuan.installation import data_folder, organs_late
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader, health
 from fuyuan.operations.tell import Finding
@@ -170,6 +170,16 @@ async def _ahead_of_stream(settings: Settings, side: Side, connection: Client) -
             en = f"the read model is at {newest.sequence} of {side.value}, its stream only at {head}"
             return Finding(zh, f"{en}: it is being refilled, or the ledger was set back", False)
     return None
+
+
+def organ_streams(settings: Settings) -> Iterator[Finding]:
+    """Which streams of organs are behind, as the part that fills them says; nothing where it does not run."""
+    behind = organs_late.read(settings.folder("read")) if runs(settings, "projections") else {}
+    for organ, one in behind.items():
+        since = one.since.astimezone(SHANGHAI)
+        why = f"：{one.error}，请查看 {settings.log('projections')}" if one.error else "，正在补送"
+        zh = f"{organ} 的事件流自 {since:%Y-%m-%d %H:%M} 起尚未补齐{why}"
+        yield Finding(zh, f"the stream of {organ} is behind: {one.error or 'it is being filled'}", False)
 
 
 def views(settings: Settings) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,10 @@ from events.base import Side
 from events.cancelling import alive
 from events.errors import reason_of
 from events.instants import SHANGHAI
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import organs_late
 from fuyuan.installation.credentials import Credentials
+from fuyuan.installation.organs_late import Late
 from fuyuan.organs.delivered import Delivered
 from projections.dispatch import Look, LookedAt, Step, model_of
 from projections.store.store import Position, Store, read_positions
@@ -42,6 +45,8 @@ from services.kept_file import remove
 LOOK_EVERY: Final = 0.25  # seconds between looks at the read model, where there is nothing more to do at once
 ASK_EVERY: Final = 10.0  # seconds between questions whether a stream is what it was
 WRITE_EVERY: Final = 60.0  # seconds between writings of what a stream holds
+LATE: Final = timedelta(seconds=10)
+"""So long a stream may be behind before that is said."""
 BACK_OFF: Final = (0.5, 1.0, 2.0, 5.0, 15.0)  # seconds
 FAILURES: Final = (BusError, SQLAlchemyError, nats.errors.Error, OSError, ValueError)
 log = structlog.get_logger()
@@ -49,13 +54,20 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Organ:
-    """An organ's stream as it is known; `held` is None until it was asked. Times are those of `time.monotonic`."""
+    """An organ's stream as it is known; `held` is None until it was asked. Times are those of `time.monotonic`.
+
+    `more`: it lacks events that the organ may know of, as far as that is known; `error`: why they could not be put in;
+    `since`: when it began to be behind (an instant in UTC).
+    """
 
     held: Delivered | None = None
     asked: float = 0.0
     written: float = field(default_factory=time.monotonic)
     tries: int = 0
     not_before: float = 0.0
+    more: bool = True
+    error: str = ""
+    since: datetime | None = None
 
 
 class OrganStreams:
@@ -78,6 +90,7 @@ class OrganStreams:
         self._organs: dict[str, _Organ] = {}
         self._connection: Client | None = None
         self._model, self._heads = "", dict.fromkeys(Side, 0)
+        self._told: Mapping[str, Late] | None = None
         self.behind = True
         """The read model has not been as far yet as the streams were: it may not know of a restriction."""
 
@@ -85,18 +98,38 @@ class OrganStreams:
         try:
             while alive():
                 started = time.monotonic()
-                more = False
+                more, wrong = False, ""
                 try:
                     more = await self._round()
                 except Exception as error:
-                    log.warning("organs.not_filled", error=reason_of(error))
+                    wrong = reason_of(error)
+                    log.warning("organs.not_filled", error=wrong)
+                await self._tell(wrong)
                 # no more than half of the time, so that who fills a long stream leaves the read model its share
                 await asyncio.sleep(max(time.monotonic() - started, 0.0 if more else LOOK_EVERY))
         finally:
             for organ, state in self._organs.items():
                 self._write(organ, state)
+            with suppress(OSError):
+                organs_late.write(self._folder, {})
             if self._connection is not None:
                 await self._connection.close()
+
+    async def _tell(self, wrong: str) -> None:
+        """Which streams are behind, where that is not what was told before. `wrong` with the whole round."""
+        now = datetime.now(UTC)
+        for state in self._organs.values():
+            behind = wrong or state.error or state.more or self.behind
+            state.since = (state.since or now) if behind else None
+        known = {
+            organ: Late(state.since, state.error or wrong)
+            for organ, state in self._organs.items()
+            if state.since is not None and now - state.since >= LATE
+        }
+        if known != self._told:
+            with suppress(BadDay, OSError):  # it is tried again after the next round
+                await asyncio.to_thread(organs_late.write, self._folder, known)
+                self._told = known
 
     async def _round(self) -> bool:
         """A step for each organ; whether there is more to do at once."""
@@ -171,6 +204,7 @@ class OrganStreams:
                 await self._publish(connection, organ, held, batch, texts)
                 events = events[len(batch) :]
             held.place = step.place
+            state.more, state.error = step.more, ""
             if time.monotonic() - state.written > WRITE_EVERY:
                 await asyncio.to_thread(self._write, organ, state)
 
@@ -219,6 +253,7 @@ class _Apart:
         if not isinstance(error, FAILURES):
             return False
         log.warning("organs.stream_failed", organ=self._organ, error=reason_of(error))
+        state.error = reason_of(error)
         state.not_before = time.monotonic() + BACK_OFF[min(state.tries, len(BACK_OFF) - 1)]
         state.tries += 1
         return True

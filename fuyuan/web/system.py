@@ -9,6 +9,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from events.base import Side
+from events.instants import written
 from fuyuan.access.tokens import Grant
 from fuyuan.http.app import Edge
 from fuyuan.http.health import countersigned
@@ -48,6 +49,10 @@ def routes(signed_in: SignedIn, edge: Edge, outbox: Outbox) -> list[Route]:
             doubts=_doubts(reports.values()),
             unsent=unsent,
             again=again,
+            late=[
+                {"organ": organ, "since": written(one.since), "error": one.error}
+                for organ, one in (await asyncio.to_thread(edge.late)).items()
+            ],
         )
 
     return [Route("/system", signed_in(shows, may=_runs))]
@@ -81,6 +86,7 @@ def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, An
         "side": side,
         "ready": report.get("ready") is True,
         "bus": bus.get("connected") is True,
+        "standby": bus.get("standby") is True,
         "head": head,
         "unpublished": max(0, head - bus.get("published", 0)),
         "unshown": max(0, head - shown),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from events.base import Side
 from fuyuan.http.app import create_app
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import Answer, ProblemError
-from fuyuan.installation import data_folder
+from fuyuan.installation import data_folder, organs_late
 from fuyuan.settings import Settings
 from fuyuan.web.console import Console, console_routes
 from projections.access.role import Role
@@ -55,13 +56,13 @@ class Sides(Gateway):
 
 @asynccontextmanager
 async def administered_world(folder: Path) -> AsyncIterator[ConsoleWorld]:
-    """`gateway` of its edge is `Sides`."""
+    """`gateway` of its edge is `Sides`; which streams of organs are late stands in `folder`."""
     data_folder.prepare(Settings.read(data_dir=folder))
     async with console_world(folder) as made:
         office = Office(made.people)
         for role, login in LOGINS.items():
             office.account(login, role, organ=OFFICE)
-        edge = replace(made.edge, gateway=Sides())
+        edge = replace(made.edge, gateway=Sides(), late=partial(organs_late.read, folder))
         settings = Settings.read(data_dir=folder)
         asked = (edge.reads, edge.auth, made.sessions, made.tokens, made.people, lambda: TODAY, edge)
         console = Console(*asked, settings=settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import httpx
@@ -16,6 +16,8 @@ from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.cli import app
 from fuyuan.http.problems import unavailable
+from fuyuan.installation import organs_late
+from fuyuan.installation.organs_late import Late
 from fuyuan.settings import Settings
 from projections.access.role import Role
 from services.endpoint import problems
@@ -100,6 +102,36 @@ async def test_the_page_of_the_parts_tells_sides_elsewhere_apart(
     assert '镜像尚缺" class="num">4<' in page
     assert "尚不知道" in page  # of the government
     assert "没有应答" not in page
+
+
+async def test_health_and_the_page_say_who_stands_by_and_which_streams_of_organs_are_behind(
+    console: ConsoleWorld, operator: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    on_the_bus = {"ready": True, "bus": {"connected": True}}
+    sides(console).reports = dict.fromkeys(Side, on_the_bus)
+    ready = (await operator.get("/health/ready")).json()["parts"]
+    assert (ready["court"], "organs_late" in ready["views"]) == ({"ready": True, "bus": True}, False)
+    page = (await operator.get("/system")).text
+    assert "待命" not in page
+    assert "机关的事件流尚未补齐" not in page
+
+    sides(console).reports |= {Side.COURT: {"ready": True, "bus": {"connected": True, "standby": True}}}
+    since = datetime(2026, 11, 29, 16, tzinfo=UTC)
+    organs_late.write(tmp_path, {"housing-bureau": Late(since, "no space <left>"), "district-court": Late(since, "")})
+    ready = (await operator.get("/health/ready")).json()["parts"]
+    assert ready["court"]["standby"] is True
+    assert "standby" not in ready["joint"]
+    behind = {"since": "2026-11-29T16:00:00.000000Z"}
+    assert ready["views"]["organs_late"] == {
+        "housing-bureau": {**behind, "failing": True},
+        "district-court": {**behind, "failing": False},
+    }
+    page = (await operator.get("/system")).text
+    assert "待命，由另一台收发" in page
+    assert "housing-bureau自2026-11-30 00:00起尚未补齐：no space &lt;left&gt;" in page
+    assert "district-court自2026-11-30 00:00起尚未补齐<" in page
+    (tmp_path / "organs.json").write_text("{")
+    assert "organs_late" not in (await operator.get("/health/ready")).json()["parts"]["views"]
 
 
 async def test_one_is_tried_again(console: ConsoleWorld, operator: httpx.AsyncClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from asyncio import create_subprocess_exec
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from events.base import Side, Visibility
 from events.bulletin import BulletinIssued
 from events.organ import OrganRoleAssigned
 from events.vocabulary import OrganRole, Topic
+from fuyuan.installation import organs_late
+from fuyuan.operations.doctor_running import organ_streams
+from fuyuan.settings import Settings
 from projections.opening import open_store
 from projections.store.store import Store
 from services.bus.connection import stream_head
@@ -174,6 +178,36 @@ async def test_a_read_model_that_is_made_anew_fills_nothing_before_it_is_as_far_
     assert await held(services[Side.JOINT], HOUSING) == known(store, HOUSING_READER)
     assert filling._connection is not None
     await filling._connection.close()
+
+
+async def test_a_stream_that_is_behind_or_cannot_be_filled_is_told_until_it_is_filled(
+    nats_server: NatsServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fuyuan.organs.filling.LATE", timedelta(0))
+    many(30).told_to(store)
+    settings = Settings(data_dir=tmp_path)
+    (tmp_path / "read").mkdir()
+
+    def told() -> dict[str, str]:
+        return {organ: one.error for organ, one in organs_late.read(tmp_path / "read").items()}
+
+    def doctor() -> list[tuple[bool | None, str]]:
+        return [(one.good, one.zh) for one in organ_streams(settings)]
+
+    monkeypatch.setattr("fuyuan.operations.doctor_running.runs", lambda settings, part: True)
+    service, stream = await nats_server.service(Side.JOINT), organ_stream(HOUSING)
+    await service.jetstream().add_stream(name="OTHER", subjects=["fuyuan.organ.>"])  # in the way of any organ's
+    async with filling(nats_server, store, tmp_path / "read", HOUSING):
+        await eventually(lambda: told().get(HOUSING))
+        ((good, zh),) = doctor()
+        assert (good, HOUSING in zh, "尚未补齐：" in zh) == (False, True, True)
+        await service.jetstream().delete_stream("OTHER")
+        await eventually(lambda: not told())
+        assert doctor() == []
+        assert await stream_head(service, stream) == len(known(store, HOUSING_READER))
+        nats_server.stop()
+        await eventually(lambda: told().get(HOUSING))
+    assert told() == {}  # nobody fills it now
 
 
 async def is_at(service: Client, stream: str, head: int) -> bool:

@@ -65,10 +65,10 @@ def test_how_far_a_side_is_behind() -> None:
     proofs["errors"] = {"government": "no space left"}
     report = {
         **{"ready": True, "ledger": {"head": 9}},
-        "bus": {"connected": True, "published": 7, "sequence": 7, "proofs": proofs},
+        "bus": {"connected": True, "standby": True, "published": 7, "sequence": 7, "proofs": proofs},
     }
     assert _standing(Side.COURT, report, 4) | {"side": None} == {
-        **{"side": None, "ready": True, "bus": True, "head": 9},
+        **{"side": None, "ready": True, "bus": True, "standby": True, "head": 9},
         **{"unpublished": 2, "unshown": 5, "mirrors": 0},
         **{"unsigned": 1, "unagreed": 2},
         "errors": {Side.GOVERNMENT: "no space left"},
