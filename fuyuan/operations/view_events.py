@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.settings import sqlite_file
+from projections.store.kept import UNREADABLE
 from projections.store.postgres import PostgresStore
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, key_of
 from projections.store.sqlite import SqliteStore
@@ -40,7 +41,7 @@ def view_store(url: str) -> Iterator[Connection]:
         store = SqliteStore(url) if sqlite_file(url) is not None else PostgresStore(url)
         with store.reading() as connection:
             yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, *UNREADABLE) as error:
         raise BadDay(
             "共享视图打不开或已损坏：请运行 fuyuan rebuild",
             f"the read model cannot be read, run `fuyuan rebuild`: {error}",

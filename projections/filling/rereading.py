@@ -88,7 +88,7 @@ class Rereading:
         except Exception as error:
             if _no_answer(error):
                 raise
-            seen.wrong = f"it cannot be read: {reason_of(error)}"
+            seen.wrong = f"it cannot be read: {type(error).__name__} {error}"
         async with self._writing:
             whole = await asyncio.to_thread(self._told, seen)
         if whole and seen.wrong:

@@ -6,6 +6,7 @@ Two drivers are spoken to directly, since the part of a side that asks at its st
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,7 +20,8 @@ from projections.store.packing import block_of, unpacked
 
 SCHEMA: Final = "read_model"
 """Where a PostgreSQL URL names none."""
-UNREADABLE: Final = (sqlite3.Error, psycopg.Error)
+UNREADABLE: Final = (sqlite3.Error, psycopg.Error, zlib.error, LookupError, UnicodeDecodeError)
+"""The database cannot be asked, or a text in it is damaged."""
 _EVENT: Final = "SELECT sequence, ledger_id, seq FROM event WHERE side = {} "
 _PARKED: Final = "SELECT sequence, ledger_id, body FROM parked WHERE side = {} "
 _NEWEST: Final = "ORDER BY sequence DESC LIMIT 1"
@@ -66,8 +68,9 @@ def _text(ask: Ask, seq: int) -> bytes:
     """The text of an event, by itself or in its block: it goes from the one to the other, never back."""
     if newest := ask("SELECT text FROM event_text WHERE seq = {}", seq):
         return str(newest[0]).encode()
-    [block] = ask("SELECT texts FROM event_texts WHERE block = {}", block_of(seq))
-    return unpacked(bytes(block), [seq])[seq].encode()
+    if block := ask("SELECT texts FROM event_texts WHERE block = {}", block_of(seq)):
+        return unpacked(bytes(block[0]), [seq])[seq].encode()
+    raise LookupError(f"the read model has no text of event {seq}")
 
 
 @contextmanager

@@ -12,9 +12,12 @@ from sqlalchemy import text
 
 from events.base import Side
 from events.cancelling import end
+from fuyuan.bad_day import BadDay
+from fuyuan.operations.view_events import view_events
 from projections.filling.comparing import Signed
 from projections.filling.engine import Projector
 from projections.filling.rereading import Rereading
+from projections.store.kept import UNREADABLE, message
 from projections.store.reread import Reread, last_round
 from projections.store.schema import METADATA
 from projections.store.store import Store
@@ -139,19 +142,26 @@ async def test_a_text_that_is_another_than_was_signed_is_told_by_its_place(told:
     assert (found.wrong, asked) == ("1 events are not what was signed: court 7", 1)
 
 
-UNREADABLE: Final = {
-    "no text": f"DELETE FROM event_text WHERE seq = {NEWEST}",
-    "no block": "DELETE FROM event_texts WHERE block = 0",
-    "not packed": f"UPDATE event_texts SET texts = ({ONE}) WHERE block = 0",
-    "no UTF-8": f"UPDATE event_text SET text = CAST(x'ff' AS TEXT) WHERE seq = {NEWEST}",
+DAMAGED: Final = {
+    "no text": ("max", f"DELETE FROM event_text WHERE seq = {NEWEST}"),
+    "no block": ("min", "DELETE FROM event_texts WHERE block = 0"),
+    "not packed": ("min", f"UPDATE event_texts SET texts = ({ONE}) WHERE block = 0"),
+    "no UTF-8": ("max", f"UPDATE event_text SET text = CAST(x'ff' AS TEXT) WHERE seq = {NEWEST}"),
 }
 
 
-@pytest.mark.parametrize("statement", UNREADABLE.values(), ids=UNREADABLE)
-async def test_texts_that_cannot_be_read_are_told_and_end_nothing(told: Store, statement: str) -> None:
+@pytest.mark.parametrize(("which", "statement"), DAMAGED.values(), ids=DAMAGED)
+async def test_texts_that_cannot_be_read_are_told_and_end_nothing(told: Store, which: str, statement: str) -> None:
     if "CAST" in statement and told.url.startswith("postgresql"):
         pytest.skip("PostgreSQL takes no text that is none")
     change(told, statement)
     found, asked = await read_again(told, rounds=2)
     assert "cannot be read" in found.wrong
     assert (found.mended, asked) == (0, 1)
+    with told.reading() as connection:
+        damaged = text(f"SELECT side, sequence FROM event WHERE seq = (SELECT {which}(seq) FROM event)")
+        side, sequence = connection.execute(damaged).one()
+    with pytest.raises(UNREADABLE):  # else neither a rebuild nor a side began: both ask the read model what it knows
+        message(told.url, Side(side), sequence)
+    with pytest.raises(BadDay, match="fuyuan rebuild"), view_events(told.url, Side(side), 0) as events:
+        list(events)
