@@ -12,19 +12,21 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, and_, func, or_, select
 
 from events.base import Side
+from events.correction import AMENDMENTS
 from projections.access.role import Role
 from projections.access.sight import Reader, Sight
 from projections.roster import Roster
-from projections.store.schema import EVENT, STAMP
+from projections.store.schema import EVENT, STAMP, matter_key
 from projections.totals.stirred import stirred
 
 AT_ONCE: Final = 500
 """Events that are looked at in one step, with the earlier ones of their matters."""
+_REGISTRY: Final = matter_key("joint/organ-registry")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a reader's events were looked at: in which read model, up to which local number, and who it was then."""
+    """How far a reader's events were looked at: in which read model, up to which local number, and as whom."""
 
     model: str = ""
     seq: int = 0
@@ -62,20 +64,21 @@ class Look:
         self._roster = Roster.load(connection)
         self._model = model_of(connection)
         self._newest = connection.scalar(select(func.max(EVENT.c.seq))) or 0
+        self._amended = _amendments_of_the_registry(connection)
         self._stirred = cache(partial(stirred, connection))
 
     def step(self, organ: str, place: Place) -> Step:
         """What lies behind `place`, for an organ.
 
         An event is looked at again with each new one of its matter, or of one that opens or closes it. Everything is
-        looked at anew in another read model, and where the organ is another reader than before (its roles, whom it
-        continues).
+        looked at anew in another read model, where the organ is another reader than before (its roles, whom it
+        continues), and where the registry was amended, which may have let it know of any matter.
         """
         known = self._roster.registry.organ(organ)
         member = known.traits[-1].is_member if known else False
         reader = Reader(organ, known.side if known else None, Role.VIEWER, member)
         sight = Sight.of(reader, self._roster, self._today)
-        who = _named(sight)
+        who = _named(sight, self._amended)
         after = place.seq if (place.model, place.sight) == (self._model, who) else 0
         upto = min(self._newest, after + AT_ONCE)
         return Step(self._events(sight, after, upto), Place(self._model, upto, who), more=upto < self._newest)
@@ -98,6 +101,11 @@ def model_of(connection: Connection) -> str:
     return str(connection.scalar(select(STAMP.c.identity)))
 
 
-def _named(sight: Sight) -> str:
-    said = repr((sight.everything, sight.side, sight.classes, sight.names))
+def _amendments_of_the_registry(connection: Connection) -> int:
+    amended = and_(EVENT.c.matter == _REGISTRY, EVENT.c.type.in_([event.type for event in AMENDMENTS]))
+    return connection.scalar(select(func.count()).select_from(EVENT).where(amended)) or 0
+
+
+def _named(sight: Sight, amended: int) -> str:
+    said = repr((sight.everything, sight.side, sight.classes, sight.names, amended))
     return blake2b(said.encode(), digest_size=16).hexdigest()

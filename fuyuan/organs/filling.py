@@ -1,9 +1,9 @@
 """The streams of the organs, filled from the read model, which knows who may know what.
 
-For each organ that has credentials: what it came to know of is put behind what its stream holds, in one order that
-stays; what it may not know of any more is taken out. Each message goes in only behind the sequence that is known (a
-fence), so two of us cannot interleave; whatever happens in between, the stream says what it holds, and nothing is put
-there twice. An organ whose stream fails waits alone.
+For each organ that has credentials, or had some: what it came to know of is put behind what its stream holds, in one
+order that stays; what it may not know of any more is taken out. Each message goes in only behind the sequence that is
+known (a fence), so two of us cannot interleave; whatever happens in between, the stream says what it holds, and nothing
+is put there twice. An organ whose stream fails waits alone.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ ASK_EVERY: Final = 10.0  # seconds between questions whether a stream is what it
 WRITE_EVERY: Final = 60.0  # seconds between writings of what a stream holds
 LATE: Final = timedelta(seconds=10)
 """So long a stream may be behind before that is said."""
+FILE: Final = "organ-"
 BACK_OFF: Final = (0.5, 1.0, 2.0, 5.0, 15.0)  # seconds
 FAILURES: Final = (BusError, SQLAlchemyError, nats.errors.Error, OSError, ValueError)
 log = structlog.get_logger()
@@ -71,7 +72,11 @@ class _Organ:
 
 
 class OrganStreams:
-    """`await streams.run()` until it is cancelled. Without credentials it does nothing and needs no connection."""
+    """`await streams.run()` until it is cancelled. Without credentials it does nothing and needs no connection.
+
+    A stream whose organ's last credentials were revoked is filled on: to the next ones it must not show what was closed
+    meanwhile.
+    """
 
     def __init__(
         self,
@@ -87,7 +92,9 @@ class OrganStreams:
         """`user` is the service of the side that reads for the organs, `folder` where what was delivered is written."""
         self._store, self._credentials, self._folder = store, credentials, folder
         self._url, self._user, self._password, self._jurisdiction = url, user, password, jurisdiction
-        self._organs: dict[str, _Organ] = {}
+        self._organs = {
+            path.name.removeprefix(FILE): _Organ() for path in sorted(folder.glob(f"{FILE}*")) if "." not in path.name
+        }
         self._connection: Client | None = None
         self._model, self._heads = "", dict.fromkeys(Side, 0)
         self._told: Mapping[str, Late] | None = None
@@ -134,7 +141,8 @@ class OrganStreams:
     async def _round(self) -> bool:
         """A step for each organ; whether there is more to do at once."""
         wanted = {one.organ for one in self._credentials.all()}
-        self._organs = {organ: self._organs.get(organ) or _Organ() for organ in sorted(wanted)}
+        for organ in sorted(wanted - self._organs.keys()):
+            self._organs[organ] = _Organ()
         now = time.monotonic()
         due = {organ: state for organ, state in self._organs.items() if now >= state.not_before}
         if not due:
@@ -229,7 +237,7 @@ class OrganStreams:
             held.remove(side, number)
 
     def _path(self, organ: str) -> Path:
-        return self._folder / f"organ-{organ}"
+        return self._folder / f"{FILE}{organ}"
 
     def _write(self, organ: str, state: _Organ) -> None:
         state.written = time.monotonic()

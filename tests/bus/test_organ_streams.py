@@ -18,6 +18,7 @@ from events.bulletin import BulletinIssued
 from events.organ import OrganRoleAssigned
 from events.vocabulary import OrganRole, Topic
 from fuyuan.installation import organs_late
+from fuyuan.installation.credentials import Credentials
 from fuyuan.operations.doctor_running import organ_streams
 from fuyuan.settings import Settings
 from projections.opening import open_store
@@ -95,6 +96,25 @@ async def test_what_is_opened_comes_behind_and_what_is_closed_is_taken_out(
         opened = [one for one in again if one not in left]
         await holds(nats_server, LEGAL, left + opened)
         assert [orjson.loads(one.data)["id"] for one in await pulled(LEGAL, legal)] == opened
+
+
+async def test_what_is_closed_while_an_organ_has_no_credentials_is_not_there_for_the_next_ones(
+    nats_server: NatsServer, store: Store, tmp_path: Path
+) -> None:
+    story, credentials = named("title"), Credentials(tmp_path / "credentials.json")
+    story.told_to(store)
+    async with filling(nats_server, store, tmp_path, LEGAL):
+        first = known(store, LEGAL_READER)
+        await holds(nats_server, LEGAL, first)
+        for one in credentials.all():
+            credentials.revoke(one.public_key)
+        story.court("case:c", restricted(), visibility=Visibility.RESTRICTED).told_to(store)
+        left = known(store, LEGAL_READER)
+        assert len(left) < len(first)
+        await holds(nats_server, LEGAL, left)
+    story.court("case:c", RELEASED).told_to(store)
+    async with filling(nats_server, store, tmp_path):
+        await holds(nats_server, LEGAL, left + [one for one in known(store, LEGAL_READER) if one not in left])
 
 
 async def test_who_gets_a_role_gets_the_events_of_before(nats_server: NatsServer, store: Store, tmp_path: Path) -> None:
