@@ -48,7 +48,7 @@ def revoke(
     """吊销凭证，其连接随即断开 / take credentials back; whoever is connected by them is cut off."""
     from fuyuan.organs.credentials_command import revoke as run
 
-    gone = run(settings_of(context, data_dir), public_key)
+    gone = run(settings_of(context, data_dir), public_key, say)
     print(f"已吊销 {gone.organ} 的凭证 / revoked: {gone.organ}")
 
 

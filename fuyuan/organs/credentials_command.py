@@ -24,6 +24,10 @@ from projections.roster import Roster
 
 IN_FORCE_WITHIN: Final = 5.0  # seconds from the writing of a key to a broker that knows it
 LOOK_EVERY: Final = 0.2  # seconds
+OWN_BROKER: Final = (
+    "自备的消息服务器须换上 fuyuan credentials config 所写的账户配置并重新加载，此前不变",
+    "a broker of your own goes on as before until it has loaded what `fuyuan credentials config` prints",
+)
 
 
 def create(settings: Settings, organ: str, out: Path, say: Callable[[str, str], None]) -> Credential:
@@ -46,12 +50,14 @@ def create(settings: Settings, organ: str, out: Path, say: Callable[[str, str], 
         out.unlink()
         raise
     command_line.note(settings, "create credentials", f"{made.public_key} {organ}")
-    if settings.runs_broker and not asyncio.run(_in_force(settings, out)):
+    if not settings.runs_broker:
+        say(*OWN_BROKER)
+    elif not asyncio.run(_in_force(settings, out)):
         say("消息服务器启动后生效", "they are good as soon as the broker runs")
     return made
 
 
-def revoke(settings: Settings, public_key: str) -> Credential:
+def revoke(settings: Settings, public_key: str, say: Callable[[str, str], None]) -> Credential:
     """Take credentials back: who is connected by them is cut off. Raises BadDay where there are none with this key."""
     data_folder.prepare(settings)
     gone = Credentials(settings.credentials_file).revoke(public_key)
@@ -61,6 +67,8 @@ def revoke(settings: Settings, public_key: str) -> Credential:
             f"no credentials {public_key}: run `fuyuan credentials list`",
         )
     command_line.note(settings, "revoke credentials", f"{public_key} {gone.organ}")
+    if not settings.runs_broker:
+        say(*OWN_BROKER)
     return gone
 
 

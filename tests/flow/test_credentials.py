@@ -164,6 +164,17 @@ def test_what_is_wrongly_asked_makes_no_credentials(tmp_path: Path) -> None:
     assert "wrong entry" in run(settings, "list", code=78)
 
 
+def test_who_has_a_broker_of_ones_own_is_told_that_it_knows_nothing_yet(tmp_path: Path) -> None:
+    settings, seed = settings_in(tmp_path), tmp_path / "court.nk"
+    own = {**os.environ, "FUYUAN_NATS_URL": "nats://127.0.0.1:9"}
+    credentials = "--data-dir", str(settings.data_dir), "credentials"
+    made = fuyuan(*credentials, "create", "--organ", "district-court", "--out", str(seed), environment=own)
+    gone = fuyuan(*credentials, "revoke", made.stdout.split()[-1], environment=own)
+    for done in (made, gone):
+        assert done.returncode == 0, done.stderr
+        assert "fuyuan credentials config" in done.stdout + done.stderr
+
+
 def test_a_broker_of_ones_own_is_told_the_accounts(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     key = run(settings, "create", "--organ", "district-court", "--out", str(tmp_path / "court.nk"))
