@@ -77,7 +77,10 @@ def take(settings: Settings, file: Path, said: Callable[[Offer], str]) -> tuple[
     data_folder.prepare(settings)
     with command_line.recorded(settings, "pair accept", str(file.absolute())) as became:
         became(REFUSED)
-        given, new = _taken(settings, file, said)
+        try:
+            given, new = _taken(settings, file, said)
+        except OSError as error:
+            raise unwritable(Path(error.filename or settings.folder(paired.FOLDER)), error) from error
         became(DONE)
     return given, new
 

@@ -152,6 +152,14 @@ def refused(one: Operator, other: Operator, why: str) -> None:
     }
 
 
+def test_what_cannot_be_written_is_told_in_a_line_and_changes_nothing(court: Operator, government: Operator) -> None:
+    court.offer(ADDRESS)
+    government.offer()
+    (court.settings.folder("keys") / "joint.pub").mkdir(parents=True)
+    refused(court, government, "joint.pub")
+    assert court.link is None
+
+
 def test_a_side_that_lives_here_is_refused(tmp_path: Path, court: Operator) -> None:
     court.offer(ADDRESS)
     another = Operator.of(tmp_path / "x", COURT, JOINT)
