@@ -1,4 +1,7 @@
-"""`python -m benchmarks [ledger relay projection …]`: measure, print, and say which targets are met."""
+"""`python -m benchmarks [ledger relay projection …]`: measure, print, and say which targets are met.
+
+`verify=1000000` measures that one at so many events.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from benchmarks import (
     bench_review,
     bench_search,
     bench_system,
+    bench_verify,
     bench_views,
 )
 from benchmarks.measured import Measured, machine
@@ -26,6 +30,7 @@ ALL = {
     "ledger": bench_ledger.run,
     "relay": bench_relay.run,
     "proofs": bench_proofs.run,
+    "verify": bench_verify.run,
     "projection": bench_projection.run,
     "review": bench_review.run,
     "search": bench_search.run,
@@ -44,11 +49,12 @@ def main(wanted: list[str]) -> int:
     for line in machine():
         console.print(line, highlight=False)
     good = True
-    for name in wanted or [name for name in ALL if name not in LONG]:
+    for one in wanted or [name for name in ALL if name not in LONG]:
+        name, _, size = one.partition("=")
         table = Table(title=name, title_justify="left")
         for column in ("what", "measured", "unit", "limit", "ratio", "target", ""):
             table.add_column(column, justify="left" if column in ("what", "unit", "") else "right")
-        for figure in ALL[name]():
+        for figure in bench_verify.run(int(size)) if size else ALL[name]():
             table.add_row(*_row(figure))
             good = good and figure.good is not False
         console.print(table)

@@ -45,13 +45,14 @@ def broker(folder: Path) -> Iterator[Server]:
         [Path(sys.executable).with_name("nats-server"), "-c", path], stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait_for(port)
+            wait_for(port)
             yield Server(f"nats://127.0.0.1:{port}", passwords)
         finally:
             process.terminate()
 
 
-def _wait_for(port: int, within: float = 5.0) -> None:
+def wait_for(port: int, within: float = 5.0) -> None:
+    """Until a server answers there. Raises RuntimeError."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         try:

@@ -27,7 +27,7 @@ from fuyuan.installation import private_file
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.whole_file import whole
 from fuyuan.operations import signed
-from fuyuan.operations.archive_part import Log, Part, write_part
+from fuyuan.operations.archive_part import Log, Part, some_at_a_time, write_part
 from fuyuan.operations.files import Looked
 from fuyuan.settings import Settings
 from services.attachments.files import Files
@@ -149,8 +149,8 @@ def _archive_side(settings: Settings, side: Side, ledger: Ledger, out: Path, kno
     with closing(ledger):
         entries = _looked_at(ledger, looked)
         if known is not None:
-            for entry in islice(entries, known.events):
-                log.line(entry)
+            for archived in some_at_a_time(islice(entries, known.events)):
+                log.lines(archived)
             if (log.count, log.sha256) != (known.events, known.sha256):
                 raise _other_ledger(side)
         for year, some in groupby(entries, key=_years(parts[-1].year if parts else 0)):

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
@@ -21,16 +20,14 @@ from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
 from fuyuan.operations.archive_reading import archives
 from fuyuan.operations.differences import Differences
-from fuyuan.operations.files import look
+from fuyuan.operations.files import Looked
 from fuyuan.operations.signed_roots import SignedRoots
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify_mirror import verify_mirrors
 from fuyuan.settings import Settings, sqlite_file
 from services.attachments.errors import FileMissing
 from services.attachments.files import Files
-from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
-
-PAGE: Final = 2000
+from services.ledger.ledger import PAGE, Entry, Ledger, LedgerUnavailable
 
 
 async def verify(settings: Settings) -> AsyncIterator[Finding]:
@@ -46,12 +43,13 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
         try:
             roots = await asyncio.to_thread(SignedRoots, settings, side)  # nothing in them is newer than the head
             head = await asyncio.to_thread(ledger.head)
-            count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots)
+            looked = Looked(Files(settings.attachments(side)))
+            count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots, looked)
             yield check
             yield await asyncio.to_thread(roots.check, partial(_until, ledger, head))
             if (stamps := roots.stamps()) is not None:
                 yield stamps
-            if (files := await asyncio.to_thread(_files_kept, settings, ledger, side, head)) is not None:
+            if (files := _files_kept(side, looked)) is not None:
                 yield files
             yield await _same_on_bus(settings, ledger, side, head, count)
             yield await asyncio.to_thread(_same_in_views, settings, ledger, side, head, count)
@@ -72,13 +70,19 @@ async def of_archives(settings: Settings, folders: Sequence[Path]) -> AsyncItera
         yield finding
 
 
-def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots) -> tuple[int, Finding]:
-    """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time."""
+def _sound(
+    ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots, looked: Looked
+) -> tuple[int, Finding]:
+    """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time.
+
+    The same pass gives `roots` and `looked` what they look at.
+    """
     wrong, versions, count = Differences(), dict[str, int](), 0
     last = datetime(1970, 1, 1, tzinfo=UTC)
     for entry in _until(ledger, head):
         count += 1
         roots.add(entry.raw)
+        looked.add(entry.raw)
         expected = versions.get(entry.originator_id, 0) + 1
         versions[entry.originator_id] = entry.originator_version
         if entry.originator_version != expected:
@@ -98,10 +102,9 @@ def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: Sign
     return count, wrong.check(f"{side.zh}账本 {count} 件事件完整有序", f"{side.value} ledger: {count} events sound")
 
 
-def _files_kept(settings: Settings, ledger: Ledger, side: Side, head: int) -> Finding | None:
+def _files_kept(side: Side, looked: Looked) -> Finding | None:
     """Every file that the ledger names is on disk, byte for byte; None where it names none."""
-    events = (entry.raw for entry in _until(ledger, head))
-    looked, wrong = look(Files(settings.attachments(side)), events), Differences()
+    wrong = Differences()
     for sha256, error in looked.lost.items():
         wrong.add(f"{sha256} {'is missing' if isinstance(error, FileMissing) else 'was changed'}")
     count = len(looked.kept) + len(looked.lost)

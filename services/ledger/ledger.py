@@ -27,6 +27,7 @@ UNAVAILABLE = (PersistenceError, sqlite3.Error)
 
 VARIABLES = 900  # in one SQLite statement, under the limit of every build
 SET_BACK: Final = "the ledger was set back"
+PAGE: Final = 500  # events read at once: of more, the collector of garbage goes through everything again and again
 KEPT: Final = 1000  # of the newest events recorded here, for `recent`
 
 
@@ -198,7 +199,7 @@ class Ledger(Application[str]):
             raise LedgerUnavailable(str(error)) from error
         return [_entry(notification) for notification in notifications]
 
-    def everything(self, page: int = 5000, types: Sequence[str] = ()) -> Iterator[Entry]:
+    def everything(self, page: int = PAGE, types: Sequence[str] = ()) -> Iterator[Entry]:
         """Every event (of `types`, where named) in the order of recording."""
         after = 0
         while entries := self.entries(after, page, types=types):

@@ -7,7 +7,7 @@ that begin at leaf index·2^level. Everything else is made of log₂(n) of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 Node = Callable[[int, int], bytes]
@@ -31,14 +31,31 @@ class TreeHash:
     def add(self, event: bytes) -> None:
         self.add_hash(leaf_hash(event))
 
+    def add_all(self, events: Iterable[bytes]) -> None:
+        """One after the other, as `add` does, in less time: the largest complete subtrees that fit, each at once."""
+        nodes = [leaf_hash(event) for event in events]
+        while nodes:
+            height = len(nodes).bit_length() - 1
+            if self.size:
+                height = min(height, (self.size & -self.size).bit_length() - 1)
+            subtree, nodes = nodes[: 1 << height], nodes[1 << height :]
+            while len(subtree) > 1:
+                pairs = iter(subtree)
+                subtree = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            self._add(subtree[0], height)
+
     def add_hash(self, node: bytes) -> None:
         """A leaf whose hash is known."""
-        full = self.size
+        self._add(node, 0)
+
+    def _add(self, node: bytes, height: int) -> None:
+        """The hash over the next 2^height leaves; `size` is a multiple of that."""
+        full = self.size >> height
         while full & 1:  # two subtrees of the same height become one
             node = joined(self._subtrees.pop(), node)
             full >>= 1
         self._subtrees.append(node)
-        self.size += 1
+        self.size += 1 << height
 
     def root(self) -> bytes:
         """32 bytes; for no leaves, the hash of nothing."""

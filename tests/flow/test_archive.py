@@ -95,6 +95,32 @@ def test_a_year_has_its_files_and_a_second_archive_adds_only_what_is_new(setting
     assert table["id"].to_list()[0] == "matter:1:1"
 
 
+def test_the_parquet_says_what_stands_in_the_bytes_however_they_are_written(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    data_folder.prepare(settings)
+    begin = {
+        "specversion": "1.0",
+        "id": "matter:1:1",
+        "source": "/410204/court",
+        "type": "a.b.v1",
+        "subject": "matter:1",
+    }
+    usual = orjson.dumps({**begin, "time": TIMES[1], "data": {"text": '"type":"x","time":"y"'}})
+    quoted = orjson.dumps({**begin, "id": 'matter:"1":2', "time": TIMES[1]})
+    longer = orjson.dumps({**begin, "more": "", "time": TIMES[2]})
+    raws = [usual, quoted, event(4, TIMES[2]), longer, b"{}"]
+    with closing(Ledger(settings.ledger_url(Side.COURT))) as ledger:
+        ledger.append([Recorded(f"matter:{n}", 1, "a.b.v1", raw) for n, raw in enumerate(raws)])
+    archive(settings, tmp_path / "out")
+    table = pl.read_parquet(tmp_path / "out/court/*/*.parquet").sort("sequence")
+    documents = [orjson.loads(raw) for raw in raws]
+    assert [text.encode() for text in table["event"]] == raws
+    for name in ("id", "type"):
+        assert table[name].to_list() == [document.get(name) for document in documents]
+    written = table["time"].dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ").to_list()
+    assert written == [document.get("time") for document in documents]
+
+
 def test_two_archives_at_once_are_made_one_after_another(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

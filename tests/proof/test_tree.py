@@ -55,6 +55,17 @@ def test_the_roots_are_those_of_certificate_transparency(tmp_path: Path) -> None
         assert growing.root().hex() == root
 
 
+def test_leaves_that_are_added_together_give_the_same_tree() -> None:
+    leaves, random = events(3000), Random(11)
+    alone, together = tree.TreeHash(), tree.TreeHash()
+    while alone.size < len(leaves):
+        some = leaves[alone.size : alone.size + random.choice([0, 1, 2, 3, 7, 64, 100, 500])]
+        together.add_all(iter(some))
+        for leaf in some:
+            alone.add(leaf)
+        assert (together.size, together.root()) == (alone.size, alone.root())
+
+
 def test_every_leaf_of_every_size_is_proved_to_be_in_it_and_no_other(tmp_path: Path) -> None:
     files, leaves = TreeFiles(tmp_path), events(70)
     files.append(leaves)
