@@ -19,6 +19,7 @@ import pytest
 import pytest_asyncio
 
 from events.base import Side
+from services.proof.proving import note_file
 from tests.apart import Apart, Installation, apart
 from tests.papers_as_files import PDF
 from tests.waiting import eventually
@@ -141,7 +142,7 @@ async def test_what_is_held_of_a_side_elsewhere_is_verified_and_proved(
     assert two.court.system.run("verify-bundle", str(out), *keys).returncode == 0
     assert reported.stream in orjson.loads(out.read_bytes())["event"]
 
-    note = next(path for path in (two.court.folder / "proofs" / "court").rglob("*.note") if "joint" in str(path))
+    note = note_file(two.court.folder / "proofs" / "court", JOINT, COURT)
     signed = note.read_bytes()
     size = signed.split(b"\n")[1]
     note.write_bytes(signed.replace(b"\n%b\n" % size, b"\n%d\n" % (int(size) - 1), 1))
