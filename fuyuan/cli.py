@@ -210,14 +210,21 @@ def recover(
     done = asyncio.run(run(settings, Side(side)))
     command_line.note(settings, "recover", f"{side}, {done.events.count} events, {done.files} files")
     if (witness := done.events.witness) is None:
-        print("账本没有缺失 / nothing is missing")
+        known = ("已询问的各处没有更多记录", "nobody who was asked knows of more")
+        print(" / ".join(known) if done.unheard else "账本没有缺失 / nothing is missing")
     else:
         count = done.events.count
         print(f"已补回 {count} 件，来自{witness.zh} / put back: {count} events, from {witness.en}")
     if done.files or done.files_lost:
         back, lost = done.files, done.files_lost
         print(f"附件补回 {back} 个，仍缺失 {lost} 个 / files: {back} put back, {lost} lost still")
-    if done.files_lost:
+    if done.unheard:
+        zh, en = "、".join(one.zh for one in done.unheard), ", ".join(one.en for one in done.unheard)
+        print(
+            f"未能询问{zh}，账本可能仍有缺失：请先不要办理，连通后再运行一次 / "
+            f"not asked: {en}; events may be missing still: record nothing, and run this again when it can be reached"
+        )
+    if done.files_lost or done.unheard:
         raise typer.Exit(1)
 
 

@@ -8,28 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 from nats.aio.client import Client
 
 from events.base import Side
-from fuyuan.bad_day import BadDay
-from fuyuan.installation import broker, data_folder, secrets
+from events.terms import Words
+from fuyuan.bad_day import BadDay, one_line
+from fuyuan.installation import broker, data_folder, paired, secrets
 from fuyuan.installation.ledgers import damaged_ledger
 from fuyuan.operations import bus_reader
 from fuyuan.operations.files import files_back, look
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings
 from services.attachments.files import Files
-from services.bus.witnesses import on_the_bus
+from services.bus.witnesses import StreamKeeper, mirror_words, on_the_bus
 from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
 from services.ledger.putting_back import CannotPutBack, PutBack, put_back
-from services.ledger.witness import History, HistoryMissing, Keeper, Witness
+from services.ledger.witness import History, HistoryMissing, Keeper, Unreachable, Witness
 
 BROKER_WITHIN: Final = 600.0  # seconds; a large store takes its time to be read
+LINK_WITHIN: Final = 15.0  # seconds; a broker that was just started has to find the others
 LOOK_EVERY: Final = 0.02
 
 
@@ -40,6 +44,8 @@ class Recovered:
     events: PutBack
     files: int
     files_lost: int
+    unheard: Sequence[Words] = ()
+    """The mirrors in other installations that could not be asked: they may know of more."""
 
 
 async def recover(settings: Settings, side: Side) -> Recovered:
@@ -56,13 +62,14 @@ async def recover(settings: Settings, side: Side) -> Recovered:
     try:
         with closing(Ledger(settings.ledger_url(side))) as ledger:
             async with _reachable(settings, side) as (witnesses, connection):
+                unheard = await _unheard(settings, side, connection)
                 keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
                 done = await put_back(side, settings.jurisdiction, ledger, keepers)
                 await History(side, ledger, witnesses).ask()
                 files = Files(settings.attachments(side))
                 looked = await asyncio.to_thread(look, files, (entry.raw for entry in ledger.everything()))
                 back = await files_back(files, looked.lost, side, connection) if connection else 0
-                return Recovered(done, back, len(looked.lost) - back)
+                return Recovered(done, back, len(looked.lost) - back, unheard)
     except HistoryMissing as missing:
         raise BadDay(missing.zh, missing.en) from missing
     except (CannotPutBack, VersionConflict) as error:
@@ -72,6 +79,27 @@ async def recover(settings: Settings, side: Side) -> Recovered:
         ) from error
     except LedgerUnavailable as error:
         raise damaged_ledger(settings, side, error) from error
+
+
+async def _unheard(settings: Settings, side: Side, connection: Client | None) -> list[Words]:
+    """The mirrors in paired installations that cannot be asked; a link that is only beginning is waited for."""
+    others = paired.known(settings)
+    if connection is None:
+        return [mirror_words(other) for other in others]
+    until, away = time.monotonic() + LINK_WITHIN, [StreamKeeper(connection, side, other) for other in others]
+    while away := [keeper for keeper in away if not await _answers(keeper)]:
+        if time.monotonic() > until:
+            break
+        await asyncio.sleep(LOOK_EVERY)
+    return [keeper.words for keeper in away]
+
+
+async def _answers(keeper: Keeper) -> bool:
+    try:
+        await keeper.newest()
+    except Unreachable:
+        return False
+    return True
 
 
 @asynccontextmanager
@@ -92,16 +120,26 @@ async def _broker(settings: Settings) -> AsyncIterator[None]:
     if not settings.runs_broker or data_folder.holder(lock) is not None:
         yield
         return
-    with data_folder.only_one(lock, "fuyuan recover"):
+    with data_folder.only_one(lock, "fuyuan recover"), TemporaryFile() as said:
         server = broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
         process = await asyncio.create_subprocess_exec(
-            str(server.binary), "-c", str(server.config), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            str(server.binary), "-c", str(server.config), stdout=subprocess.DEVNULL, stderr=said
         )
         try:
             async with asyncio.timeout(BROKER_WITHIN):
-                while await asyncio.to_thread(broker.greeting, server.port) != server.name:  # noqa: ASYNC110
+                while await asyncio.to_thread(broker.greeting, server.port) != server.name:
+                    if process.returncode is not None:
+                        raise _did_not_start(said)
                     await asyncio.sleep(LOOK_EVERY)
             yield
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                process.terminate()
             await process.wait()
+
+
+def _did_not_start(said: IO[bytes]) -> BadDay:
+    said.seek(0)
+    why = one_line(said.read().decode(errors="replace").strip().rpartition("\n")[2])
+    zh = f"消息服务器未能启动（{why}）：端口被占用的，请先停止占用它的程序"
+    return BadDay(zh, f"nats-server did not start: {why}; where a port is in use, stop what listens there")

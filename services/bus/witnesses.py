@@ -22,7 +22,7 @@ class StreamKeeper(Keeper):
         self._prefix = "" if held_by is side else f"{mirror_api(held_by)}."
         self.words = Words("消息流", "its stream")
         if held_by is not side:
-            self.words = Words(f"{held_by.zh}所存镜像", f"the mirror at {held_by.value}")
+            self.words = mirror_words(held_by)
 
     async def newest(self) -> Copy | None:
         return await self._copy(None)
@@ -43,6 +43,10 @@ class StreamKeeper(Keeper):
         except BusError as error:
             raise Unreachable(str(error)) from error
         return None if message is None else copy_of(message)
+
+
+def mirror_words(held_by: Side) -> Words:
+    return Words(f"{held_by.zh}所存镜像", f"the mirror at {held_by.value}")
 
 
 def copy_of(message: StoredMessage) -> Copy:
