@@ -62,6 +62,15 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def unreadable(path: Path, error: OSError) -> BadDay:
+    """One line for a file that somebody named and we cannot read."""
+    reason = error.strerror or str(error)
+    return BadDay(
+        f"无法读取 {path}（{reason}）：请核对文件名和权限",
+        f"cannot read {path} ({reason}): check its name and permissions",
+    )
+
+
 def unwritable(path: Path, error: OSError, option: str = "--data-dir") -> BadDay:
     """One line for a file or folder that we may not use; `option` is where it was named."""
     reason = error.strerror or str(error)

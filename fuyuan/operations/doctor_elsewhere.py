@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from events.instants import SHANGHAI
+from fuyuan.installation import paired
 from fuyuan.installation.others import other
 from fuyuan.operations import health
 from fuyuan.operations.tell import Finding
@@ -13,12 +14,12 @@ from fuyuan.settings import Settings
 
 
 def elsewhere(settings: Settings) -> Iterator[Finding]:
-    """As the sides that live here know them; nothing where all do."""
+    """As the sides that live here know them; nothing where all do. Raises BadDay."""
     if not settings.elsewhere:
         return
     answers = [health.of_side(settings.socket(side)) for side in settings.sides]
     reports = [answer[1] for answer in answers if answer is not None]
-    for side in settings.elsewhere:
+    for side in paired.known(settings):  # of the others `pairing` says that they are not paired
         known = other(side, reports)
         if known is None:
             zh = f"{side.zh}不在本安装，目前不知其情况：本安装各方未运行或未连上消息服务"

@@ -10,7 +10,7 @@ from typing import Final
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
-from fuyuan.installation.private_file import unwritable
+from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.operations import health
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
@@ -57,6 +57,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
 
 def rotate(settings: Settings, side: Side, algorithm: str, *, lost: bool) -> PublicKey:
     """The key that begins: beside the one so far, or in the place of one that is lost. Raises BadDay."""
+    _require_here(settings, side)
     keys, own = _keys(settings), origin(settings.jurisdiction, side)
     if (wanted := ALGORITHMS.get(algorithm)) is None:
         raise BadDay(f"没有算法 {algorithm}：请用 ed25519 或者 sm2", f"no algorithm {algorithm}: ed25519 or sm2")
@@ -81,6 +82,7 @@ def revoke(settings: Settings, side: Side, key_id: str, size: int | None) -> Pub
             raise BadDay(f"{side.zh}日志只签到第 {signed[own]} 件", f"only {signed[own]} events are signed")
         return signed if size is None else {**signed, own: size}
 
+    _require_here(settings, side)
     with _usable(settings):
         return _keys(settings).revoke(side, key_id, sizes)
 
@@ -91,7 +93,7 @@ def accept(settings: Settings, file: Path, fingerprint: str) -> tuple[Side, Publ
         try:
             text = file.read_text(errors="replace")
         except OSError as error:
-            raise unwritable(file, error) from error
+            raise unreadable(file, error) from error
         for side in Side:
             if not text.startswith(f"{origin(settings.jurisdiction, side)}+"):
                 continue
@@ -103,6 +105,15 @@ def accept(settings: Settings, file: Path, fingerprint: str) -> tuple[Side, Publ
             _keys(settings).take(side, text, by_hand=True)
             return side, newest
     raise BadDay("未接受：请核对文件和指纹", "not accepted: compare file and fingerprint")
+
+
+def _require_here(settings: Settings, side: Side) -> None:
+    """Raises BadDay for a side that lives in another installation: nothing of its private keys is here, or was lost."""
+    if side in settings.elsewhere:
+        raise BadDay(
+            f"{side.zh}不在本安装：其签名密钥由{side.zh}的安装启用和撤销",
+            f"{side.value} lives elsewhere: its keys are begun and revoked in its own installation",
+        )
 
 
 def _line(settings: Settings, side: Side, term: Term, *, here: bool) -> str:

@@ -17,7 +17,7 @@ from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import data_folder, offer, paired, private_file
 from fuyuan.installation.offer import LARGEST, NoOffer, Offer
 from fuyuan.installation.paired import Place
-from fuyuan.installation.private_file import unwritable
+from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.installation.whole_file import whole
 from fuyuan.settings import Settings, checked_address
 from services.kept_file import keep
@@ -105,7 +105,7 @@ def _read(file: Path) -> tuple[Offer, bytes]:
             raw = opened.read(LARGEST + 1)
         return offer.read(raw), raw
     except OSError as error:
-        raise unwritable(file, error, "FILE") from error
+        raise unreadable(file, error) from error
     except NoOffer as error:
         zh = f"{file} 不是完整的配对文件：请对方运行 fuyuan pair offer 重新提供"
         raise BadDay(zh, f"{file} is no whole file of `fuyuan pair offer`: {one_line(error)[:200]}") from error

@@ -25,6 +25,7 @@ from fuyuan.installation import offer, paired
 from fuyuan.installation.link_certificates import Certificates
 from fuyuan.installation.nats_config import Link
 from fuyuan.installation.offer import NoOffer
+from fuyuan.operations.doctor_elsewhere import elsewhere
 from fuyuan.operations.doctor_pairing import pairing
 from fuyuan.pairing.pairing import give, take
 from fuyuan.running.supervisor import BROKER
@@ -160,6 +161,11 @@ def test_what_cannot_be_written_is_told_in_a_line_and_changes_nothing(court: Ope
     assert court.link is None
 
 
+def test_a_file_that_is_not_there_is_told_as_that(court: Operator, government: Operator) -> None:
+    with pytest.raises(BadDay, match="请核对文件名和权限"):
+        court.accept(government, "")
+
+
 def test_a_side_that_lives_here_is_refused(tmp_path: Path, court: Operator) -> None:
     court.offer(ADDRESS)
     another = Operator.of(tmp_path / "x", COURT, JOINT)
@@ -260,6 +266,7 @@ def test_a_certificate_is_made_anew_in_time_and_the_other_need_not_be_told(tmp_p
 
 def test_the_doctor_says_who_is_missing_and_when_the_certificate_ends(court: Operator, government: Operator) -> None:
     court.offer(ADDRESS)
+    assert list(elsewhere(court.settings)) == []  # nothing of a link that nobody made yet
     assert [(finding.good, "not paired" in finding.en) for finding in pairing(court.settings)] == [(None, True)] * 2
     pair(court, government)
     assert court.link is not None

@@ -126,3 +126,13 @@ def test_the_algorithm_is_chosen_when_a_key_is_made(settings: Settings) -> None:
     first, second = run(settings, "list").splitlines()
     assert "  ed25519  " in first
     assert "  sm2  " in second
+
+
+@pytest.mark.parametrize("command", [("rotate", "government"), ("rotate", "joint", "--lost"), ("revoke", "joint", "0")])
+def test_the_keys_of_a_side_that_lives_elsewhere_are_not_begun_or_revoked_here(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    settings = Settings.read(data_dir=tmp_path / "court", sides=(Side.COURT,))
+    data_folder.prepare(settings)
+    with pytest.raises(BadDay, match="不在本安装"):
+        run(settings, *command)
