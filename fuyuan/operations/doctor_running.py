@@ -90,6 +90,10 @@ def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side, str]])
 def edge(settings: Settings) -> Finding:
     """The public edge."""
     answer = health.of_edge(settings.host, settings.port) if runs(settings, "edge") else None
+    if answer is None and runs(settings, "edge"):
+        zh = f"{settings.address} 没有应答：启动时以 --http 或 FUYUAN_HTTP 指定了地址的，这里也须指定；否则请查看"
+        en = "edge does not answer: give --http as at its start, else see its log"
+        return Finding(f"{zh} {settings.log('edge')}", en, False)
     if answer is None:
         return _silent(settings, "edge", settings.address)
     return Finding(f"{settings.address} 应答（{answer[0]}）", "the edge answers", answer[0] == 200)

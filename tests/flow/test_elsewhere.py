@@ -168,6 +168,8 @@ async def test_what_is_done_where_the_ledger_is(two: Apart, tmp_path: Path) -> N
     parked = two.court.system.run("parked", "retry", f"joint/parked-event:{uuid4()}")
     assert parked.returncode == 78
     assert "由该方在自己的系统中处理" in parked.stderr
+    at_another_address = two.court.system.run("doctor").stdout
+    assert "没有应答：启动时以 --http" in at_another_address, at_another_address
     held = two.court.positions()
     rebuilt = two.court.system.run("rebuild")
     assert rebuilt.returncode == 0, rebuilt.stderr

@@ -89,7 +89,7 @@ def test_another_sides_keys_or_none_prove_nothing(made: Made) -> None:
     for others in ([], [key for key in keys if key.name != COURT]):
         with pytest.raises(NotProved, match=f"没有 {COURT} 的有效签名"):
             check(proof, others)
-    assert "尚无对方核签" in check(proof, [key for key in keys if key.name == COURT])
+    assert "没有对方的核签" in check(proof, [key for key in keys if key.name == COURT])
 
 
 def test_a_key_counts_for_the_checkpoints_of_its_time_alone(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_key_counts_for_the_checkpoints_of_its_time_alone(tmp_path: Path) -> N
 
     for side, size in ((Side.COURT, 300), (Side.GOVERNMENT, 299)):
         keys.revoke(side, keys.own(side).public.id.hex(), lambda size=size: {COURT: size})  # type: ignore[misc]
-    assert "尚无对方核签" in checked()
+    assert "没有对方的核签" in checked()
     with pytest.raises(ValueError, match="key begins"):
         read_keys(keys.exported(Side.COURT).replace(f"{COURT} 300", f"{COURT} 301"))
 
