@@ -168,11 +168,7 @@ def check(proof: dict[str, object], keys: list[Key]) -> str:
     instants = {key.name: at for key in others if (at := key.signed(text, signatures, COUNTERSIGNS))}
     for name, at in sorted(instants.items()):
         said += f"\n  {name} 于 {at:%Y-%m-%d %H:%M:%S} UTC 核签 / countersigned by {name}"
-    return (
-        said
-        if instants
-        else f"{said}\n  所给公钥中没有对方的核签 / not countersigned by any other side whose key was given"
-    )
+    return said if instants else f"{said}\n  所给公钥中没有对方的核签 / not countersigned by a key that was given"
 
 
 def plain(text: object) -> str:
