@@ -43,6 +43,11 @@ class Held:
     def settings(self) -> Settings:
         return Settings.read(data_dir=self.folder)
 
+    @property
+    def views(self) -> Path:
+        """The file of the read model that stands there now."""
+        return (self.folder / "read" / "views.db").resolve()
+
     def health(self, side: Side) -> dict[str, Any]:
         """What one of its sides says of itself; nothing where it does not answer."""
         answer = health.of_side(self.settings.socket(side))

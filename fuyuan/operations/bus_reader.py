@@ -18,8 +18,8 @@ from fuyuan.installation import broker, secrets
 from fuyuan.settings import Settings
 from services.bus import connection as bus
 from services.bus import names as bus_names
-from services.bus.connection import StoredMessage
-from services.bus.errors import BusError
+from services.bus.connection import STREAM_NOT_FOUND, StoredMessage
+from services.bus.errors import ApiRefused, BusError
 
 WITHIN: Final = 5.0  # seconds: to connect, and for the relay to bring what the ledger has
 LOOK_EVERY: Final = 0.05
@@ -28,6 +28,10 @@ AT_ONCE: Final = 200  # messages that are here and not taken yet
 
 class NoBus(Exception):
     """There is nothing to compare with: no broker, or no stream yet."""
+
+
+class NoStream(NoBus):
+    """The broker answers, and has no such stream."""
 
 
 @asynccontextmanager
@@ -50,9 +54,10 @@ async def connected(settings: Settings, side: Side) -> AsyncIterator[Client]:
 
 
 class Messages(NamedTuple):
-    """The messages of a stream in order, ending early when the stream does; `head` asks for its newest sequence."""
+    """`wanted` messages of a stream in order, ending early when it does; `head` asks for its newest sequence."""
 
     kept: AsyncIterator[StoredMessage]
+    wanted: int
     head: Callable[[], Awaitable[int]]
 
 
@@ -61,7 +66,7 @@ async def reading(
     settings: Settings, side: Side, count: int | None = None, at: Side | None = None
 ) -> AsyncIterator[Messages]:
     """The first `count` messages of a side's stream, or of its mirror in the account of `at`; waits up to 5 s for the
-    relay. All that it holds where no `count` is given. Raises NoBus.
+    relay. All that it holds where no `count` is given. Raises NoBus, NoStream.
     """
     name = bus_names.stream_name(side)
     async with connected(settings, at or side) as connection:
@@ -70,10 +75,11 @@ async def reading(
             heard = asyncio.Queue[Msg](AT_ONCE)
             subscription = await connection.jetstream().subscribe("", stream=name, ordered_consumer=True, cb=heard.put)
         except (BusError, nats.js.errors.Error) as error:
-            raise NoBus(str(error)) from error
+            missing = isinstance(error, ApiRefused) and error.err_code == STREAM_NOT_FOUND
+            raise (NoStream if missing else NoBus)(str(error)) from error
         try:
             wanted = held if count is None else min(count, held)
-            yield Messages(_kept(heard, wanted), partial(bus.stream_head, connection, name))
+            yield Messages(_kept(heard, wanted), wanted, partial(bus.stream_head, connection, name))
         finally:
             await subscription.unsubscribe()
 
@@ -83,7 +89,7 @@ async def _kept(heard: asyncio.Queue[Msg], count: int) -> AsyncIterator[StoredMe
     with suppress(TimeoutError):
         for _ in range(count):
             message = await asyncio.wait_for(heard.get(), WITHIN) if heard.empty() else heard.get_nowait()
-            yield StoredMessage(message.metadata.sequence.stream, message.subject, message.data, {})
+            yield StoredMessage(message.metadata.sequence.stream, message.subject, message.data, message.headers or {})
 
 
 async def _wait_for(connection: Client, stream: str, count: int) -> int:

@@ -1,4 +1,4 @@
-"""`fuyuan rebuild`: the read model anew from ledgers, from archives, or from itself where a ledger is elsewhere."""
+"""`fuyuan rebuild`: the read model anew from ledgers and the mirrors of those elsewhere, or from archives."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations.archive_reading import believed
+from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.rebuild_progress import Saying, Stage, lock, said
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
 from projections.filling.engine import Applied, Message, SequenceGap
-from projections.filling.rebuild import from_ledger, from_store
+from projections.filling.rebuild import from_ledger
 from projections.filling.rebuild import rebuild as make_anew
 from projections.opening import open_store
 from projections.store.store import Store
@@ -83,14 +85,16 @@ def _from_archives(settings: Settings, archives: Sequence[Path]) -> tuple[int, i
 
 
 def _rebuilt(settings: Settings) -> tuple[int, int]:
-    ledgers = {side: ledger for side in Side if (ledger := open_ledger(settings, side)) is not None}
+    ledgers = {side: ledger for side in settings.sides if (ledger := open_ledger(settings, side)) is not None}
     asyncio.run(_require_all(settings, ledgers))
     store = _opened(settings.views_at)
     try:
-        whole = len(ledgers) == len(Side)
-        about = sum(ledger.head() for ledger in ledgers.values()) if whole else _taken(store)
-        with said(settings, about) as saying:
-            messages = _in_time(ledgers) if whole else from_store(store)
+        for side in settings.sides:
+            require_kept(settings, side)
+        about = sum(ledger.head() for ledger in ledgers.values())
+        with said(settings, about) as saying, mirrored(settings, "fuyuan rebuild") as mirrors:
+            saying.now(total=about + sum(mirror.count for mirror in mirrors.values()))
+            messages = _in_time(ledgers, mirrors)
             total = make_anew(store, _until_read(messages, saying), progress=_counting(saying))
     except (LedgerUnavailable, SequenceGap) as error:
         raise BadDay(
@@ -101,10 +105,6 @@ def _rebuilt(settings: Settings) -> tuple[int, int]:
             ledger.close()
         store.close()
     return total.events, total.parked
-
-
-def _taken(store: Store) -> int:
-    return sum(position.sequence for position in store.positions().values())
 
 
 def _until_read(messages: Iterable[Message], saying: Saying) -> Iterator[Message]:
@@ -156,9 +156,11 @@ def _opened(url: str) -> Store:
         return open_store(url)
 
 
-def _in_time(ledgers: dict[Side, Ledger]) -> Iterator[Message]:
-    """The three ledgers as one, in the order of recording; each side's own order is kept."""
-    return iter(heapq.merge(*(_of(side, ledger) for side, ledger in ledgers.items()), key=_recorded_at))
+def _in_time(ledgers: Mapping[Side, Ledger], mirrors: Mapping[Side, Mirrored]) -> Iterator[Message]:
+    """The three logs as one, in the order of recording; each side's own order is kept."""
+    logs = [_of(side, ledger) for side, ledger in ledgers.items()]
+    logs += [from_ledger(side, mirror.events()) for side, mirror in mirrors.items()]
+    return iter(heapq.merge(*logs, key=_recorded_at))
 
 
 def _of(side: Side, ledger: Ledger) -> Iterator[Message]:

@@ -7,23 +7,22 @@ which keeps the stream and its mirrors, is started for as long as it takes.
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
-from tempfile import TemporaryFile
-from typing import IO, Final
+from typing import Final
 
 from nats.aio.client import Client
 
 from events.base import Side
 from events.terms import Words
-from fuyuan.bad_day import BadDay, one_line
-from fuyuan.installation import broker, data_folder, paired, secrets
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import data_folder, paired
 from fuyuan.installation.ledgers import damaged_ledger
 from fuyuan.operations import bus_reader
 from fuyuan.operations.files import files_back, look
+from fuyuan.operations.own_broker import broker_at_work
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings
 from services.attachments.files import Files
@@ -32,7 +31,6 @@ from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
 from services.ledger.putting_back import CannotPutBack, PutBack, put_back
 from services.ledger.witness import History, HistoryMissing, Keeper, Unreachable, Witness
 
-BROKER_WITHIN: Final = 600.0  # seconds; a large store takes its time to be read
 LINK_WITHIN: Final = 15.0  # seconds; a broker that was just started has to find the others
 LOOK_EVERY: Final = 0.02
 
@@ -105,41 +103,9 @@ async def _answers(keeper: Keeper) -> bool:
 @asynccontextmanager
 async def _reachable(settings: Settings, side: Side) -> AsyncIterator[tuple[list[Witness], Client | None]]:
     """Every witness that can be asked now, and the way to the bus."""
-    async with _broker(settings), AsyncExitStack() as stack:
+    async with broker_at_work(settings, "fuyuan recover"), AsyncExitStack() as stack:
         witnesses, connection = beside(settings, side), None
         with suppress(bus_reader.NoBus):
             connection = await stack.enter_async_context(bus_reader.connected(settings, side))
             witnesses += on_the_bus(connection, side)
         yield witnesses, connection
-
-
-@asynccontextmanager
-async def _broker(settings: Settings) -> AsyncIterator[None]:
-    """Our nats-server at work, unless `fuyuan up` runs it or it runs elsewhere."""
-    lock = data_folder.lock_file(settings)
-    if not settings.runs_broker or data_folder.holder(lock) is not None:
-        yield
-        return
-    with data_folder.only_one(lock, "fuyuan recover"), TemporaryFile() as said:
-        server = broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
-        process = await asyncio.create_subprocess_exec(
-            str(server.binary), "-c", str(server.config), stdout=subprocess.DEVNULL, stderr=said
-        )
-        try:
-            async with asyncio.timeout(BROKER_WITHIN):
-                while await asyncio.to_thread(broker.greeting, server.port) != server.name:
-                    if process.returncode is not None:
-                        raise _did_not_start(said)
-                    await asyncio.sleep(LOOK_EVERY)
-            yield
-        finally:
-            with suppress(ProcessLookupError):
-                process.terminate()
-            await process.wait()
-
-
-def _did_not_start(said: IO[bytes]) -> BadDay:
-    said.seek(0)
-    why = one_line(said.read().decode(errors="replace").strip().rpartition("\n")[2])
-    zh = f"消息服务器未能启动（{why}）：端口被占用的，请先停止占用它的程序"
-    return BadDay(zh, f"nats-server did not start: {why}; where a port is in use, stop what listens there")

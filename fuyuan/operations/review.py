@@ -15,7 +15,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.archive_reading import believed
-from fuyuan.operations.view_events import view_events
+from fuyuan.operations.mirrors import mirrored
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
 from projections.review.report import review as make
@@ -94,7 +94,7 @@ def digest_of(json_file: Path) -> str:
 
 
 def _raw_events(settings: Settings, archives: Sequence[Path]) -> Iterator[bytes]:
-    """Of every side: from its ledger, or, of one that lives elsewhere, as the read model has it from the mirror."""
+    """Of every side: from its ledger, or, of one that lives elsewhere, from its mirror."""
     if archives:
         for source in believed(settings, archives).values():
             yield from source.events()
@@ -113,6 +113,6 @@ def _raw_events(settings: Settings, archives: Sequence[Path]) -> Iterator[bytes]
             ledger.close()
     if not found:
         raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}: check --data-dir")
-    for side in settings.elsewhere:
-        with view_events(settings.views_at, side, 0) as rows:
-            yield from (row.raw for row in rows if not row.parked)
+    with mirrored(settings, "fuyuan review") as mirrors:
+        for mirror in mirrors.values():
+            yield from (raw for _, raw in mirror.events())

@@ -23,6 +23,7 @@ from services.proof.time_stamps import NotATimestamp, stamped_at, stamps_of
 from services.proof.tree import TreeHash
 
 LEDGER: Final = Words("账本", "ledger")
+MIRROR: Final = Words("镜像", "mirror")
 
 
 class SignedRoots:

@@ -13,17 +13,15 @@ from typing import Final
 
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
-from events.terms import Words
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
 from fuyuan.operations.differences import Differences
-from fuyuan.operations.signed_roots import SignedRoots
+from fuyuan.operations.signed_roots import MIRROR, SignedRoots
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings, sqlite_file
 
 DIGEST: Final = 32  # bytes; of a million events 32 MB are kept
-MIRROR: Final = Words("镜像", "mirror")
 
 
 async def verify_mirrors(settings: Settings, side: Side) -> AsyncIterator[Finding]:

@@ -173,9 +173,8 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     rebuilding = Rebuilding(settings)
 
     async def rebuilt() -> None:
-        """From the ledgers, which are what was signed; from the read model itself, where they are elsewhere, no use."""
-        if not settings.elsewhere:
-            await rebuilding.start(_told_by_its_progress)
+        """From the ledgers, and the mirrors of those that are elsewhere: from what was signed."""
+        await rebuilding.start(_told_by_its_progress)
 
     store = await asyncio.to_thread(open_store, settings.views_at)
     url, user, password = broker.url(settings), service_user(settings.reader), _password(settings, settings.reader)

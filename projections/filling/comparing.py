@@ -86,7 +86,7 @@ def next_matters(connection: Connection, after: bytes, most: int, views: Iterabl
     wanted = select(EVENT.c.matter).where(EVENT.c.matter > after).distinct().order_by(EVENT.c.matter).limit(most)
     told = [bytes(matter) for matter in connection.scalars(wanted)]
     strange: set[bytes] = set()
-    for table in {table: None for view in views for table in view.tables}:
+    for table in filled_by_events(views):
         column = matter_column(table)
         if column is not None:
             rows = select(column).where(column > after, column.not_in(told)).distinct().limit(most)

@@ -19,8 +19,11 @@ import pytest
 import pytest_asyncio
 
 from events.base import Side
+from projections.store.kept import message
 from services.proof.proving import note_file
 from tests.apart import Apart, Installation, apart
+from tests.flow.installation import fuyuan
+from tests.nats_server import free_port
 from tests.papers_as_files import PDF
 from tests.waiting import eventually
 
@@ -170,10 +173,6 @@ async def test_what_is_done_where_the_ledger_is(two: Apart, tmp_path: Path) -> N
     assert "由该方在自己的系统中处理" in parked.stderr
     at_another_address = two.court.system.run("doctor").stdout
     assert "没有应答：启动时以 --http" in at_another_address, at_another_address
-    held = two.court.positions()
-    rebuilt = two.court.system.run("rebuild")
-    assert rebuilt.returncode == 0, rebuilt.stderr
-    assert f"已重建：{sum(held.values())} 件事件" in rebuilt.stdout
     archived = two.court.system.run("archive", "--out", str(tmp_path / "archive"))
     assert archived.returncode == 0, archived.stderr
     assert list(orjson.loads((tmp_path / "archive" / "manifest.json").read_bytes())["sides"]) == ["court"]
@@ -206,6 +205,31 @@ async def test_an_organ_that_is_registered_later_commands_the_joint_office_until
     assert [one.system.part("nats-server") for one in two.both] == pids
 
 
+def changed_text(at: Installation) -> int:
+    """Somebody changes a text of the joint office in the read model; its place on the bus."""
+    one = "SELECT min(seq) FROM event JOIN event_text USING (seq) WHERE side = 'joint'"
+    with closing(sqlite3.connect(at.views, timeout=10)) as views, views:
+        place = views.execute(f"SELECT sequence FROM event WHERE seq = ({one})").fetchone()[0]
+        changed = f"UPDATE event_text SET text = replace(text, '\"data\":', '\"dat\":') WHERE seq = ({one})"
+        assert views.execute(changed).rowcount == 1
+    return int(place)
+
+
+def as_recorded(two: Apart, place: int) -> bool:
+    """Whether the court's read model has of the joint office's event what its ledger has."""
+    kept = message(two.court.settings.views_at, JOINT, place)
+    return kept is not None and kept.raw == two.government.ledger(JOINT)[place - 1]
+
+
+async def test_a_text_of_a_side_elsewhere_that_was_changed_is_put_right_from_the_mirror(two: Apart) -> None:
+    await eventually(two.caught_up)
+    place, before = changed_text(two.court), two.court.views
+    assert not as_recorded(two, place)
+    await eventually(lambda: two.court.views != before)
+    await eventually(lambda: as_recorded(two, place))
+    await eventually(two.caught_up)
+
+
 def wrong(at: Installation) -> list[str]:
     """What `fuyuan doctor` finds not in order."""
     return [
@@ -216,7 +240,7 @@ def wrong(at: Installation) -> list[str]:
 
 
 async def test_a_link_that_is_down_is_told_and_nothing_else_is_wrong(two: Apart, reported: Reported) -> None:
-    """The last one: the other installation is stopped."""
+    """The last but one: the other installation is stopped."""
     await eventually(two.caught_up)
 
     def part() -> dict[str, Any]:
@@ -239,3 +263,29 @@ async def test_a_link_that_is_down_is_told_and_nothing_else_is_wrong(two: Apart,
         answer = give(court, "propose-meeting", "2024-05-20", subject="会商", reason="类案增多")
     assert answer.status_code == 503
     assert "未作任何记录" in answer.json()["detail"]
+
+
+async def test_a_rebuild_takes_a_side_elsewhere_from_its_mirror_or_leaves_everything(two: Apart) -> None:
+    """The very last one: nothing is at work any more."""
+    two.court.system.process.terminate()
+    assert two.court.system.process.wait(30) == 0
+    held, place = two.court.positions(), changed_text(two.court)
+    nobody = {**two.court.system.environment, "FUYUAN_NATS_URL": f"nats://127.0.0.1:{free_port()}"}
+    for command in (("rebuild",), ("review", "2024", "--out", str(two.court.folder))):
+        refused = fuyuan("--data-dir", str(two.court.folder), *command, environment=nobody)
+        assert refused.returncode == 78, refused.stderr
+        assert "政府账本不在本安装，其镜像目前读不到" in refused.stderr
+    assert not as_recorded(two, place)
+    rebuilt = two.court.system.run("rebuild")
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert f"已重建：{sum(held.values())} 件事件，未能处理 0 件" in rebuilt.stdout
+    assert as_recorded(two, place)
+
+    note = next(path for path in (two.court.folder / "proofs" / "court").rglob("*.note") if "joint" in str(path))
+    signed = note.read_bytes()
+    size = signed.split(b"\n")[1]
+    note.write_bytes(signed.replace(b"\n%b\n" % size, b"\n%d\n" % (int(size) - 1), 1))
+    unsigned = two.court.system.run("rebuild")
+    note.write_bytes(signed)
+    assert unsigned.returncode == 78
+    assert "镜像不能采信" in unsigned.stderr
