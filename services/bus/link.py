@@ -265,7 +265,7 @@ class BusLink:
                 if health is None:
                     continue
                 name = f"{store.value}{owner.value}"
-                if not (health.fit or health.ahead):
+                if not (health.fit or (health.ahead and store.refilled)):
                     raise Stale(f"the mirror of {name} is not the beginning of its origin any more")
                 if health.behind and stood.get(name) == health.held:
                     known = self._state.behind.setdefault(name, Behind(events=0, since=written(datetime.now(UTC))))

@@ -32,6 +32,14 @@ class Store(Enum):
     FILES = "files."
     PROOFS = "proofs."
 
+    @property
+    def refilled(self) -> bool:
+        """Whether a stream that was lost gets what it had under the same sequences, so that its mirror may wait for it.
+
+        What a side signs anew is something else: a mirror would overlook it until it is as much as before.
+        """
+        return self is not Store.PROOFS
+
 
 class Way(StrEnum):
     """What an organ may ask for beside a command, in place of the command type: no command is called so."""

@@ -175,8 +175,8 @@ async def ensure_mirror(
     It may be made before its origin is there or can be reached. But a server that finds no consumer there asks again
     only after seconds, then tens of seconds, so the origin is given `ORIGIN_WITHIN` to make it. A mirror that is not
     fit (see MirrorHealth), or that cannot be stored by a cluster, is deleted and filled again ("healed"); the consumers
-    on it go with it, so call this before subscribing. With `keep_ahead` one that holds more than its origin stays: it
-    may be the last to know of an event.
+    on it go with it, so call this before subscribing. With `keep_ahead` one that holds more than an origin that
+    is refilled stays: it may be the last to know of an event.
     """
     name = stream_name(owner, store)
     config = {
@@ -203,7 +203,7 @@ async def ensure_mirror(
     if origin is None:
         return "kept"
     health = _health(mirror, origin)
-    if health.ahead and keep_ahead:
+    if health.ahead and keep_ahead and store.refilled:
         return "kept"
     if not health.fit or (mirror["config"].get("persist_mode") or "default") != config["persist_mode"]:
         await api(connection, f"STREAM.DELETE.{name}")
