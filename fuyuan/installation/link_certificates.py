@@ -6,8 +6,7 @@ told. Private keys are P-256, PEM, mode 0600, and stay here.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,19 +14,15 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
+from fuyuan.installation.certificates import CALLS_AND_IS_CALLED, begun, named, private, reached_at
 from services.kept_file import keep
 
 AUTHORITY_FOR: Final = timedelta(days=30 * 365)
 CERTIFICATE_FOR: Final = timedelta(days=2 * 365)
 RENEWED_BEFORE: Final = timedelta(days=365)
 """At a start with less than this left another certificate is made."""
-SKEW: Final = timedelta(days=1)
-"""The clock of the other may be behind."""
-
-
 NOT_READ: Final = (
     ValueError,
     TypeError,
@@ -59,11 +54,11 @@ class Certificates:
         if not self._authority.exists():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             key = generate_private_key(SECP256R1())
-            name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{self._name} authority")])
-            made = _builder(name, name, key, now, AUTHORITY_FOR)
+            name = named(f"{self._name} authority")
+            made = begun(name, name, key, now, AUTHORITY_FOR)
             made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             made = made.add_extension(_usage(signs=True), critical=True)
-            _keep_key(self._authority_key, key)
+            keep(self._authority_key, private(key))
             keep(self._authority, made.sign(key, SHA256()).public_bytes(Encoding.PEM))
         return self._authority.read_text()
 
@@ -75,13 +70,11 @@ class Certificates:
         key, signer = generate_private_key(SECP256R1()), load_pem_private_key(self._authority_key.read_bytes(), None)
         if not isinstance(signer, EllipticCurvePrivateKey):
             raise ValueError(f"{self._authority_key} is no key of a curve")
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self._name)])
-        made = _builder(name, authority.subject, key, now, CERTIFICATE_FOR)
+        made = begun(named(self._name), authority.subject, key, now, CERTIFICATE_FOR)
         made = made.add_extension(x509.SubjectAlternativeName(_names(self._name, host)), critical=False)
-        uses = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
-        made = made.add_extension(x509.ExtendedKeyUsage(uses), critical=False)
+        made = made.add_extension(CALLS_AND_IS_CALLED, critical=False)
         made = made.add_extension(_usage(signs=False), critical=True)
-        _keep_key(self.key, key)
+        keep(self.key, private(key))
         keep(self.certificate, made.sign(signer, SHA256()).public_bytes(Encoding.PEM))
 
     def expires(self) -> datetime | None:
@@ -117,20 +110,7 @@ def read_authority(text: str) -> x509.Certificate:
 
 
 def _names(name: str, host: str | None) -> list[x509.GeneralName]:
-    if host is None:
-        return [x509.DNSName(name)]
-    try:
-        return [x509.DNSName(name), x509.IPAddress(ip_address(host))]
-    except ValueError:
-        return [x509.DNSName(name), x509.DNSName(host)]
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, now: datetime, lasts: timedelta
-) -> x509.CertificateBuilder:
-    made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-    made = made.serial_number(x509.random_serial_number())
-    return made.not_valid_before(now.astimezone(UTC) - SKEW).not_valid_after(now.astimezone(UTC) + lasts)
+    return [x509.DNSName(name), *([] if host is None else [reached_at(host)])]
 
 
 def _usage(*, signs: bool) -> x509.KeyUsage:
@@ -145,7 +125,3 @@ def _usage(*, signs: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
-
-
-def _keep_key(path: Path, key: EllipticCurvePrivateKey) -> None:
-    keep(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
