@@ -42,7 +42,10 @@ class TimeAuthority:
         now = datetime.now(UTC)
         issuer = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"root {folder.name}")])
+        # Longer than the name of the signer: the client wants the set of certificates in the order of DER, the shorter
+        # one first, and OpenSSL writes them as they come.
+        common = f"root of a time stamp authority: {folder.name}"
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common)])
         born = now - timedelta(days=100)
 
         def certificate(subject: x509.Name, of: rsa.RSAPrivateKey, until: datetime) -> x509.CertificateBuilder:
