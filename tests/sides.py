@@ -26,7 +26,7 @@ from services.shared.registry_copy import ReceiveRegistryEntry
 from services.side import SideDefinition, SideSettings, serve_side
 from tests.nats_server import NatsServer
 from tests.organs import ORGANS, ROLES
-from tests.waiting import eventually
+from tests.waiting import BOUND, eventually
 
 NOW = datetime(2025, 6, 30, 2, tzinfo=UTC)
 JURISDICTION = load(packaged("410204"))
@@ -94,7 +94,7 @@ async def running(definition: SideDefinition, settings: SideSettings) -> AsyncIt
         yield stop
     finally:
         stop.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(BOUND):
             await task
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import nats
 import nats.errors
 import pytest
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from domain.registry import Registry
@@ -85,6 +87,13 @@ async def _holds(connection: Any, count: int) -> bool:
         return False
 
 
+async def _read(connection: Client, reached: int) -> list[bytes] | None:
+    """None while no leader answers."""
+    with suppress(nats.errors.Error):
+        return [message.data for message in await read_all(connection, COURT, reached)]
+    return None
+
+
 async def test_a_server_that_is_alone_stores_once(nats_server: NatsServer) -> None:
     court = await nats_server.service(COURT)
     await ensure_stream(court, JURISDICTION, COURT)
@@ -105,7 +114,7 @@ async def test_the_leader_dies_in_the_middle_and_nothing_is_lost_or_doubled(clus
         if reached >= 400 and not killed:
             killed = True
             cluster.kill(await cluster.leader(COURT))
-    held = [message.data for message in await read_all(court, COURT, reached)]
+    held = await eventually(lambda: _read(court, reached))
     assert held == [f"fact {n}".encode() for n in range(1, reached + 1)]
 
     await eventually(lambda: _holds(joint, reached))
