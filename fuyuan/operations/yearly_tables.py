@@ -12,6 +12,7 @@ from typing import Final
 
 from fuyuan.operations.beside import beside_the_edge
 from fuyuan.settings import Settings
+from services.kept_file import keep
 
 PAUSE: Final = 60.0
 """Seconds between two beginnings for the same question: events never cease to come."""
@@ -48,10 +49,12 @@ class YearlyTables:
         program = (sys.executable, "-P", "-m", __name__, str(self._settings.data_dir), str(year), asked, str(today))
         began = datetime.now(UTC)
         try:
-            with self._settings.log("annual").open("wb") as words:
-                process = subprocess.Popen(program, stdin=subprocess.PIPE, stderr=words)
-                with process:
-                    failed = process.wait() != 0
+            with subprocess.Popen(program, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                assert process.stderr is not None
+                words = process.stderr.read()
+                failed = process.wait() != 0
+            if failed:  # the next one may be well, or be killed before it says anything: the reason stays
+                keep(self._settings.log("annual"), words)
         except OSError:  # no room for the log, or no process to be had
             failed = True
         with self._lock:
@@ -66,10 +69,10 @@ def main(data_dir: str, year: str, asked: str, today: str) -> None:
     beside_the_edge()  # first: what is imported takes a second
     import events.published  # noqa: F401  (the log holds every type)
     from projections.opening import open_store
-    from projections.views.annual_kept import keep
+    from projections.views import annual_kept
 
     store = open_store(Settings.read(data_dir=Path(data_dir)).views_at)
-    keep(store, int(year), asked, date.fromisoformat(today))
+    annual_kept.keep(store, int(year), asked, date.fromisoformat(today))
     store.close()
 
 

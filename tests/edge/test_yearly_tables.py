@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -30,9 +29,9 @@ from projections.store.store import Store
 from projections.views.annual_kept import SHOWN
 from tests.projections.story import Story, bulletin
 from tests.projections.test_growth import TODAY
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(300)  # the read model of several years is made first
-PATIENCE = 120.0
 YEAR = Question({"year": "2024"})
 
 
@@ -55,10 +54,10 @@ def seen(settings: Settings) -> Iterator[Seen]:
         yield Seen(store, READERS["court"], TODAY, compute_year=YearlyTables(settings).compute)
 
 
-def test_the_page_shows_what_was_computed_and_what_came_since(seen: Seen) -> None:
+async def test_the_page_shows_what_was_computed_and_what_came_since(seen: Seen) -> None:
     at_first = annual(seen, YEAR)
     assert (at_first["tables"], at_first["current"], at_first["year"]) == ([], False, 2024)
-    page = awaited(seen, lambda page: page["tables"])
+    page = await awaited(seen, lambda page: page["tables"])
     assert page["current"]
     exact = query(seen.store, "annual_tables", seen.reader, {"year": "2024"}, limit=500, today=TODAY).items
     assert [(one["key"], one["total"], len(one["rows"])) for one in page["tables"]] == [
@@ -72,29 +71,32 @@ def test_the_page_shows_what_was_computed_and_what_came_since(seen: Seen) -> Non
     assert (after["tables"], after["current"], after["since"]) == (page["tables"], False, 1)
 
 
-def test_tables_that_cannot_be_computed_are_told_since_when_until_they_are(settings: Settings, seen: Seen) -> None:
+async def test_tables_that_cannot_be_computed_are_told_since_when_until_they_are(
+    settings: Settings, seen: Seen
+) -> None:
     model = Path(settings.views_at.removeprefix("sqlite:///"))
     seen = replace(seen, compute_year=YearlyTables(settings, pause=0).compute)
     with closing(sqlite3.connect(model)) as full:
         full.execute("CREATE TRIGGER full BEFORE INSERT ON annual_kept BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
         full.commit()
-        failed = awaited(seen, lambda page: page["failing_since"])
+        failed = await awaited(seen, lambda page: page["failing_since"])
         assert failed["tables"] == []
         assert "disk is full" in settings.log("annual").read_text("utf-8")
         told = Pages().render("annual.html", me=None, seq=0, **failed)
         assert f"自{failed['failing_since']}起未能算出" in bytes(told.body).decode()
         full.execute("DROP TRIGGER full")
         full.commit()
-    made = awaited(seen, lambda page: page["tables"])
+    made = await awaited(seen, lambda page: page["tables"])
     assert (made["failing_since"], made["current"]) == ("", True)
+    assert "disk is full" in settings.log("annual").read_text("utf-8"), "the words of the last failure stay"
 
 
-def awaited(seen: Seen, is_so: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-    until = time.monotonic() + PATIENCE
-    while not is_so(page := annual(seen, YEAR)):
-        assert time.monotonic() < until
-        time.sleep(0.1)
-    return page
+async def awaited(seen: Seen, is_so: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    def shown() -> dict[str, Any] | None:
+        page = annual(seen, YEAR)
+        return page if is_so(page) else None
+
+    return await eventually(shown)
 
 
 def issue(store: Store) -> None:
