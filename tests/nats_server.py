@@ -102,6 +102,12 @@ class NatsServer:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
+    def reload(self) -> None:
+        """The running server reads what its configuration is now."""
+        assert self._process is not None, "start it first"
+        (self.folder / "nats.conf").write_text(self.amended(self.config.render()))
+        self._process.send_signal(signal.SIGHUP)
+
     def restart(self) -> None:
         self.stop()
         self.start()

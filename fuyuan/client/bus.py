@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -13,16 +14,17 @@ import nats
 import orjson
 from nats.aio.client import Client as Nats
 from nats.aio.msg import Msg
-from nats.errors import Error
+from nats.errors import AuthorizationError, Error
 from nats.js.client import JetStreamContext
 
 from events.base import Side
 from events.envelope import Envelope
 from events.streams import CATEGORIES
 from fuyuan.client.commands import TAKEN_BY
-from fuyuan.client.errors import NotNow, raised
+from fuyuan.client.errors import NotAllowed, NotNow, raised
 from fuyuan.client.giving import PATIENCE, Giver
 from services.amendment.commands import AMENDING, matter_named
+from services.bus.connection import close
 from services.bus.names import ORGAN_API, ORGAN_CONSUMER, command_subject, inbox_prefix, organ_stream
 
 ANSWER: Final = 5.0  # seconds until a command that nobody answers is given again
@@ -30,6 +32,8 @@ PORTION: Final = 20
 """Events that are asked for at once; each has to be handled within a minute of that."""
 PATIENCE_FOR_ONE, PATIENCE_FOR_MORE = 10.0, 0.05  # seconds; more are waited for only while they come
 PAUSE: Final = 0.5  # seconds while the broker is away
+REFUSED: Final = "authorization violation"
+"""What the broker says to a user that it does not know, in the words of nats-server."""
 _AMENDING: Final = {command.type for command in AMENDING}
 
 
@@ -71,13 +75,14 @@ class BusClient(Giver):
 
     async def __aexit__(self, *_: object) -> None:
         with suppress(Error):
-            await self._connected.close()
+            await close(self._connected)
 
     async def events(self) -> AsyncGenerator[Envelope, None]:
         """Every event that the organ may know of, from the first one on, or behind those that were acknowledged.
 
         One is acknowledged when the next is asked for; until then it comes again, to this program or another one, also
-        where a minute passes: `Inbox` tells. It ends never. Raises nats.errors.Error where there is no such stream.
+        where a minute passes: `Inbox` tells. It goes on over restarts of the broker and cuts of the network. Raises
+        NotAllowed once the broker does not accept the credentials any more, nats.errors.Error where there is no stream.
         """
         stream = self._connected.jetstream(prefix=ORGAN_API)
         pulled = await stream.pull_subscribe_bind(ORGAN_CONSUMER, organ_stream(self._organ))
@@ -85,7 +90,7 @@ class BusClient(Giver):
         try:
             while True:
                 for wanted, within in ((1, PATIENCE_FOR_ONE), (PORTION, PATIENCE_FOR_MORE)):
-                    held.extend(await _fetched(pulled, wanted, within))
+                    held.extend(await self._fetched(pulled, wanted, within))
                     while held:
                         yield Envelope.decode(held[0].data)
                         await held.popleft().ack()
@@ -110,6 +115,7 @@ class BusClient(Giver):
         try:
             answer = await self._connected.request(subject, body, timeout=ANSWER, headers={"Idempotency-Key": key})
         except (Error, TimeoutError) as error:
+            self._must_be_let_in()
             raise NotNow(f"未得到答复 / no answer: {error or type(error).__name__}") from error
         document = orjson.loads(answer.data)
         if "status" in document:
@@ -123,15 +129,26 @@ class BusClient(Giver):
         sides = kept.sides if kept else TAKEN_BY[command_type]
         return self._side if self._side in sides else Side.JOINT
 
+    async def _fetched(self, pulled: JetStreamContext.PullSubscription, wanted: int, within: float) -> list[Msg]:
+        """What came in time. Raises NotAllowed, and nats.errors.Error where the connection was closed for good."""
+        try:
+            return await pulled.fetch(wanted, within)
+        except TimeoutError:
+            self._must_be_let_in()
+        except Error:
+            self._must_be_let_in()
+            if self._connected.is_closed:
+                raise
+            await asyncio.sleep(PAUSE)
+        return []
 
-async def _fetched(pulled: JetStreamContext.PullSubscription, wanted: int, within: float) -> list[Msg]:
-    """What came in time."""
-    try:
-        return await pulled.fetch(wanted, within)
-    except TimeoutError:
-        return []
-    except Error:
-        if pulled._nc.is_closed:
-            raise
-        await asyncio.sleep(PAUSE)
-        return []
+    def _must_be_let_in(self) -> None:
+        """Raises NotAllowed where the broker, when it was last there, did not accept the credentials."""
+        error = self._connected.last_error
+        refused = isinstance(error, AuthorizationError) or REFUSED in str(error).lower()
+        if refused and not self._connected.is_connected:
+            zh, en = (
+                "总线不再接受此凭据，可能已被吊销",
+                "the broker does not accept these credentials any more: revoked?",
+            )
+            raise NotAllowed(HTTPStatus.UNAUTHORIZED, "not-accepted", zh, en)
