@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Index, Table
 
 import events.published  # noqa: F401  (every type is known here)
 from domain.audience import name_of
@@ -35,7 +35,9 @@ MATTER = keeping(
 """What is sent or issued is released: from then on the visibility class decides who may know of it."""
 MATTER_ORGAN = table("matter_organ", key("matter", MATTER_KEY), key("organ"))
 MATTER_CONFIDANT = table("matter_confidant", key("matter", MATTER_KEY), key("organ"))
-HANDED_OVER = table("handed_over", key("matter", MATTER_KEY), key("by", MATTER_KEY))
+HANDED_OVER = table(
+    "handed_over", key("matter", MATTER_KEY), key("by", MATTER_KEY), Index("handed_over_by", "by", "matter")
+)
 """Matters that passed with duties to another organ, and by whose events: that of the registry."""
 HANDED_OVER.info["told_by"] = "by"
 
@@ -114,11 +116,15 @@ def _record(fact: Fact[Any]) -> list[Put]:
 
 
 def _hand_over(fact: Fact[DutiesTransferred]) -> Iterator[Put]:
-    """Who gets the duties may know of the matters that come with them, though they are of other ledgers."""
+    """Who gets the duties may know of the matters that come with them, though they are of other ledgers.
+
+    A bulletin is of one ledger or the other, which the event does not say.
+    """
     for stream in map(principal_stream, fact.event.handed_over):
-        matter = key_of(category_of(stream).sides[0], stream)
-        yield Put(MATTER_ORGAN, {"matter": matter, "organ": fact.event.to}, {})
-        yield Put(HANDED_OVER, {"matter": matter, "by": fact.matter}, {})
+        for side in category_of(stream).sides:
+            matter = key_of(side, stream)
+            yield Put(MATTER_ORGAN, {"matter": matter, "organ": fact.event.to}, {})
+            yield Put(HANDED_OVER, {"matter": matter, "by": fact.matter}, {})
 
 
 MATTERS = View(

@@ -21,7 +21,7 @@ from events.base import Side
 from projections.store.schema import CHECKPOINT, METADATA, STAMP
 from projections.store.statements import compiled
 
-DEFINITION_VERSION = 3
+DEFINITION_VERSION = 4
 """Raise it when a handler writes something else into the same columns: read models made before are rebuilt."""
 
 

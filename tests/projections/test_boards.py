@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from events.annual_review import TopicCovered
 from events.base import Side, Visibility
@@ -33,6 +35,7 @@ from events.values import Period
 from events.vocabulary import MeetingKind, OrganKind, OrganRole, Topic
 from projections.access.sight import Reader
 from projections.filling.rebuild import from_store, rebuild
+from projections.opening import open_store
 from projections.query import history, query
 from projections.store.store import Store
 from projections.totals.settling import settling
@@ -341,6 +344,35 @@ def test_who_gets_the_duties_may_read_the_matter_handed_over(store: Store) -> No
     corrected = RecordCorrected(occurred_on=TODAY, reason="笔误", **told, **again)
     story.court("suggestion:a", corrected).told_to(store)
     assert len(query(store, "suggestion_ledger", reader, {}, today=TODAY).items) == 1, "told anew, it stays so"
+
+
+def test_who_gets_the_duties_may_read_a_bulletin_of_either_side(store: Store) -> None:
+    reader, restricted = Reader(HOUSING, Side.GOVERNMENT), Visibility.RESTRICTED
+    story = Story()
+    for side, topic, issuer, addressee in (
+        (Side.GOVERNMENT, Topic.E1, URBAN, COURT),
+        (Side.COURT, Topic.J4, COURT, GOV),
+    ):
+        content = bulletin(topic, issuer=issuer, addressee=addressee, visibility=restricted)
+        issued = BulletinIssued(occurred_on=day("2024-04-08"), content=content)
+        story.record(side, f"bulletin:{side}", issued, actor=issuer, visibility=restricted)
+    story.told_to(store)
+    assert query(store, "bulletin_board", reader, {}, today=TODAY).items == []
+    matters = tuple(full_id(f"bulletin:{side}") for side in (Side.GOVERNMENT, Side.COURT))
+    passed = DutiesTransferred(
+        occurred_on=day("2024-06-01"), organ=URBAN, to=HOUSING, duties="燃气", handed_over=matters
+    )
+    story.joint("organ-registry", passed).told_to(store)
+    assert {row["topic"] for row in query(store, "bulletin_board", reader, {}, today=TODAY).items} == {"E1", "J4"}
+
+
+def test_what_was_handed_over_is_found_by_an_index(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/views.db")
+    with store.reading() as connection:
+        asked = "EXPLAIN QUERY PLAN SELECT matter FROM handed_over WHERE by = x'00'"
+        [plan] = [row.detail for row in connection.execute(text(asked))]
+    store.close()
+    assert plan.startswith("SEARCH handed_over")
 
 
 @pytest.mark.parametrize("voided", [True, False], ids=["voided", "to another"])
