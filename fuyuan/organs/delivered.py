@@ -1,12 +1,13 @@
-"""Which events the stream of an organ holds: a bit for each event of each side, and where the stream was then.
+"""Which events the stream of an organ holds, and under which of its sequences: four bytes for each event of each side.
 
 The stream is the truth of it. What is written to a file spares reading all of the stream at the next start; a file that
-is older than the stream is made up for by reading what came behind.
+is older than the stream is made up for by reading what came behind, and by all of it where something was taken out.
 """
 
 from __future__ import annotations
 
 import zlib
+from array import array
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -20,38 +21,44 @@ from services.kept_file import keep
 
 @dataclass(slots=True)
 class Delivered:
-    """`created` is the server's word for this stream, `sequence` its newest message, `place` how far was looked."""
+    """`created` is the server's word for this stream, `sequence` its newest message, `place` how far was looked.
+
+    `count` is how many events it holds.
+    """
 
     created: str
     sequence: int = 0
     place: Place = field(default_factory=Place)
-    _bits: dict[Side, bytearray] = field(default_factory=lambda: {side: bytearray() for side in Side})
+    count: int = 0
+    _at: dict[Side, array[int]] = field(default_factory=lambda: {side: array("I") for side in Side})
 
     def __contains__(self, event: tuple[Side, int]) -> bool:
-        side, number = event
-        byte, bit = divmod(number, 8)
-        bits = self._bits[side]
-        return byte < len(bits) and bool(bits[byte] >> bit & 1)
+        return self.at(*event) > 0
+
+    def at(self, side: Side, number: int) -> int:
+        """The sequence of the message that is this event of a side; 0 where the stream does not hold it."""
+        held = self._at[side]
+        return held[number] if number < len(held) else 0
 
     def add(self, sequence: int, side: Side, number: int) -> None:
         """The message of the stream with this sequence is the event of a side under this number."""
-        byte, bit = divmod(number, 8)
-        bits = self._bits[side]
-        if byte >= len(bits):
-            bits.extend(bytes(max(byte + 1 - len(bits), len(bits) // 8)))
-        bits[byte] |= 1 << bit
-        self.sequence = sequence
+        held = self._at[side]
+        if number >= len(held):
+            held.extend(array("I", bytes(4 * max(number + 1 - len(held), len(held) // 8))))
+        self.count += not held[number]
+        held[number] = self.sequence = sequence
 
     def remove(self, side: Side, number: int) -> None:
         """The stream does not hold this event any more."""
-        byte, bit = divmod(number, 8)
-        self._bits[side][byte] &= ~(1 << bit)
+        self.count -= 1
+        self._at[side][number] = 0
 
     def write(self, path: Path) -> None:
         """Raises OSError."""
-        bits = {side.value: len(bits) for side, bits in self._bits.items()}
-        head = {"created": self.created, "sequence": self.sequence, "place": asdict(self.place), "bits": bits}
-        keep(path, orjson.dumps(head) + b"\n" + zlib.compress(b"".join(self._bits.values()), 1))
+        lengths = {side.value: len(held) for side, held in self._at.items()}
+        head = {"created": self.created, "sequence": self.sequence, "place": asdict(self.place), "events": lengths}
+        packed = zlib.compress(b"".join(held.tobytes() for held in self._at.values()), 1)
+        keep(path, orjson.dumps(head) + b"\n" + packed)
 
     @classmethod
     def read(cls, path: Path, created: str, last: int) -> Self:
@@ -59,13 +66,16 @@ class Delivered:
         try:
             line, _, packed = path.read_bytes().partition(b"\n")
             head: dict[str, Any] = orjson.loads(line)
-            bits, start = zlib.decompress(packed), 0
+            sequences, start = array("I", zlib.decompress(packed)), 0
             if head["created"] != created or head["sequence"] > last:
                 return cls(created)
             known = cls(created, head["sequence"], Place(**head["place"]))
             for side in Side:
-                known._bits[side] = bytearray(bits[start : start + head["bits"][side.value]])
-                start += head["bits"][side.value]
+                known._at[side] = sequences[start : start + head["events"][side.value]]
+                start += head["events"][side.value]
+            if start != len(sequences):
+                return cls(created)
+            known.count = sum(map(bool, sequences))
         except (OSError, ValueError, KeyError, TypeError, zlib.error):
             return cls(created)
         return known

@@ -40,7 +40,6 @@ from services.bus.names import stream_name
 from services.bus.organ_streams import Event, ensure_organ_stream, held_behind, organ_message, take_out
 from services.bus.relay import BATCH, FEW, fitting
 from services.bus.streams import info_of
-from services.kept_file import remove
 
 LOOK_EVERY: Final = 0.25  # seconds between looks at the read model, where there is nothing more to do at once
 ASK_EVERY: Final = 10.0  # seconds between questions whether a stream is what it was
@@ -57,13 +56,14 @@ log = structlog.get_logger()
 class _Organ:
     """An organ's stream as it is known; `held` is None until it was asked. Times are those of `time.monotonic`.
 
-    `more`: it lacks events that the organ may know of, as far as that is known; `error`: why they could not be put in;
-    `since`: when it began to be behind (an instant in UTC).
+    `said`: what was written of it last; `more`: it lacks events that the organ may know of, as far as that is known;
+    `error`: why they could not be put in; `since`: when it began to be behind (an instant in UTC).
     """
 
     held: Delivered | None = None
     asked: float = 0.0
     written: float = field(default_factory=time.monotonic)
+    said: object = None
     tries: int = 0
     not_before: float = 0.0
     more: bool = True
@@ -183,13 +183,21 @@ class OrganStreams:
             state.asked = time.monotonic()
             stream = await ensure_organ_stream(connection, self._jurisdiction, organ)
             last = stream["state"]["last_seq"]
-            if state.held is not None and (state.held.created, state.held.sequence) == (stream["created"], last):
+            seen = (stream["created"], last, stream["state"]["messages"])
+            if state.held is not None and (state.held.created, state.held.sequence, state.held.count) == seen:
                 return
             held = await asyncio.to_thread(Delivered.read, self._path(organ), stream["created"], last)
-            async for one in held_behind(connection, organ, held.sequence):
-                held.add(*one)
-            held.sequence = last  # the last ones may have been taken out
+            await self._read_on(connection, organ, held)
+            if held.count != stream["state"]["messages"]:  # some were taken out since that was written
+                held = Delivered(stream["created"])
+                await self._read_on(connection, organ, held)
+            held.sequence = max(held.sequence, last)  # the last ones may have been taken out
             state.held, state.tries = held, 0
+
+    async def _read_on(self, connection: Client, organ: str, held: Delivered) -> None:
+        """Add what the stream holds behind that."""
+        async for one in held_behind(connection, organ, held.sequence):
+            held.add(*one)
 
     def _look(self, held: dict[str, Delivered]) -> tuple[dict[str, Step], dict[int, str]]:
         """What each organ came to know of and its stream does not hold, and the texts of all these events. Blocks."""
@@ -204,8 +212,7 @@ class OrganStreams:
         held = state.held
         assert held is not None
         with _Apart(organ, state):
-            if gone := {(event.side, event.sequence) for event in step.events if not event.seen}:
-                await self._take_out(connection, organ, held, gone)
+            await self._take_out(connection, organ, held, [event for event in step.events if not event.seen])
             events = [event for event in step.events if event.seen]
             while events:
                 batch = events[: fitting([len(texts[event.seq]) for event in events[:BATCH]])]
@@ -227,23 +234,25 @@ class OrganStreams:
         for sequence, event in enumerate(events, held.sequence + 1):
             held.add(sequence, event.side, event.sequence)
 
-    async def _take_out(self, connection: Client, organ: str, held: Delivered, gone: set[tuple[Side, int]]) -> None:
-        """Meanwhile nothing is written of the stream: who is killed here reads all of it at the next start."""
-        await asyncio.to_thread(remove, self._path(organ))
-        async for one in held_behind(connection, organ, 0):
-            if (one.side, one.number) in gone:
-                await take_out(connection, organ, one.sequence)
-        for side, number in gone:
-            held.remove(side, number)
+    async def _take_out(self, connection: Client, organ: str, held: Delivered, gone: Sequence[LookedAt]) -> None:
+        """Each where it is known to be: what somebody else put behind meanwhile is another message.
+
+        That another of us took something out tells itself by the number of messages.
+        """
+        for event in gone:
+            await take_out(connection, organ, held.at(event.side, event.sequence))
+            held.remove(event.side, event.sequence)
 
     def _path(self, organ: str) -> Path:
         return self._folder / f"{FILE}{organ}"
 
     def _write(self, organ: str, state: _Organ) -> None:
         state.written = time.monotonic()
-        if state.held is not None:
+        held = state.held
+        if held is not None and state.said != (now := (held.created, held.sequence, held.count, held.place)):
             with suppress(OSError):  # more is read at the next start
-                state.held.write(self._path(organ))
+                held.write(self._path(organ))
+                state.said = now
 
 
 class _Apart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from asyncio import create_subprocess_exec
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -23,10 +23,11 @@ from fuyuan.operations.doctor_running import organ_streams
 from fuyuan.settings import Settings
 from projections.opening import open_store
 from projections.store.store import Store
-from services.bus.connection import stream_head
+from services.bus.connection import BusMessage, stored, stream_head
+from services.bus.connection import store as publish
 from services.bus.errors import ApiRefused
 from services.bus.names import ORGAN_API, organ_stream
-from services.bus.organ_streams import SEQUENCE
+from services.bus.organ_streams import SEQUENCE, Held, held_behind, take_out
 from tests.bus.organ_streams import filler, filling, held, holds, known, pulled
 from tests.bus.sides import publish_up_to
 from tests.nats_server import NatsServer
@@ -146,6 +147,7 @@ async def test_whatever_the_file_says_nothing_comes_twice(
         older,
         older[: len(older) // 2],
         older.replace(b'"created":"2', b'"created":"1'),
+        older.replace(b'"court":', b'"court":1'),
         b"[]\n",
         b"\0",
     ):
@@ -159,6 +161,69 @@ async def test_whatever_the_file_says_nothing_comes_twice(
         async with filling(nats_server, store, tmp_path, HOUSING):
             await holds(nats_server, HOUSING, known(store, HOUSING_READER))
         assert (await held(service, HOUSING))[: len(before)] == before
+
+
+async def test_taking_out_reads_nothing_of_the_stream(
+    nats_server: NatsServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it is: where each event stands is known."""
+    read = list[int]()
+
+    async def reading(connection: Client, organ: str, sequence: int) -> AsyncIterator[Held]:
+        read.append(sequence)
+        async for one in held_behind(connection, organ, sequence):
+            yield one
+
+    monkeypatch.setattr("fuyuan.organs.filling.held_behind", reading)
+    monkeypatch.setattr("fuyuan.organs.filling.ASK_EVERY", 3600.0)
+    story = named("title")
+    story.told_to(store)
+    async with filling(nats_server, store, tmp_path, LEGAL):
+        await holds(nats_server, LEGAL, known(store, LEGAL_READER))
+        story.court("case:c", restricted(), visibility=Visibility.RESTRICTED).told_to(store)
+        await holds(nats_server, LEGAL, known(store, LEGAL_READER))
+    assert read == [0], "at the first meeting"
+
+
+async def test_what_another_took_out_is_put_in_again(nats_server: NatsServer, store: Store, tmp_path: Path) -> None:
+    """While nobody fills it here, and while somebody does."""
+    story, service = many(20), await nats_server.service(Side.JOINT)
+    story.told_to(store)
+    all_of_it = known(store, HOUSING_READER)
+    async with filling(nats_server, store, tmp_path, HOUSING):
+        await holds(nats_server, HOUSING, all_of_it)
+    await take_out(service, HOUSING, 5)
+    again = [*all_of_it[:4], *all_of_it[5:], all_of_it[4]]
+    async with filling(nats_server, store, tmp_path, HOUSING):
+        await holds(nats_server, HOUSING, again)
+        await take_out(service, HOUSING, 1)
+        await holds(nats_server, HOUSING, [*again[1:], again[0]])
+
+
+async def test_who_knows_less_takes_nothing_out_that_another_put_in_since(
+    nats_server: NatsServer, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other knows of the release of the case already: it took its events out, and put them in again."""
+    monkeypatch.setattr("fuyuan.organs.filling.ASK_EVERY", 3600.0)
+    story, service = named("title"), await nats_server.service(Side.JOINT)
+    story.told_to(store)
+    behind = filler(nats_server, store, tmp_path, LEGAL)
+    await behind._round()
+    first = known(store, LEGAL_READER)
+    assert await held(service, LEGAL) == first
+    story.court("case:c", restricted(), visibility=Visibility.RESTRICTED).told_to(store)
+    closed = [one for one in first if one not in known(store, LEGAL_READER)]
+    for one in closed:
+        place = first.index(one) + 1
+        message = await stored(service, organ_stream(LEGAL), {"seq": place})
+        assert message is not None
+        await take_out(service, LEGAL, place)
+        said = {name: value for name, value in message.headers.items() if name.startswith("Fuyuan-")}
+        await publish(service, BusMessage(message.subject, message.data, said))
+    await behind._round()
+    assert (await held(service, LEGAL))[-len(closed) :] == closed
+    assert behind._connection is not None
+    await behind._connection.close()
 
 
 async def test_two_that_fill_do_not_double_anything(nats_server: NatsServer, store: Store, tmp_path: Path) -> None:
