@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -24,6 +24,9 @@ from fuyuan.proof_cli import prove, verify_bundle
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
+
+GC_THRESHOLD: Final = (50_000, 20, 20)
+"""Fewer looks for cyclic garbage: a fifth of the time that the imports of a part take."""
 
 app = typer.Typer(
     help="府院联动：法院与政府之间可核验的事项往来 / Fuyuan: verifiable exchange between court and government",
@@ -51,6 +54,7 @@ app.command()(health)
 
 def main() -> None:
     """Run the command line. What the operator can mend is told in one line, without a traceback."""
+    gc.set_threshold(*GC_THRESHOLD)
     try:
         app()
     except BadDay as bad:

@@ -23,7 +23,7 @@ AGAIN: Final = 0.05  # seconds to the next try
 class Load:
     """Bulletins like `content`, issued at an address."""
 
-    def __init__(self, url: str, token: str, content: Mapping[str, str] = BULLETIN, pause: float = 0) -> None:
+    def __init__(self, url: str, token: str, content: Mapping[str, str] = BULLETIN, pause: float = 0.05) -> None:
         """`pause`: seconds that each caller takes between two commands."""
         self.acknowledged: list[str] = []
         self.refused: str | None = None

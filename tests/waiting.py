@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
+from anyio.from_thread import start_blocking_portal
+
 BOUND: Final = 60.0
 """Seconds. Only a failure takes that long: on a busy machine a shorter bound fails what is well."""
+SHARE, SHORTEST, LONGEST = 0.05, 0.02, 0.25
+"""Of the time waited so far how much passes until the next look, in seconds: what is looked at would be kept busy."""
 
 
 async def eventually(condition: Callable[[], Any]) -> Any:
     """The first truthy value of `condition` (plain or async); TimeoutError after BOUND."""
-    never = asyncio.Event()
+    never, began = asyncio.Event(), time.monotonic()
     async with asyncio.timeout(BOUND):
         while True:
             found = condition()
@@ -21,4 +26,11 @@ async def eventually(condition: Callable[[], Any]) -> Any:
             if value:
                 return value
             with suppress(TimeoutError):
-                await asyncio.wait_for(never.wait(), 0.02)
+                waited = time.monotonic() - began
+                await asyncio.wait_for(never.wait(), min(max(SHORTEST, SHARE * waited), LONGEST))
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    """The same for a test that is no coroutine, also while Playwright's loop occupies its thread."""
+    with start_blocking_portal() as portal:
+        return portal.call(eventually, condition)

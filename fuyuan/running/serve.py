@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -32,8 +31,6 @@ from fuyuan.settings import Settings
 from services.bus.names import service_user
 
 LOOK_EVERY: Final = 0.05  # seconds between looks at our own health while we start
-GC_THRESHOLD: Final = (50_000, 20, 20)
-"""Fewer looks for cyclic garbage: a fifth of the time that the imports of a part take."""
 Body = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
 
@@ -47,7 +44,6 @@ def serve(part: str, settings: Settings) -> None:
     os.umask(0o077)
     data_folder.prepare(settings)
     log_lines()
-    gc.set_threshold(*GC_THRESHOLD)
     lock = data_folder.lock_file(settings) if part == BROKER else settings.folder("run") / f"{part}.pid"
     loop_factory = None if part == BROKER else _loop_factory()  # uvloop has no unix datagrams to listen to
     with data_folder.only_one(lock, part):

@@ -78,9 +78,9 @@ def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Running]
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Anew for each test: while Playwright is open, its loop occupies this thread, and pytest-asyncio needs it too."""
+    """Anew for each file, whose tests are no coroutines: Playwright's loop occupies this thread meanwhile."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield made

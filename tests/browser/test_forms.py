@@ -26,7 +26,7 @@ from tests.browser.plain import Plain
 from tests.edge.import_world import Cell, rows_of, workbook
 from tests.papers_as_files import EXE, PDF
 from tests.system import System, system
-from tests.waiting import eventually
+from tests.waiting import until
 
 COURT, HOUSING, LEGAL = "district-court", "housing-bureau", "justice-bureau"
 
@@ -414,7 +414,7 @@ def test_a_suggestion_goes_its_way_by_mouse_and_keyboard(running: System, court:
     assert download.value.path().read_bytes() == PDF
 
 
-async def test_a_suggestion_goes_its_way_without_scripts(running: System) -> None:
+def test_a_suggestion_goes_its_way_without_scripts(running: System) -> None:
     """From the sign-in to the assessment by links and forms alone; no address is known but the first."""
     tokens = TokenStore(running.folder / "tokens.json")
 
@@ -459,7 +459,7 @@ async def test_a_suggestion_goes_its_way_without_scripts(running: System) -> Non
     court.press("提交")
     assert "须同时抄送" in court.text  # SUG-02
     court.send(抄送单位="区司法局")
-    await eventually(lambda: bureau.follow("待办") or title in bureau.text)
+    until(lambda: bureau.follow("待办") or title in bureau.text)
     bureau.follow("签收司法建议", f"//tr[contains(., '{title}')]")
     bureau.send()
     bureau.follow("提交反馈")
@@ -470,7 +470,7 @@ async def test_a_suggestion_goes_its_way_without_scripts(running: System) -> Non
     bureau.press("试办（不作记录）", **{"反馈函.pdf": scan})
     bureau.send()
     assert bureau.download("反馈函.pdf") == scan
-    await eventually(lambda: court.follow("待办") or "评估反馈" in court.text)
+    until(lambda: court.follow("待办") or "评估反馈" in court.text)
     court.follow("评估反馈", f"//tr[contains(., '{title}')]")
     court.send(评估结论="采纳")
     assert title in court.text

@@ -22,7 +22,7 @@ from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Supervisor
 from fuyuan.settings import Settings
 from tests.flow.installation import SIDES, alive, settings_in, stand_in, supervised
-from tests.waiting import eventually
+from tests.waiting import eventually, until
 
 WAITS = "ready()\nsignal.sigwait({signal.SIGTERM})\n"
 WRITES = "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})\n" + WAITS
@@ -191,7 +191,7 @@ asyncio.run(main())
         pids = [int(pid) for pid in process.stdout.readline().split()]
         assert len(pids) == 2
         process.kill()
-    asyncio.run(eventually(lambda: not any(alive(pid) for pid in pids)))
+    until(lambda: not any(alive(pid) for pid in pids))
 
 
 def test_two_supervisors_never_share_a_data_folder(tmp_path: Path) -> None:
