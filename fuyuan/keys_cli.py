@@ -29,6 +29,9 @@ def keys_rotate(
     side: Of,
     lost: Annotated[bool, typer.Option("--lost", help="原密钥已无法找回 / the key so far is lost for good")] = False,
     algorithm: Annotated[str, typer.Option("--algorithm", metavar="A", help="ed25519 | sm2")] = "ed25519",
+    file: Annotated[
+        bool, typer.Option("--file", help="设有令牌也存为文件 / its private part in a file although a token is set")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """启用新密钥，与原密钥同时签名，直至撤销原密钥 / begin a new key: both sign until the old one is revoked."""
@@ -38,7 +41,7 @@ def keys_rotate(
 
     settings = settings_of(context, data_dir)
     with command_line.recorded(settings, "rotate key", f"{side} lost" if lost else side.value) as became:
-        key = rotate(settings, side, algorithm, lost=lost)
+        key = rotate(settings, side, algorithm, lost=lost, in_file=file)
         became(DONE)
     print(f"{side.value}  {key.id.hex()}  {key.fingerprint}")
     if lost:
@@ -64,7 +67,7 @@ def keys_revoke(
     """撤销一把密钥，此前的签名仍然有效 / a key counts no more; what it signed before stays valid."""
     from fuyuan.access import command_line
     from fuyuan.access.audit import DONE
-    from fuyuan.operations.signing_keys import revoke
+    from fuyuan.operations.signing_keys import left, revoke
 
     settings = settings_of(context, data_dir)
     subject = f"{side} {key}" if size is None else f"{side} {key} {size}"
@@ -72,6 +75,8 @@ def keys_revoke(
         now = revoke(settings, side, key, None if size is None else size - 1)
         became(DONE)
     print(f"{key} 已撤销，现用 / revoked, now: {now.id.hex()}  {now.fingerprint}")
+    if left(settings, side, key):
+        print("其私钥仍在令牌上：请用令牌自带工具删除 / its private part is still on the token: delete it there")
 
 
 @keys_app.command("accept")

@@ -21,6 +21,7 @@ from events.values import DivisionCode
 from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay, one_line
 from services.jurisdiction import Jurisdiction, load, packaged
+from services.proof.token_address import TokenAddress
 from services.reading.field_messages import message_of
 
 PREFIX: Final = "FUYUAN_"
@@ -64,6 +65,11 @@ def _mail(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    TokenAddress.read(text)
+    return text
+
+
 def _sides(given: object) -> tuple[Side, ...]:
     names = given.split(",") if isinstance(given, str) else given
     try:
@@ -81,6 +87,7 @@ Address = Annotated[str, AfterValidator(checked_address)]
 WebUrl = Annotated[str, AfterValidator(_web)]
 MailAddress = Annotated[str, AfterValidator(_mail)]
 BusUrl = Annotated[str, AfterValidator(_bus)]
+TokenUri = Annotated[str, AfterValidator(_token)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 
 
@@ -108,6 +115,8 @@ class Settings(BaseSettings):
     oidc_client_id: str = "fuyuan"
     oidc_client_secret: str = Field("", repr=False)
     public_url: WebUrl | None = None
+    signing: TokenUri | None = None
+    signing_pin: str = Field("", repr=False)
     timestamp_url: WebUrl | None = None
     timestamp_certificates: Path | None = None
     timestamp_every: int = Field(60, ge=1, le=44_640)  # minutes

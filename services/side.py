@@ -45,9 +45,11 @@ from services.policies.parking import PARKING
 from services.policies.policy import Policy, Reminder, YearlyReminder, policies_of
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
-from services.proof.keys import KeyLost, Keys
+from services.proof.errors import KeyLost, TokenUnusable
+from services.proof.keys import Keys
 from services.proof.proving import Proving
 from services.proof.time_stamps import TimestampAuthority
+from services.proof.token import Token
 from services.serving import serve
 from services.shared import registry_copy
 from services.turn import Turn
@@ -85,7 +87,8 @@ class SideSettings:
     folders of its own, `keys` is one with everybody's public keys.
 
     `witnesses` know of the side's history and can be asked without the bus. `authority` puts time stamps on its log.
-    `on_registry` is called in a thread with the organ registry as recorded, at the start and whenever it is another.
+    Its signing keys are made on `token`, or in files. `on_registry` is called in a thread with the organ registry as
+    recorded, at the start and whenever it is another.
     """
 
     jurisdiction: Jurisdiction
@@ -100,6 +103,7 @@ class SideSettings:
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
     authority: TimestampAuthority | None = None
+    token: Token | None = None
     on_registry: Callable[[Registry], None] | None = None
 
 
@@ -185,9 +189,10 @@ async def _work(
         commands = public_commands(definition.deciders) | {command.type: command for command in AMENDING}
         endpoint = Endpoint(commands, queue, definition.side, organ_named)
         runner = PolicyRunner(definition.side, definition.policies, queue, principal)
-        keys = Keys(settings.keys, jurisdiction.code)
+        keys = Keys(settings.keys, jurisdiction.code, settings.token)
         proving = Proving(definition.side, jurisdiction.code, settings.proofs, keys, settings.clock)
-        with suppress(KeyLost):  # said where it signs
+        with suppress(KeyLost, TokenUnusable):  # said where it signs
+            await asyncio.to_thread(proving.prepare)
             proving.signing()
         turn = Turn(settings.ledger_url, f"bus {definition.side}")
         link = BusLink(

@@ -15,13 +15,12 @@ from typing import Final, NamedTuple
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import offer as offers
-from fuyuan.installation import private_file
+from fuyuan.installation import private_file, signing
 from fuyuan.installation.link_certificates import Certificates
 from fuyuan.installation.nats_config import Link
 from fuyuan.installation.offer import NoOffer, Offer
 from fuyuan.settings import ADDRESS, Settings
 from services.kept_file import keep
-from services.proof.keys import Keys
 from services.proof.proving import note_file
 
 FOLDER: Final = "link"
@@ -57,9 +56,9 @@ def keep_place(settings: Settings, wanted: Place) -> None:
 
 def own(settings: Settings, now: datetime) -> Offer:
     """What this installation gives the others; makes what is missing of keys. Raises BadDay, KeyUnusable, OSError."""
-    keys, texts = keys_of(settings), {}
+    keys, texts = signing.keys(settings), {}
     for side in settings.sides:
-        keys.own(side, new=not note_file(settings.folder("proofs") / side.value, side, side).exists())
+        keys.prepare(side, new=not note_file(settings.folder("proofs") / side.value, side, side).exists())
         texts[side] = keys.exported(side)
     return Offer(
         jurisdiction=settings.organs.code,
@@ -119,10 +118,6 @@ def files(settings: Settings) -> list[Path]:
 
 def certificates(settings: Settings) -> Certificates:
     return Certificates(settings.folder(FOLDER), offers.name_of(settings.sides))
-
-
-def keys_of(settings: Settings) -> Keys:
-    return Keys(settings.folder("keys"), settings.organs.code)
 
 
 def _place_file(settings: Settings) -> Path:

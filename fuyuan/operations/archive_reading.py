@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
+from fuyuan.installation import signing
 from fuyuan.operations.archive import Archived, known_archive
 from fuyuan.operations.archive_part import Part
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.tell import Finding, say
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.keys import Keys, KeyUnusable
+from services.proof.errors import KeyUnusable
 from services.proof.note import NotASignedNote, Note
 from services.proof.tree import TreeHash
 
@@ -121,7 +122,7 @@ def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint 
     try:
         note = Note.read((source.folder / name).read_text(encoding="utf-8", errors="replace"))
         checkpoint = Checkpoint.read(note.body)
-        keys = Keys(settings.folder("keys"), settings.jurisdiction)
+        keys = signing.keys(settings)
         if keys.history(side) is None:
             return None, f"the public keys of {side.value} are not known: put its {side.value}.pub into the folder keys"
         its_own = checkpoint.origin == origin(settings.jurisdiction, side)

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from events.base import Side
+from fuyuan.installation import signing
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.keys import Keys, KeyUnusable
+from services.proof.errors import KeyUnusable
+from services.proof.keys import Keys
 from services.proof.note import NotASignedNote, Note
 from services.proof.proving import note_file, read_note
 
@@ -26,7 +28,7 @@ class Signed(NamedTuple):
 def newest(settings: Settings, log: Side) -> Iterator[Signed]:
     """Of each signer the newest, as each side of this machine keeps it. Raises NotASignedNote, OSError."""
     try:
-        yield from _newest(settings, Keys(settings.folder("keys"), settings.jurisdiction), log)
+        yield from _newest(settings, signing.keys(settings), log)
     except KeyUnusable as error:
         raise NotASignedNote(str(error)) from error
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
+from fuyuan.installation import signing
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.operations import health
@@ -16,9 +17,9 @@ from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 from services.ledger.ledger import LedgerUnavailable
 from services.proof.checkpoint import origin
+from services.proof.errors import KeyUnusable
 from services.proof.key_history import KeyHistory, Term
-from services.proof.keys import Keys, KeyUnusable
-from services.proof.note import Algorithm, NotASignedNote, PublicKey
+from services.proof.note import Algorithm, NotASignedNote, PrivateKey, PublicKey
 from services.proof.proving import signed_sizes
 
 ALGORITHMS: Final = {"ed25519": Algorithm.ED25519, "sm2": Algorithm.SM2}
@@ -26,22 +27,29 @@ ALGORITHMS: Final = {"ed25519": Algorithm.ED25519, "sm2": Algorithm.SM2}
 
 def told(settings: Settings) -> Iterator[str]:
     """A line for each key of each side, the oldest first. Raises BadDay."""
-    keys = _keys(settings)
+    keys = signing.keys(settings)
     with _usable(settings):
         for side in Side:
             history, held = keys.history(side), keys.held(side)
             for term in history.terms if history else ():
-                yield _line(settings, side, term, here=term.key in held)
+                yield _line(settings, side, term, held.get(term.key))
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Whether each side that signs here has its key, and has one only. Raises BadDay."""
-    keys = _keys(settings)
+    """Whether each side that signs here has its key, and has one only; whether the token is there. Raises BadDay."""
+    keys = signing.keys(settings)
+    yield from _token(settings)
     with _usable(settings):
         for side in Side:
             history, held = keys.history(side), keys.held(side)
             if history is None or not held:
                 continue
+            for term in history.terms:
+                if term.ends is not None and term.key in held and held[term.key].on_token:
+                    key = term.key.id.hex()
+                    zh = f"{side.zh}已撤销的密钥 {key} 的私钥仍在令牌上：请用令牌自带工具删除"
+                    en = f"the revoked key {key} of {side.value} is still on its token: delete it there"
+                    yield Finding(zh, en, None)
             *older, newest = history.in_force
             key = newest.id.hex()
             if newest not in held:
@@ -52,20 +60,22 @@ def findings(settings: Settings) -> Iterator[Finding]:
                 zh = f"{side.zh}有两把密钥同时签名：对方都已知悉的，请运行 fuyuan keys revoke {side.value} {old}"
                 yield Finding(zh, f"two keys of {side.value} sign: revoke {old} once all know the new one", None)
             else:
-                yield Finding(f"{side.zh}签名密钥 {key}", f"{side.value} signs with {key}", True)
+                at = ("（在令牌上）", " (on a token)") if held[newest].on_token else ("", "")
+                yield Finding(f"{side.zh}签名密钥 {key}{at[0]}", f"{side.value} signs with {key}{at[1]}", True)
 
 
-def rotate(settings: Settings, side: Side, algorithm: str, *, lost: bool) -> PublicKey:
-    """The key that begins: beside the one so far, or in the place of one that is lost. Raises BadDay."""
+def rotate(settings: Settings, side: Side, algorithm: str, *, lost: bool, in_file: bool) -> PublicKey:
+    """The key that begins: beside the one so far, or in the place of one that is lost; `in_file` although a token is
+    set. Raises BadDay."""
     _require_here(settings, side)
-    keys, own = _keys(settings), origin(settings.jurisdiction, side)
+    keys, own = signing.keys(settings), origin(settings.jurisdiction, side)
     if (wanted := ALGORITHMS.get(algorithm)) is None:
         raise BadDay(f"没有算法 {algorithm}：请用 ed25519 或者 sm2", f"no algorithm {algorithm}: ed25519 or sm2")
     with _usable(settings):
         if lost:
             count = _recorded(settings, side)
-            return keys.begin_anew(side, lambda: {**_signed(settings, side), own: count}, wanted)
-        return keys.rotate(side, lambda: _signed(settings, side), wanted)
+            return keys.begin_anew(side, lambda: {**_signed(settings, side), own: count}, wanted, in_file=in_file)
+        return keys.rotate(side, lambda: _signed(settings, side), wanted, in_file=in_file)
 
 
 def revoke(settings: Settings, side: Side, key_id: str, size: int | None) -> PublicKey:
@@ -84,7 +94,13 @@ def revoke(settings: Settings, side: Side, key_id: str, size: int | None) -> Pub
 
     _require_here(settings, side)
     with _usable(settings):
-        return _keys(settings).revoke(side, key_id, sizes)
+        return signing.keys(settings).revoke(side, key_id, sizes)
+
+
+def left(settings: Settings, side: Side, key_id: str) -> bool:
+    """Whether the private part of a key that was revoked could not be deleted on its token. Raises BadDay."""
+    with _usable(settings):
+        return any(key.id.hex() == key_id for key in signing.keys(settings).held(side))
 
 
 def accept(settings: Settings, file: Path, fingerprint: str) -> tuple[Side, PublicKey]:
@@ -100,9 +116,9 @@ def accept(settings: Settings, file: Path, fingerprint: str) -> tuple[Side, Publ
             newest = KeyHistory.read(text, origin(settings.jurisdiction, side)).in_force[-1]
             if "".join(fingerprint.split()).lower() != newest.fingerprint.replace(" ", ""):
                 break
-            if _keys(settings).held(side):
+            if signing.keys(settings).held(side):
                 raise BadDay(f"{side.zh}的密钥在本机：无须接受", f"the keys of {side.value} are made here")
-            _keys(settings).take(side, text, by_hand=True)
+            signing.keys(settings).take(side, text, by_hand=True)
             return side, newest
     raise BadDay("未接受：请核对文件和指纹", "not accepted: compare file and fingerprint")
 
@@ -116,19 +132,28 @@ def _require_here(settings: Settings, side: Side) -> None:
         )
 
 
-def _line(settings: Settings, side: Side, term: Term, *, here: bool) -> str:
+def _token(settings: Settings) -> Iterator[Finding]:
+    token = signing.token(settings)
+    if token is None:
+        return
+    try:
+        token.look()
+        yield Finding("签名令牌可用", "the token for signing keys is there", True)
+    except KeyUnusable as error:
+        zh, _, en = str(error).partition(" / ")
+        yield Finding(zh, en, False)
+
+
+def _line(settings: Settings, side: Side, term: Term, private: PrivateKey | None) -> str:
     log = origin(settings.jurisdiction, side)
     first = term.begins.get(log, 0)
-    if term.ends is None:
-        state = "使用中 / in force" + ("，私钥在本机 / its private part is here" if here else "")
-    else:
-        state = f"有效至第 {term.ends.get(log, 0)} 件 / counts up to there"
+    state = "使用中 / in force" if term.ends is None else f"有效至第 {term.ends.get(log, 0)} 件 / counts up to there"
+    if private is not None and private.on_token:
+        state += "，私钥在令牌上 / its private part is on a token"
+    elif private is not None:
+        state += "，私钥在本机 / its private part is here"
     kind = next(name for name, algorithm in ALGORITHMS.items() if algorithm is term.key.algorithm)
     return f"{side.value}  {term.key.id.hex()}  {kind}  {term.key.fingerprint}  自第 {first} 件起 / from there  {state}"
-
-
-def _keys(settings: Settings) -> Keys:
-    return Keys(settings.folder("keys"), settings.jurisdiction)
 
 
 def _signed(settings: Settings, side: Side) -> dict[str, int]:

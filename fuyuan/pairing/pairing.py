@@ -14,14 +14,14 @@ from events.base import Side
 from fuyuan.access import command_line
 from fuyuan.access.audit import DONE
 from fuyuan.bad_day import BadDay, one_line
-from fuyuan.installation import data_folder, offer, paired, private_file
+from fuyuan.installation import data_folder, offer, paired, private_file, signing
 from fuyuan.installation.offer import LARGEST, NoOffer, Offer
 from fuyuan.installation.paired import Place
 from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.installation.whole_file import whole
 from fuyuan.settings import Settings, checked_address
 from services.kept_file import keep
-from services.proof.keys import KeyUnusable
+from services.proof.errors import KeyUnusable
 from services.proof.note import NotASignedNote
 
 NO_ADDRESS: Final = "none"
@@ -157,7 +157,7 @@ def _require_one_address(settings: Settings, here: Place, others: Sequence[Offer
 
 def _take_keys(settings: Settings, given: Offer) -> None:
     """All or none. Raises BadDay, OSError."""
-    keys, files = paired.keys_of(settings), {side: settings.folder("keys") / f"{side}.pub" for side in given.sides}
+    keys, files = signing.keys(settings), {side: settings.folder("keys") / f"{side}.pub" for side in given.sides}
     former = {path: path.read_bytes() if path.exists() else None for path in files.values()}
     try:
         for side, text in given.keys.items():

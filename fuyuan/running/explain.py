@@ -17,7 +17,7 @@ def explained(part: str, settings: Settings, error: Exception) -> Exception:
     from fuyuan.installation.ledgers import damaged_ledger
     from services.ledger.ledger import LedgerUnavailable
     from services.ledger.witness import HistoryMissing
-    from services.proof.keys import KeyUnusable
+    from services.proof.errors import KeyUnusable
 
     match error:
         case BadDay():

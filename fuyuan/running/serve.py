@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
-from fuyuan.installation import broker, data_folder, known_organs, secrets
+from fuyuan.installation import broker, data_folder, known_organs, secrets, signing
 from fuyuan.installation.log_lines import log_lines
 from fuyuan.installation.time_authority import authority
 from fuyuan.operations import health
@@ -98,6 +98,7 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
         calendar=settings.calendar,
         witnesses=beside(settings, side),
         authority=authority(settings),
+        token=signing.token(settings),
         on_registry=partial(known_organs.keep, settings) if side is settings.reader else None,
     )
 

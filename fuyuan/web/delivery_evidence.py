@@ -12,6 +12,7 @@ from starlette.responses import Response
 from events.base import Side
 from events.streams import principal_stream
 from fuyuan.http.views import storable
+from fuyuan.installation import signing
 from fuyuan.operations.delivery_evidence import evidence, proving
 from fuyuan.operations.prove import bundle
 from fuyuan.settings import Settings
@@ -19,7 +20,6 @@ from fuyuan.web.opened import SENT
 from fuyuan.web.seen import Seen
 from projections.errors import NoSuchMatter
 from projections.store.texts import texts_of_events
-from services.proof.keys import Keys
 
 
 def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
             return None
         return bundle(settings, Side(known["side"]), event, texts[known["seq"]].encode())
 
-    keys, side_of = Keys(settings.folder("keys"), settings.jurisdiction), seen.roster.registry.side
+    keys, side_of = signing.keys(settings), seen.roster.registry.side
     return evidence(matter, rows, proving(proof_of), side_of, keys, datetime.now(UTC))
 
 

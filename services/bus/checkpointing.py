@@ -30,7 +30,7 @@ from services.bus.witnesses import copy_of
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
-from services.proof.keys import KeyLost
+from services.proof.errors import KeyLost
 from services.proof.note import NotASignedNote, Note
 from services.proof.proving import Proving
 from services.proof.tree import leaf_hash

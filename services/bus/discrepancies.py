@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 from nats.aio.client import Client
 
@@ -28,7 +30,7 @@ async def say(
         return
     events = said.checkpoint.size
     log.error("a log is not what was signed", log=log_of, events=events, found=found.hex(), key=key_id)
-    signed = Note(said.body, tuple(own.sign(said.body) for own in proving.signing()))
+    signed = await asyncio.to_thread(proving.sign_text, said.body)
     subject = bus_names.discrepancy_subject(proving.jurisdiction, log_of, proving.side)
     await bus.store(connection, BusMessage(subject, signed.text.encode()))
     proving.state.doubt(log_of, proving.side, events, written(proving.clock.now()), key_id)

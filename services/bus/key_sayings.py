@@ -32,6 +32,7 @@ class KeySayings:
         Raises BusError, KeyUnusable, OSError.
         """
         side = self._proving.side
+        await asyncio.to_thread(self._proving.prepare)
         wanted = {"last_by_subj": self._subject}
         last = await bus.stored(self._connection, bus_names.stream_name(side, Store.PROOFS), wanted)
         self._said = last.data if last else b""

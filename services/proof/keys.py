@@ -1,8 +1,9 @@
 """The keys of the sides, in a folder: of everybody the public ones and what they count for, `<side>.pub`
 (`services/proof/key_history.py`), of one's own sides the private ones too, `<side>.key` and later `<side>.<id>.key`.
 
-A private key (PEM, PKCS #8, mode 0600) is made when its side starts first, and by `fuyuan keys`. It is on disk before
-the public file names it: whatever breaks off in between, the side signs as before.
+A private key is made when its side starts first, and by `fuyuan keys`: in its file (PEM, PKCS #8, mode 0600), or on the
+token where one is set, and the file says where. The file is on disk before the public one names the key: whatever
+breaks off in between, the side signs as before.
 """
 
 from __future__ import annotations
@@ -20,19 +21,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from events.base import Side
 from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint, origin
+from services.proof.errors import KeyLost, KeyUnusable, TokenUnusable
 from services.proof.key_history import KeyHistory, Sizes
 from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey
 from services.proof.sm2 import NotInstalled, Sm2PrivateKey
+from services.proof.token import Token
 
 OWNER_ONLY: Final = 0o077
-
-
-class KeyUnusable(Exception):
-    """A key file that is not one, or that others may read; a change of keys that cannot be. Told in both languages."""
-
-
-class KeyLost(KeyUnusable):
-    """A side that has signed is without its key. No other is made silently in its place."""
 
 
 class KeysDiffer(KeyUnusable):
@@ -45,10 +40,13 @@ class KeysDiffer(KeyUnusable):
 
 
 class Keys:
-    """Those of one jurisdiction."""
+    """Those of one jurisdiction. New private ones are made on `token`, where there is one.
 
-    def __init__(self, folder: Path, jurisdiction: str) -> None:
-        self._folder, self._jurisdiction = folder, jurisdiction
+    Who makes the first one, or signs, does so `alone`: one process at a time tries the PIN of a token.
+    """
+
+    def __init__(self, folder: Path, jurisdiction: str, token: Token | None = None) -> None:
+        self._folder, self._jurisdiction, self._token = folder, jurisdiction, token
 
     def history(self, side: Side) -> KeyHistory | None:
         """None where no key of that side is known. Raises KeyUnusable, OSError."""
@@ -83,9 +81,15 @@ class Keys:
             raise KeyLost(f"{zh}{_FOR_GOOD[0]} / its key is lost: put it back from a backup{_FOR_GOOD[1]}")
         return [private[key] for key in history.in_force if key in private]
 
-    def held(self, side: Side) -> list[PublicKey]:
-        """The public parts of the private keys that lie here."""
-        return list(self._private(side))
+    def held(self, side: Side) -> dict[PublicKey, PrivateKey]:
+        """The private keys that lie here, or of which it lies here on what token they are."""
+        return self._private(side)
+
+    def prepare(self, side: Side, *, new: bool) -> None:
+        """The first key is made, if it may be `new` and there never was one. Raises KeyUnusable, OSError."""
+        with self.alone():
+            if self.history(side) is None:
+                self._first(side, self._private(side), new=new)
 
     def signs(self, side: Side, note: Note, about: Checkpoint) -> bool:
         """Whether a side signed what is said about that many events of a log, with a key that counts for it."""
@@ -105,24 +109,39 @@ class Keys:
         term = history.term(note) if history else None
         return term.key if term else None
 
-    def rotate(self, side: Side, sizes: Callable[[], Sizes], algorithm: Algorithm = Algorithm.ED25519) -> PublicKey:
+    def rotate(
+        self,
+        side: Side,
+        sizes: Callable[[], Sizes],
+        algorithm: Algorithm = Algorithm.ED25519,
+        *,
+        in_file: bool = False,
+    ) -> PublicKey:
         """A key begins beside the one so far, which vouches for it: both sign until the old one is revoked.
 
-        `sizes`: of each log what the side signed last. Raises KeyUnusable, OSError.
+        `sizes`: of each log what the side signed last; `in_file`: although there is a token. Raises KeyUnusable,
+        OSError.
         """
         with self.alone():
             so_far = self.signing(side, new=False)
             if len(self._known(side).in_force) > 1:
                 zh = f"{side.value} 已有两把密钥同时签名：请先撤销其中一把"
                 raise KeyUnusable(f"{zh} / two keys sign already: revoke one of them first")
-            new = self._made(side, algorithm)
+            new = self._made(side, algorithm, in_file=in_file)
             self._keep(side, self._known(side).begun(new, so_far[-1], sizes()))
             return new.public
 
-    def begin_anew(self, side: Side, sizes: Callable[[], Sizes], algorithm: Algorithm = Algorithm.ED25519) -> PublicKey:
+    def begin_anew(
+        self,
+        side: Side,
+        sizes: Callable[[], Sizes],
+        algorithm: Algorithm = Algorithm.ED25519,
+        *,
+        in_file: bool = False,
+    ) -> PublicKey:
         """In the place of keys that are lost, and so vouch for nothing: the others have to take it by hand."""
         with self.alone():
-            known, new = self.history(side), self._made(side, algorithm)
+            known, new = self.history(side), self._made(side, algorithm, in_file=in_file)
             history = known.trusting(new.public) if known else KeyHistory.first(new.public)
             signed = sizes()
             history = history.begun(new, None, signed)
@@ -144,7 +163,7 @@ class Keys:
                 raise KeyUnusable(f"{zh} / no such key is in force: see `fuyuan keys list`")
             signed, rest = sizes(), [key for key in signing if key.public != old]
             if not rest:
-                rest = [self._made(side, old.algorithm)]
+                rest = [self._made(side, old.algorithm, in_file=old.is_sm2)]
                 history = history.begun(rest[-1], signing[-1], signed)
             self._keep(side, history.ended(old, rest[-1], signed))
             return rest[-1].public
@@ -181,13 +200,26 @@ class Keys:
         key = next(iter(private.values())) if private else self._made(side, name=f"{side.value}.key")
         return self._keep(side, KeyHistory.first(key.public))
 
-    def _made(self, side: Side, algorithm: Algorithm = Algorithm.ED25519, name: str | None = None) -> PrivateKey:
+    def _made(
+        self, side: Side, algorithm: Algorithm = Algorithm.ED25519, name: str | None = None, *, in_file: bool = False
+    ) -> PrivateKey:
+        log, token = origin(self._jurisdiction, side), None if in_file else self._token
+        if token is not None and algorithm is Algorithm.SM2:
+            zh = "令牌上只生成 Ed25519 密钥：SM2 密钥请加 --file 存为文件"
+            raise KeyUnusable(f"{zh} / on a token keys of Ed25519 alone are made: for SM2 add --file")
+        if not in_file and token is None and any(known.on_token for known in self._private(side).values()):
+            zh = "现有密钥在令牌上：请设置 FUYUAN_SIGNING；新密钥要存为文件的，请加 --file"
+            raise TokenUnusable(f"{zh} / the key so far is on a token: set FUYUAN_SIGNING, or add --file")
         try:
-            made = Sm2PrivateKey.generate() if algorithm is Algorithm.SM2 else Ed25519PrivateKey.generate()
+            if token is not None:
+                key = PrivateKey(log, token.make(log))
+            elif algorithm is Algorithm.SM2:
+                key = PrivateKey(log, Sm2PrivateKey.generate())
+            else:
+                key = PrivateKey(log, Ed25519PrivateKey.generate())
         except NotInstalled as error:
             raise KeyUnusable(str(error)) from error
-        key = PrivateKey(origin(self._jurisdiction, side), made)
-        keep(self._folder / (name or f"{side.value}.{key.public.id.hex()}.key"), key.pem)
+        keep(self._folder / (name or f"{side.value}.{key.public.id.hex()}.key"), key.written)
         return key
 
     def _private(self, side: Side) -> dict[PublicKey, PrivateKey]:
@@ -198,7 +230,7 @@ class Keys:
         if path.stat().st_mode & OWNER_ONLY:
             raise KeyUnusable(f"{path} 可为他人读取：请运行 chmod 600 / {path} can be read by others: chmod 600")
         try:
-            return PrivateKey.read(origin(self._jurisdiction, side), path.read_bytes())
+            return PrivateKey.read(origin(self._jurisdiction, side), path.read_bytes(), self._token)
         except NotInstalled as error:
             raise KeyUnusable(str(error)) from error
         except (ValueError, TypeError) as error:
@@ -210,11 +242,14 @@ class Keys:
         return [*([first] if first.exists() else []), *sorted(self._folder.glob(f"{side.value}.*.key"))]
 
     def _keep(self, side: Side, history: KeyHistory) -> KeyHistory:
-        """The private parts of keys that ended go: nobody is to find them."""
+        """The private parts of keys that ended go: nobody is to find them. Of one on a token that is not there it stays
+        known where it is."""
         keep(self._public(side), history.text.encode())
         for path in self._files(side):
             with suppress(KeyUnusable):
-                if any(term.ends is not None and term.key == self._read(path, side).public for term in history.terms):
+                key = self._read(path, side)
+                if any(term.ends is not None and term.key == key.public for term in history.terms):
+                    key.destroy()
                     path.unlink()
         return history
 

@@ -33,6 +33,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from services.proof import sm2
 from services.proof.sm2 import Sm2PrivateKey
+from services.proof.token import Token, TokenKey
+from services.proof.token_address import SCHEME, id_of
 
 DASH: Final = "— "
 MOST: Final = 16
@@ -195,39 +197,66 @@ class PrivateKey:
     """Signs notes of its own log, and cosigns those of others."""
 
     name: str
-    key: Ed25519PrivateKey | Sm2PrivateKey
+    key: Ed25519PrivateKey | Sm2PrivateKey | TokenKey
 
     @classmethod
-    def read(cls, name: str, pem: bytes) -> PrivateKey:
-        """Raises ValueError, NotInstalled."""
-        if pem.startswith(sm2.LINES[0].encode()):
-            return cls(name, Sm2PrivateKey.read(pem))
-        key = load_pem_private_key(pem, None)
+    def read(cls, name: str, content: bytes, token: Token | None = None) -> PrivateKey:
+        """PEM, or where on the token the key is, with its public part below. Raises ValueError, NotInstalled."""
+        if content.startswith(sm2.LINES[0].encode()):
+            return cls(name, Sm2PrivateKey.read(content))
+        if content.startswith(SCHEME.encode()):
+            uri, line = content.decode("ascii").splitlines()
+            id_of(uri)
+            public = PublicKey.read(line)
+            if (public.name, public.algorithm) != (name, Algorithm.ED25519):
+                raise ValueError("a key of another log or algorithm")
+            return cls(name, TokenKey(public.raw, uri, token))
+        key = load_pem_private_key(content, None)
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError("a key of another algorithm")
         return cls(name, key)
 
     @property
-    def pem(self) -> bytes:
-        if isinstance(self.key, Sm2PrivateKey):
-            return self.key.pem()
-        return self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    def written(self) -> bytes:
+        """As `read` takes it."""
+        match self.key:
+            case TokenKey(uri=uri):
+                return f"{uri}\n{self.public.line}\n".encode()
+            case Sm2PrivateKey() as key:
+                return key.pem()
+            case key:
+                return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
     @property
     def public(self) -> PublicKey:
-        if isinstance(self.key, Sm2PrivateKey):
-            return PublicKey(self.name, Algorithm.SM2, self.key.public)
-        raw = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return PublicKey(self.name, Algorithm.ED25519, raw)
+        match self.key:
+            case TokenKey(public=raw):
+                return PublicKey(self.name, Algorithm.ED25519, raw)
+            case Sm2PrivateKey(public=raw):
+                return PublicKey(self.name, Algorithm.SM2, raw)
+            case key:
+                raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+                return PublicKey(self.name, Algorithm.ED25519, raw)
+
+    @property
+    def on_token(self) -> bool:
+        return isinstance(self.key, TokenKey)
+
+    def destroy(self) -> None:
+        """On the token, where it is there; of a file there is no more than the file. Raises TokenUnusable."""
+        if isinstance(self.key, TokenKey):
+            self.key.destroy()
 
     @property
     def cosigning(self) -> PublicKey:
         return self.public.cosigning
 
     def sign(self, body: str) -> Signature:
+        """Raises TokenUnusable."""
         return Signature(self.name, self.public.id, self.key.sign(body.encode()))
 
     def cosign(self, body: str, now: datetime) -> Signature:
+        """Raises TokenUnusable."""
         seconds = int(now.timestamp())
         raw = seconds.to_bytes(TIME) + self.key.sign(_timed(seconds, body))
         return Signature(self.name, self.cosigning.id, raw)

@@ -14,7 +14,8 @@ from events.errors import reason_of
 from services.clock import Clock
 from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.keys import Keys, KeyUnusable
+from services.proof.errors import KeyUnusable
+from services.proof.keys import Keys
 from services.proof.note import NotASignedNote, Note, PrivateKey
 
 UNABLE: Final = (NotASignedNote, KeyUnusable, OSError, LookupError)
@@ -91,6 +92,15 @@ class Proving:
     def signing(self) -> list[PrivateKey]:
         """What this side signs with, the newest last; made where it never signed. Raises KeyUnusable, OSError."""
         return self.keys.signing(self.side, new=not self._file(self.side, self.side).exists())
+
+    def prepare(self) -> None:
+        """The first key is there, where this side never signed. Raises KeyUnusable, OSError."""
+        self.keys.prepare(self.side, new=not self._file(self.side, self.side).exists())
+
+    def sign_text(self, body: str) -> Note:
+        """What is no checkpoint. Raises KeyUnusable, OSError."""
+        with self.keys.alone():
+            return Note(body, tuple(own.sign(body) for own in self.signing()))
 
     def sign(self, checkpoint: Checkpoint) -> Note:
         """Of the own log. On disk when this returns; no key ends in between. Raises KeyUnusable, OSError."""
