@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from nats.aio.client import Client
 
+from benchmarks import archive_alone
 from benchmarks.broker import wait_for
 from benchmarks.copies import Recorded as Copied
 from benchmarks.copies import copies, sample_year
@@ -49,6 +50,8 @@ from services.proof.tree import TreeHash
 EVENTS = 60_000
 BATCH = 500
 WRITTEN, READ = 200_000, 1_000_000  # events a second of CPU
+OF_WRITING, OF_HASHING = 0.33, 0.75  # of what the libraries alone do with the same bytes
+WHAT = ("archive", "written", "looked", "hashed", "read", "verify")
 A_MILLION, MEGABYTES = 60, 300  # seconds of CPU, and resident
 
 
@@ -73,15 +76,21 @@ def run(events: int = EVENTS) -> list[Measured]:
             try:
                 wait_for(server.port)
                 count = asyncio.run(_fill(settings, copies(year, years)))
-                written, read, verified = (_apart(what, Path(folder)) for what in ("archive", "read", "verify"))
+                costs = {what: _apart(what, Path(folder)) for what in WHAT}
             finally:
                 process.terminate()
-    of = f"of {count:,} events"
+    of, verified, a_second = f"of {count:,} events", costs["verify"], "events/s of CPU"
+    rate = {what: count / cost.cpu for what, cost in costs.items()}
     return [
-        Measured(f"archive {of}, written", count / written.cpu, "events/s of CPU", WRITTEN),
-        Measured("… memory", written.megabytes, "MB resident", MEGABYTES, at_most=True),
-        Measured(f"archive {of}, looked at whole and read", count / read.cpu, "events/s of CPU", READ),
-        Measured("… memory", read.megabytes, "MB resident", MEGABYTES, at_most=True),
+        Measured(f"archive {of}, written", rate["archive"], a_second, WRITTEN),
+        Measured(
+            "… held against sqlite3, hashlib and polars", rate["archive"], a_second, OF_WRITING, limit=rate["written"]
+        ),
+        Measured("… memory", costs["archive"].megabytes, "MB resident", MEGABYTES, at_most=True),
+        Measured(f"archive {of}, read", rate["read"], a_second, READ),
+        Measured(f"archive {of}, looked at whole", rate["looked"], a_second),
+        Measured("… held against hashlib", rate["looked"], a_second, OF_HASHING, limit=rate["hashed"]),
+        Measured("… memory", costs["looked"].megabytes, "MB resident", MEGABYTES, at_most=True),
         Measured(f"verify {of}: for a million", verified.cpu / count * 1e6, "s of CPU", A_MILLION, at_most=True),
         Measured("… by the clock", verified.seconds / count * 1e6, "s"),
         Measured("… memory", verified.megabytes, "MB resident", MEGABYTES, at_most=True),
@@ -165,8 +174,14 @@ def _work(what: str, folder: Path) -> None:
     match what:
         case "archive":
             archive(settings, out)
+        case "written":
+            archive_alone.written(settings.folder("ledgers"), folder / "alone")
+        case "looked":
+            archive_reading.believed(settings, [out])
+        case "hashed":
+            archive_alone.hashed(out)
         case "read":
-            for source in archive_reading.believed(settings, [out]).values():
+            for source in archive_reading.sources(settings, [out]).values():
                 for _ in source.events():
                     pass
         case "verify":

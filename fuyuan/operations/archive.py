@@ -1,10 +1,10 @@
 """The archive of a side: its events in files by year, and a manifest by which anybody can check them.
 
-`<side>/<year>/<sequence>.ndjson` holds the exact bytes of each event, one a line, in the order of recording; `sequence`
-is the place of the first one in the log. The files of a side one after another are its log: line n of them is the n-th
-leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream. Beside each
-lies the same as Parquet. A file that was written never changes: the next archive in the same folder adds files with
-what was recorded since. The files that the events name lie in `attachments`, each by its SHA-256.
+`<side>/<year>/<sequence>.ndjson` holds the exact bytes of up to 50,000 events, one a line, in the order of recording;
+`sequence` is the place of the first one in the log. The files of a side one after another are its log: line n of them
+is the n-th leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream.
+Beside each lies the same as Parquet. A file that was written never changes: the next archive in the same folder adds
+files with what was recorded since. The files that the events name lie in `attachments`, each by its SHA-256.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from fuyuan.installation import private_file
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.whole_file import whole
 from fuyuan.operations import signed
-from fuyuan.operations.archive_part import Log, Part, some_at_a_time, write_part
+from fuyuan.operations.archive_part import LARGEST, Log, Part, some_at_a_time, write_part
 from fuyuan.operations.files import Looked
 from fuyuan.settings import Settings
 from services.attachments.files import Files
@@ -153,8 +153,10 @@ def _archive_side(settings: Settings, side: Side, ledger: Ledger, out: Path, kno
                 log.lines(archived)
             if (log.count, log.sha256) != (known.events, known.sha256):
                 raise _other_ledger(side)
-        for year, some in groupby(entries, key=_years(parts[-1].year if parts else 0)):
-            parts.append(write_part(out, side.value, year, log, some))
+        for year, of_year in groupby(entries, key=_years(parts[-1].year if parts else 0)):
+            left = iter(of_year)
+            for first in left:
+                parts.append(write_part(out, side.value, year, log, chain([first], islice(left, LARGEST - 1))))
     for sha256 in looked.kept:
         _copy(looked.files.path(sha256), out / "attachments" / sha256)
     return Archived(

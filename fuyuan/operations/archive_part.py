@@ -1,4 +1,5 @@
-"""One part of an archive: what was recorded in one year and not archived before, as NDJSON and as Parquet.
+"""One part of an archive: what was recorded in one year and not archived before, or as much of it as fits one part, as
+NDJSON and as Parquet.
 
 The NDJSON is the record: the exact bytes of each event, one a line. The Parquet is made from it for those who
 compute: the same bytes in `event`, with `sequence` (its place in the log, from 1), `id`, `type` and `time` beside them.
@@ -20,6 +21,8 @@ from services.ledger.ledger import Entry
 from services.proof.tree import TreeHash
 
 AT_ONCE: Final = 500  # events
+LARGEST: Final = 50_000
+"""Events of a part: its Parquet is made in memory."""
 BEGINNING: Final = (
     r'^\{"specversion":"1\.0","id":"(?<id>[^"\\]*)","source":"[^"\\]*","type":"(?<type>[^"\\]*)",'
     r'"subject":"[^"\\]*","time":"(?<time>[^"\\]*)"'

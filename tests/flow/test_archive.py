@@ -16,6 +16,7 @@ import pytest
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
+from fuyuan.operations import archive as archive_module
 from fuyuan.operations import archive_part
 from fuyuan.operations.archive import archive
 from fuyuan.settings import Settings
@@ -119,6 +120,20 @@ def test_the_parquet_says_what_stands_in_the_bytes_however_they_are_written(tmp_
         assert table[name].to_list() == [document.get(name) for document in documents]
     written = table["time"].dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ").to_list()
     assert written == [document.get("time") for document in documents]
+
+
+def test_a_year_of_many_events_has_several_files_and_is_one_log(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_module, "LARGEST", 2)
+    events = record(settings, *[TIMES[-1]] * 4)
+    archived = archive(settings, tmp_path)[Side.COURT]
+    assert [(part.year, part.events) for part in archived.parts] == [(2024, 1), (2025, 2), (2025, 2), (2025, 2)]
+    assert b"".join((tmp_path / part.file).read_bytes() for part in archived.parts) == b"".join(
+        raw + b"\n" for raw in events
+    )
+    table = pl.read_parquet(tmp_path / "court/*/*.parquet").sort("sequence")
+    assert table["sequence"].to_list() == list(range(1, 8))
 
 
 def test_two_archives_at_once_are_made_one_after_another(
