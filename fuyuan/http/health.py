@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from math import nan
 from typing import Any, Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
@@ -23,7 +24,7 @@ from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics
 from fuyuan.installation.organs_late import Late
-from fuyuan.installation.others import Other, other
+from fuyuan.installation.others import Other, lacking, other
 from projections.store.reread import Reread, last_round
 from projections.store.schema import PARKED
 from projections.store.store import Position, Store, read_positions
@@ -54,6 +55,7 @@ class Health:
         self._parked = self._gauge("fuyuan_view_parked", "Events that could not be projected")
         self._reachable = self._gauge("fuyuan_other_reachable", "1 when the side, which lives elsewhere, is reached")
         self._held = self._gauge("fuyuan_other_held", "Events of the side, which lives elsewhere, that are here")
+        self._lacking = self._gauge("fuyuan_other_behind", "Events of the side, which lives elsewhere, still to come")
         self._mended = self._alone("fuyuan_view_mended", "Matters whose rows were wrong and were written anew")
         self._wrong = self._alone("fuyuan_view_wrong", "1 while the read model is not what was signed")
         self._reread = self._alone("fuyuan_view_reread", "When the read model was last read again, in Unix time")
@@ -122,12 +124,13 @@ class Health:
             if side not in sides and (known := other(side, sides.values())):
                 self._reachable.labels(side).set(known.since is None)
                 self._held.labels(side).set(known.held)
+                self._lacking.labels(side).set(_or_nan(known.behind))
         for side, report in sides.items():
             bus = report.get("bus", {})
             self._up.labels(side).set(report.get("ready") is True)
             self._bus.labels(side).set(bus.get("connected") is True)
             self._head.labels(side).set(report.get("ledger", {}).get("head", 0))
-            self._behind.labels(side).set(sum(mirror["events"] for mirror in bus.get("behind", {}).values()))
+            self._behind.labels(side).set(_or_nan(lacking(report)))
             self._published.labels(side).set(bus.get("published", 0))
             proofs = bus.get("proofs", {})
             self._signed.labels(side).set(proofs.get("signed", 0))
@@ -198,6 +201,11 @@ def _ahead(positions: Mapping[Side, Position], sides: Mapping[Side, Mapping[str,
         )
 
     return frozenset(side for side in sides if less(side))
+
+
+def _or_nan(number: int | None) -> float:
+    """What is not known is a series all the same, and no number (Prometheus: "Avoid missing metrics")."""
+    return nan if number is None else number
 
 
 def _told(known: Other) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from events.base import Side
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """`held` events of it are here, at least `behind` are still to come; `since` when it cannot be reached (an instant
-    in UTC), None where it can."""
+    """`held` events of it are here, `behind` are still to come; `since` when it cannot be reached (an instant in UTC),
+    None where it can. While it cannot, nobody here knows what is still to come: `behind` is None."""
 
     held: int
-    behind: int
+    behind: int | None
     since: str | None
 
 
@@ -24,5 +24,14 @@ def other(side: Side, reports: Iterable[Mapping[str, Any]]) -> Other | None:
     for report in reports:
         bus = report.get("bus", {})
         if bus.get("connected") is True and (known := bus.get("others", {}).get(side.value)) is not None:
-            return Other(known["held"], max(0, known["head"] - known["held"]), known["away_since"])
+            away = known["away_since"]
+            return Other(known["held"], None if away else max(0, known["head"] - known["held"]), away)
     return None
+
+
+def lacking(report: Mapping[str, Any]) -> int | None:
+    """How many events the mirrors of a side lack that stand still; None while it cannot reach the owner of one."""
+    bus = report.get("bus", {})
+    if any(other["away_since"] for other in bus.get("others", {}).values()):
+        return None
+    return sum(mirror["events"] for mirror in bus.get("behind", {}).values())

@@ -25,8 +25,11 @@ def elsewhere(settings: Settings) -> Iterator[Finding]:
             zh = f"{side.zh}不在本安装，目前不知其情况：本安装各方未运行或未连上消息服务"
             yield Finding(zh, f"{side.value} lives elsewhere, and no side here knows of it now", None)
             continue
-        zh = f"{side.zh}不在本安装，所存镜像 {known.held} 件，尚缺 {known.behind} 件"
-        en = f"{side.value} lives elsewhere: {known.held} events are here, {known.behind} still to come"
+        lacks_zh, lacks = (
+            ("未知", "not known how many") if known.behind is None else (f" {known.behind} 件", known.behind)
+        )
+        zh = f"{side.zh}不在本安装，所存镜像 {known.held} 件，尚缺{lacks_zh}"
+        en = f"{side.value} lives elsewhere: {known.held} events are here, {lacks} still to come"
         if known.since is not None:
             since = datetime.fromisoformat(known.since).astimezone(SHANGHAI)
             zh += f"：{since:%Y-%m-%d %H:%M}起联系不上，本方照常办理；请检查网络，并询问对方"

@@ -15,7 +15,7 @@ from fuyuan.http.app import Edge
 from fuyuan.http.health import countersigned
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
-from fuyuan.installation.others import other
+from fuyuan.installation.others import lacking, other
 from fuyuan.notices.outbox import Outbox
 from fuyuan.web.signed_in import SignedIn, Visit
 from projections.access.role import Role
@@ -93,5 +93,5 @@ def _standing(side: Side, report: Mapping[str, Any], shown: int) -> dict[str, An
         "unsigned": max(0, bus.get("sequence", 0) - proofs.get("signed", 0)),
         "unagreed": max(0, proofs.get("signed", 0) - countersigned(proofs)),
         "errors": {Side(log): error for log, error in proofs.get("errors", {}).items()},
-        "mirrors": sum(mirror["events"] for mirror in bus.get("behind", {}).values()),
+        "mirrors": lacking(report),
     }

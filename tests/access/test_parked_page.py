@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -93,15 +94,20 @@ async def test_the_page_of_the_parts_tells_sides_elsewhere_apart(
 ) -> None:
     assert "设在别处的各方" not in (await operator.get("/system")).text
     sides(console).live(Side.COURT)
-    others = {"joint": {"held": 41, "head": 45, "away_since": "2026-11-29T16:00:00Z"}}
+    others: dict[str, dict[str, Any]] = {"joint": {"held": 41, "head": 45, "away_since": "2026-11-29T16:00:00Z"}}
     sides(console).reports = {Side.COURT: {"ready": True, "bus": {"connected": True, "others": others}}}
     page = (await operator.get("/system")).text
     assert "设在别处的各方" in page
     assert "2026-11-30 00:00起联系不上" in page
     assert '镜像记录数" class="num">41<' in page
-    assert '镜像尚缺" class="num">4<' in page
+    assert '镜像尚缺" class="num">未知<' in page
+    assert '对方镜像缺少" class="num">未知<' in page
     assert "尚不知道" in page  # of the government
     assert "没有应答" not in page
+    others["joint"]["away_since"] = None
+    page = (await operator.get("/system")).text
+    assert '镜像尚缺" class="num">4<' in page
+    assert '对方镜像缺少" class="num">0<' in page
 
 
 async def test_health_and_the_page_say_who_stands_by_and_which_streams_of_organs_are_behind(

@@ -401,10 +401,16 @@ async def test_a_side_that_cannot_be_reached_is_told_and_makes_nothing_unready(
     apart.two.court.kill()
     away = await eventually(partial(court, reachable=False, held=3))
     assert away["since"].endswith("Z")
+    assert away["behind"] is None, "what was recorded there meanwhile is not known"
+    told = (await health.measured()).decode().splitlines()
+    for wanted in ('fuyuan_other_behind{side="court"} NaN', 'fuyuan_mirrors_behind{side="joint"} NaN'):
+        assert wanted in told
     again = await court()
     assert again["since"] == away["since"]
     apart.two.court.start()
-    await eventually(partial(court, reachable=True))
+    await eventually(partial(court, reachable=True, behind=0))
+    told = (await health.measured()).decode().splitlines()
+    assert 'fuyuan_other_behind{side="court"} 0.0' in told
     store.close()
 
 

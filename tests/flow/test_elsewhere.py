@@ -259,6 +259,7 @@ async def test_a_link_that_is_down_is_told_and_nothing_else_is_wrong(two: Apart,
     assert "政府不在本安装" in government
     assert "领导小组办公室不在本安装" in joint
     assert "起联系不上，本方照常办理" in joint
+    assert "件，尚缺未知：" in joint
     with client(two.court, COURTS) as court:
         answer = give(court, "propose-meeting", "2024-05-20", subject="会商", reason="类案增多")
     assert answer.status_code == 503
