@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from events.errors import SayingError
 from events.terms import Words
@@ -110,6 +110,14 @@ class Unavailable(FuyuanError):
     kind = "unavailable"
     text = "{message}"
     message: str
+
+
+NO_REGISTRY: Final = (
+    "机关名录尚未从领导小组办公室传来，暂不能办理，未作任何记录。办公室不在本安装、尚未配对的，请先用 fuyuan pair "
+    "配对；已经配对的，请等连接接通 / the organ registry has not arrived from the joint office, nothing was recorded: "
+    "where the office lives elsewhere and no pairing was made, run `fuyuan pair`; else wait for the link"
+)
+"""Why nothing can be recorded on a side that does not know of any organ yet."""
 
 
 def _said(value: object, language: str, between: str) -> str:

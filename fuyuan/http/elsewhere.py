@@ -20,6 +20,7 @@ from nats.aio.msg import Msg
 
 from events import tracing
 from events.base import Side
+from events.terms import Words
 from fuyuan.http.problems import (
     Answer,
     ProblemError,
@@ -43,6 +44,8 @@ ANSWER: Final = 10.0  # seconds; where the broker there is up and the side is no
 TOGETHER: Final = 10.0  # times as long for many commands in one transaction
 HomeOf = Callable[[str], Awaitable[Side | None]]
 """The side of an organ."""
+NameOf = Callable[[str], Awaitable[Words | None]]
+"""What an organ is called today."""
 
 
 class Elsewhere:
@@ -54,6 +57,7 @@ class Elsewhere:
         passwords: Mapping[Side, str],
         jurisdiction: str,
         home_of: HomeOf,
+        name_of: NameOf,
         passed_on: Callable[[], Collection[str]],
         answer_within: float = ANSWER,
     ) -> None:
@@ -61,7 +65,7 @@ class Elsewhere:
         side that does not answer counts as away.
         """
         self._url, self._passwords, self._jurisdiction, self._home_of = url, passwords, jurisdiction, home_of
-        self._passed_on = passed_on
+        self._name_of, self._passed_on = name_of, passed_on
         self._answer_within = answer_within
         self._connections: dict[Side, Client] = {}
         self._connecting, self._uploads = asyncio.Lock(), asyncio.Semaphore(OF_ONE_ORGAN)
@@ -111,7 +115,7 @@ class Elsewhere:
         if side is Side.JOINT:
             return None
         rule = "GRP-03" if await self._home_of(organ) is Side.JOINT else "GEN-03"
-        return problems.problem_of(refusal_by(rule, organ=organ, side=side))
+        return problems.problem_of(refusal_by(rule, organ=await self._name_of(organ) or organ, side=side))
 
     async def _line(
         self, side: Side, organ: str, asked: str, within: float, silent: Callable[[Side], ProblemError] = unanswered

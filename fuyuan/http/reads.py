@@ -28,11 +28,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an organ stands: its side (None: external), whether it is a member unit, and that it was dissolved."""
+    """Where an organ stands: its side (None: external), whether it is a member unit, and that it was dissolved; and
+    what it is called today, where it is known."""
 
     side: Side | None = None
     is_member: bool = False
     ended: Words | None = None
+    name: Words | None = None
 
 
 class Reads:
@@ -59,6 +61,13 @@ class Reads:
         """That the organ was dissolved, in words; None while it is there."""
         return (await self.ask(self.standing, organ)).ended
 
+    async def name_of(self, organ: str) -> Words | None:
+        """What the organ is called today, also while the read model is away; None where nobody knows it."""
+        try:
+            return (await asyncio.to_thread(self.standing, organ)).name
+        except SQLAlchemyError:
+            return self._at_start.get(organ, Standing()).name
+
     async def side_of(self, organ: str) -> Side | None:
         """The side of an organ, which it keeps for ever; commands are routed even while the read model is away."""
         if (known := self._sides.get(organ)) is not None:
@@ -79,7 +88,7 @@ class Reads:
         if known is None:
             return self._at_start.get(organ, Standing())
         ended = None if known.valid_to is None or today < known.valid_to else _dissolved(registry, known, today)
-        return Standing(known.side, known.traits[-1].is_member, ended)
+        return Standing(known.side, known.traits[-1].is_member, ended, known.words(today))
 
 
 def _dissolved(registry: Registry, organ: Organ, today: date) -> Words:

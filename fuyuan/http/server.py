@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from events.cancelling import end
 from events.errors import reason_of
+from events.terms import Words
 from fuyuan.access.audit import Records
 from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.app import Edge, Pages, create_app, no_pages
@@ -62,7 +63,8 @@ async def serve_edge(
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
     if settings.elsewhere:
         ours = {side: passwords[service_user(side)] for side in settings.sides}
-        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, partial(known_organs.active, settings))
+        passed_on = partial(known_organs.active, settings)
+        elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, reads.name_of, passed_on)
     here = {side: settings.socket(side) for side in settings.sides}
     async with aclosing(Gateway(here, elsewhere=elsewhere)) as gateway:
         edge = Edge(
@@ -115,7 +117,10 @@ async def run(
 
 def at_start(jurisdiction: Jurisdiction) -> dict[str, Standing]:
     """The organs of the file, for as long as the read model does not know them yet."""
-    return {organ.id: Standing(organ.side, organ.member) for organ in jurisdiction.organs}
+    return {
+        organ.id: Standing(organ.side, organ.member, name=Words(organ.name, organ.name_en or organ.name))
+        for organ in jurisdiction.organs
+    }
 
 
 async def listen(url: str, user: str, password: str, jurisdiction: str, waiting: Waiting, pulse: Pulse) -> None:

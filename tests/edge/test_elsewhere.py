@@ -20,6 +20,7 @@ import trustme
 
 from events.attachment import MOST_BYTES, Attachment, MediaType
 from events.base import Side
+from events.terms import Words
 from fuyuan.http import file_ways
 from fuyuan.http.elsewhere import Elsewhere, _answer
 from fuyuan.http.file_ways import FileWays
@@ -78,9 +79,13 @@ async def home_of(organ: str) -> Side | None:
     return ORGANS.get(organ)
 
 
+async def name_of(organ: str) -> Words | None:
+    return Words("鼓楼区人民法院", "the district court") if organ == ORGAN else None
+
+
 def elsewhere(two: Two, within: float = 10.0) -> Elsewhere:
     ours = {COURT: two.court.passwords["service.court"]}
-    return Elsewhere(two.court.url, ours, JURISDICTION, home_of, lambda: ORGANS, within)
+    return Elsewhere(two.court.url, ours, JURISDICTION, home_of, name_of, lambda: ORGANS, within)
 
 
 @asynccontextmanager
@@ -227,7 +232,10 @@ async def test_without_an_answer_the_outcome_is_unknown_and_the_same_key_records
 async def test_a_side_elsewhere_takes_the_commands_of_its_own_organs_alone(apart: Apart) -> None:
     """GEN-03: what its ledger would say. An organ that is not of this installation is not spoken for."""
     status, answer = await apart.far.give(GOVERNMENT, ORGAN, "send-suggestion", "key", b"{}")
-    assert (status, orjson.loads(answer)["rule"]) == (403, "GEN-03")
+    document = orjson.loads(answer)
+    assert (status, document["rule"]) == (403, "GEN-03")
+    assert "鼓楼区人民法院" in document["detail"]
+    assert ORGAN not in document["detail"]
     with pytest.raises(ProblemError) as refusal:
         await apart.give("key", organ="justice-bureau")
     assert refusal.value.status == 503

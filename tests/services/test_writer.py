@@ -181,6 +181,21 @@ def test_a_defect_in_one_decision_costs_the_others_nothing(ledger: Ledger) -> No
     assert outcome(good).version == 1
 
 
+def test_without_a_registry_nothing_is_recorded_and_it_is_said_what_is_missing(tmp_path: Path) -> None:
+    """Of the court alone: the registry comes from the joint office, once both are paired."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
+    one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    outcome(one.commit([Request(RECEIVED, COURT, "received")])[0])
+    acknowledged = Request(AcknowledgeBulletin(id=RECEIVED.id, revision=1), COURT, "acknowledged")
+    [answer] = one.commit([acknowledged])
+    assert isinstance(answer, Unavailable)
+    assert "尚未配对的，请先用 fuyuan pair 配对" in str(answer)
+    assert ledger.head() == 1
+    give_registry(one)
+    outcome(one.commit([acknowledged])[0])
+    ledger.close()
+
+
 def test_the_actor_is_a_registered_organ_of_the_side(tmp_path: Path) -> None:
     """GEN-02, GEN-03: a caller who is unknown, ended or of the other side."""
     ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
