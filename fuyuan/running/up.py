@@ -35,10 +35,11 @@ BROKER_ENVIRONMENT: Final = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", "160MiB"
 def up(settings: Settings, on_ready: OnReady, say: Say) -> None:
     """Run everything until Ctrl-C or SIGTERM. Raises BadDay, with nothing left running."""
     os.umask(0o077)
+    if data_folder.holder(data_folder.lock_file(settings)) is None:  # else it is said below who runs
+        _require_free_port(settings)
     data_folder.prepare(settings)
     with data_folder.only_one(data_folder.lock_file(settings), "fuyuan up"):
         known = secrets.ensure(settings.secrets_file, broker.users(settings))
-        _require_free_port(settings)
         _require_sound_ledgers(settings)
         server = broker.prepare(settings, known) if settings.runs_broker else None
         asyncio.run(_supervise(settings, server, on_ready, say))

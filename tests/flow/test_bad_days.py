@@ -56,11 +56,13 @@ def filled_ledger(settings: Settings, side: Side) -> Path:
 
 
 def test_the_port_is_in_use(tmp_path: Path) -> None:
+    """Nothing is made then, and not remembered which sides were to live here."""
     settings = settings_in(tmp_path)
     with socket.create_server(("127.0.0.1", settings.port)):
-        line = told(settings)
+        line = told(settings, "up", "--side", "court")
     assert "已被占用" in line
     assert "--http" in line
+    assert not settings.data_dir.exists()
 
 
 def test_the_address_is_not_ours(tmp_path: Path) -> None:
@@ -209,7 +211,10 @@ def test_a_part_is_started_before_anything_was_made(tmp_path: Path) -> None:
 def test_a_data_folder_is_taken_twice(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     data_folder.prepare(settings)
-    with data_folder.only_one(data_folder.lock_file(settings), "fuyuan up"):
+    with (
+        data_folder.only_one(data_folder.lock_file(settings), "fuyuan up"),
+        socket.create_server(("127.0.0.1", settings.port)),
+    ):
         assert str(os.getpid()) in told(settings)
 
 
