@@ -6,6 +6,7 @@ an error at start, not a surprise in a decision. What happens to organs later is
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,15 @@ class Jurisdiction(BaseModel):
         if len(list(self.superiors_first())) < len(ids):
             raise ValueError("superiors form a circle")
         return self
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what two installations must begin with alike: code, since when, the organs with side and roles.
+
+        Names may be put right in one of the files.
+        """
+        organs = sorted((organ.id, organ.side, sorted(organ.roles)) for organ in self.organs)
+        return hashlib.sha256(orjson.dumps([self.code, self.since, organs])).hexdigest()
 
     def holder(self, role: OrganRole) -> OrganId:
         """The organ that holds a single-holder role at the start."""

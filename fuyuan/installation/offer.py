@@ -29,12 +29,14 @@ class NoOffer(ValueError):
 
 class Offer(BaseModel):
     """Of an installation with these `sides`. `address` is where its broker is called by the others, None where it calls
-    theirs. `authority` (PEM) signs what it shows there; `keys` are the public keys of its sides."""
+    theirs. `authority` (PEM) signs what it shows there; `keys` are the public keys of its sides.
+    `organs` is the digest of its jurisdiction file, None in what an earlier version made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal["fuyuan-pairing/1"] = "fuyuan-pairing/1"
     jurisdiction: DivisionCode
+    organs: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     sides: Annotated[tuple[Side, ...], Field(min_length=1, max_length=2)]
     address: Address | None
     authority: Text
@@ -56,7 +58,8 @@ class Offer(BaseModel):
     def document(self) -> bytes:
         """The file."""
         options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-        return orjson.dumps(self.model_dump(mode="json"), option=options)
+        made_before = {"organs"} if self.organs is None else None
+        return orjson.dumps(self.model_dump(mode="json", exclude=made_before), option=options)
 
 
 def name_of(sides: tuple[Side, ...]) -> str:

@@ -62,6 +62,7 @@ def own(settings: Settings, now: datetime) -> Offer:
         texts[side] = keys.exported(side)
     return Offer(
         jurisdiction=settings.organs.code,
+        organs=settings.organs.digest,
         sides=settings.sides,
         address=place(settings).address,
         authority=certificates(settings).authority(now),

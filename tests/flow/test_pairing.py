@@ -30,6 +30,7 @@ from fuyuan.operations.doctor_pairing import pairing
 from fuyuan.pairing.pairing import give, take
 from fuyuan.running.supervisor import BROKER
 from fuyuan.settings import Settings
+from services.jurisdiction import packaged
 from tests.flow.installation import fuyuan, supervised
 from tests.nats_server import free_port
 from tests.waiting import eventually
@@ -139,9 +140,14 @@ def test_another_fingerprint_changes_nothing_and_stands_in_the_audit(court: Oper
         with pytest.raises(BadDay, match="没有接受"):
             court.accept(government, wrong)
     assert court.holds == before
-    with closing(People.open(court.settings.people_file)) as people, people.book.connect() as book:
-        acts = [tuple(row) for row in book.execute(select(AUDIT.c.what, AUDIT.c.outcome))]
-    assert acts == [("pair offer", "ok"), *[("pair accept", "409")] * 5]
+    assert acts(court) == [("pair offer", "ok"), *[("pair accept", "409")] * 5]
+
+
+def acts(one: Operator) -> list[tuple[str, str]]:
+    """What stands in the audit records, and what became of it."""
+    with closing(People.open(one.settings.people_file)) as people, people.book.connect() as book:
+        rows = book.execute(select(AUDIT.c.what, AUDIT.c.outcome).order_by(AUDIT.c.id))
+        return [(row.what, row.outcome) for row in rows]
 
 
 def refused(one: Operator, other: Operator, why: str) -> None:
@@ -151,6 +157,7 @@ def refused(one: Operator, other: Operator, why: str) -> None:
     assert {path: content for path, content in one.holds.items() if "pairing.lock" not in path} == {
         path: content for path, content in before.items() if "pairing.lock" not in path
     }
+    assert acts(one)[-1] == ("pair accept", "409")
 
 
 def test_what_cannot_be_written_is_told_in_a_line_and_changes_nothing(court: Operator, government: Operator) -> None:
@@ -179,6 +186,46 @@ def test_another_jurisdiction_is_refused(court: Operator, government: Operator) 
     document = orjson.loads(government.file.read_bytes()) | {"jurisdiction": "410205"}
     government.file.write_bytes(offer.Offer.model_validate(document).document())
     refused(court, government, "410205")
+
+
+def test_another_jurisdiction_file_of_the_same_code_is_refused(
+    tmp_path: Path, court: Operator, government: Operator
+) -> None:
+    """Another organ, or one with another side or other roles; another name is no other jurisdiction."""
+    court.offer(ADDRESS)
+    ours, another = packaged("410204").read_text("utf-8"), tmp_path / "another.toml"
+    for number, (here, there, accepted) in enumerate(
+        [
+            ('id = "housing-bureau"', 'id = "housing-office"', False),
+            ('side = "government"', 'side = "joint"', False),
+            ('roles = ["petition_bureau"]', 'roles = ["petition_bureau", "reconsideration_institution"]', False),
+            ("since = 2020-12-01", "since = 2020-12-02", False),
+            ('name_en = "Kaifeng Municipal People\'s Government"', 'name_en = "The City"', True),
+        ]
+    ):
+        assert here in ours, here
+        another.write_text(ours.replace(here, there, 1), "utf-8")
+        more = {"jurisdiction_file": str(another)}
+        other = Operator.of(tmp_path / str(number), GOVERNMENT, JOINT, **more)
+        other.offer()
+        if accepted:
+            assert court.accept(other, offer.fingerprint(other.file.read_bytes()))
+        else:
+            refused(court, other, "jurisdiction file")
+
+
+def test_an_offer_that_names_no_jurisdiction_file_is_refused_and_one_accepted_before_is_read(
+    court: Operator, government: Operator
+) -> None:
+    court.offer(ADDRESS)
+    government.offer()
+    document = orjson.loads(government.file.read_bytes())
+    before = offer.Offer.model_validate({key: value for key, value in document.items() if key != "organs"})
+    government.file.write_bytes(before.document())
+    refused(court, government, "its version is older")
+    assert b"organs" not in before.document()
+    paired.keep_accepted(court.settings, before)
+    assert paired.accepted(court.settings) == [before]
 
 
 def test_a_side_that_is_paired_is_not_paired_with_other_keys(
