@@ -34,4 +34,4 @@ def lacking(report: Mapping[str, Any]) -> int | None:
     bus = report.get("bus", {})
     if any(other["away_since"] for other in bus.get("others", {}).values()):
         return None
-    return sum(mirror["events"] for mirror in bus.get("behind", {}).values())
+    return sum(int(mirror["events"]) for mirror in bus.get("behind", {}).values())
