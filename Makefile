@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults soak look check bench texts client format clean
+.PHONY: demo test faults soak cut look check bench texts client format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -22,6 +22,10 @@ faults: .venv/installed
 # Two installations under load, their processes killed again and again: ROUNDS=1000 SEED=1 unless set.
 soak: .venv/installed
 	$(BIN)/python -m tests.soak --rounds $(or $(ROUNDS),1000) --seed $(or $(SEED),1)
+
+# The same two, their link cut while both record ACTS=2600 acts each and every process is paused and killed in turn.
+cut: .venv/installed
+	$(BIN)/python -m tests.long_cut --acts $(or $(ACTS),2600)
 
 # Every page in all of its shapes, some twenty minutes; the pictures are in var/looks.
 look: .venv/installed

@@ -17,11 +17,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -68,19 +69,7 @@ class Soak:
 async def soak(folder: Path, rounds: int, seed: int, said: Callable[[str], None] = lambda line: None) -> Soak:
     """Raises TimeoutError where a round does not come to its end."""
     chance, became, begun = random.Random(seed), Soak(), time.monotonic()
-    held = Pair(*(Held(name, folder / name[0], SIDES[name]) for name in SIDES))
-    settings = {
-        one.name: Settings.read(data_dir=one.folder, sides=one.sides, http=f"127.0.0.1:{free_port()}")
-        for one in held.both
-    }
-    _pair(folder, settings)
-    async with AsyncExitStack() as stack:
-        running = {}
-        for name, at in settings.items():
-            one = await stack.enter_async_context(supervised(at, _parts(at), first_pause=0.05, longest_pause=0.2))
-            running[name] = partial(getattr, one.supervisor, "pids")
-        await eventually(lambda: held.court.health(Side.COURT).get("registry"))
-        work = [Load(at.address, _token(at, ORGANS[name]), CONTENT[name], PAUSE) for name, at in settings.items()]
+    async with at_work(folder) as (held, running, work):
         async with AsyncExitStack() as loads:
             for one in work:
                 await loads.enter_async_context(load(one, CALLERS))
@@ -97,12 +86,37 @@ async def soak(folder: Path, rounds: int, seed: int, said: Callable[[str], None]
     return became
 
 
-def _pair(folder: Path, settings: dict[str, Settings]) -> None:
-    files = {name: folder / f"{name}.offer" for name in settings}
-    heard = {
-        name: give(at, files[name], f"127.0.0.1:{free_port()}" if name == "court" else None, None)
-        for name, at in settings.items()
+class AtWork(NamedTuple):
+    """Two installations, their processes, and a caller's work at each that has not begun yet."""
+
+    held: Pair[Held]
+    running: Mapping[str, Pids]
+    work: Sequence[Load]
+
+
+@asynccontextmanager
+async def at_work(folder: Path, address: str | None = None, listen: str | None = None) -> AsyncIterator[AtWork]:
+    """Paired and ready. The court's broker is called at `address`, which leads to `listen`."""
+    held = Pair(*(Held(name, folder / name[0], SIDES[name]) for name in SIDES))
+    settings = {
+        one.name: Settings.read(data_dir=one.folder, sides=one.sides, http=f"127.0.0.1:{free_port()}")
+        for one in held.both
     }
+    _pair(folder, settings, address or f"127.0.0.1:{free_port()}", listen)
+    async with AsyncExitStack() as stack:
+        running = {}
+        for name, at in settings.items():
+            one = await stack.enter_async_context(supervised(at, _parts(at), first_pause=0.05, longest_pause=0.2))
+            running[name] = partial(getattr, one.supervisor, "pids")
+        await eventually(lambda: held.court.health(Side.COURT).get("registry"))
+        work = [Load(at.address, _token(at, ORGANS[name]), CONTENT[name], PAUSE) for name, at in settings.items()]
+        yield AtWork(held, running, work)
+
+
+def _pair(folder: Path, settings: dict[str, Settings], address: str, listen: str | None) -> None:
+    files = {name: folder / f"{name}.offer" for name in settings}
+    reached = {"court": (address, listen)}
+    heard = {name: give(at, files[name], *reached.get(name, (None, None))) for name, at in settings.items()}
 
     def said(given: Offer) -> str:
         return heard[next(name for name in SIDES if SIDES[name] == given.sides)]
@@ -145,10 +159,10 @@ async def one_round(chance: random.Random, running: Mapping[str, Pids], work: Se
 async def what_is_wrong(held: Pair[One], work: Sequence[Load]) -> list[str]:
     """Nothing, where all is there, once, and the same everywhere. Raises TimeoutError where one does not catch up."""
     await eventually(held.caught_up)
-    return [*_recorded(held, work), *await _distributed(held), *_signed(held), *_shown(held)]
+    return [*recorded(held, work), *await _distributed(held), *_signed(held), *_shown(held)]
 
 
-def _recorded(held: Pair[One], work: Sequence[Load]) -> list[str]:
+def recorded(held: Pair[One], work: Sequence[Load]) -> list[str]:
     """What was acknowledged stands in the ledger of its side once, and was received by the other once."""
     wrong = []
     for (one, other), given in zip((held.both, held.both[::-1]), work, strict=True):
