@@ -2,18 +2,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults soak cut look check bench texts client format clean
+.PHONY: demo test test-systems faults soak cut look check bench texts client format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
 
 # In memory where there is room: databases and brokers write through to the disk at every command.
 IN_MEMORY := $(shell test -w /dev/shm && test "$$(df -k --output=avail /dev/shm | tail -1)" -gt 4000000 && echo /dev/shm)
-test: export TMPDIR := $(or $(TMPDIR),$(IN_MEMORY),/tmp)
+test test-systems: export TMPDIR := $(or $(TMPDIR),$(IN_MEMORY),/tmp)
 # The compiled tests are kept, also where the environment says otherwise: every worker needs all of them.
-test: export PYTHONDONTWRITEBYTECODE :=
+test test-systems: export PYTHONDONTWRITEBYTECODE :=
+# Four workers on two cores: a good third of the time is waiting for processes that start, die or find each other again.
 test: .venv/installed
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not systems"
+
+# Whole installations that are paused and killed under load for a minute or more.
+test-systems: .venv/installed
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m systems
 
 # What needs root (mounts) or minutes.
 faults: .venv/installed

@@ -76,11 +76,11 @@ def test_the_readme_lists_every_command() -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The repository with the example put in."""
+    """The repository with the example put in, and what is compiled of it already."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("node_modules"))
         else:
             shutil.copy(source, tmp_path / name)
     for block in blocks():

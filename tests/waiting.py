@@ -16,10 +16,10 @@ SHARE, SHORTEST, LONGEST = 0.05, 0.02, 0.25
 """Of the time waited so far how much passes until the next look, in seconds: what is looked at would be kept busy."""
 
 
-async def eventually(condition: Callable[[], Any]) -> Any:
-    """The first truthy value of `condition` (plain or async); TimeoutError after BOUND."""
+async def eventually(condition: Callable[[], Any], within: float = BOUND) -> Any:
+    """The first truthy value of `condition` (plain or async); TimeoutError after so many seconds."""
     never, began = asyncio.Event(), time.monotonic()
-    async with asyncio.timeout(BOUND):
+    async with asyncio.timeout(within):
         while True:
             found = condition()
             value = await found if isinstance(found, Awaitable) else found

@@ -54,6 +54,7 @@ def on_the_bus(settings: Settings, side: Side) -> dict[str, object]:
     return dict(report[1]["bus"]) if report else {}
 
 
+@pytest.mark.systems
 @pytest.mark.timeout(300)
 async def test_leaders_die_under_load_and_a_minority_takes_commands(tmp_path: Path, postgres_url: str) -> None:
     data, given = tmp_path / "var", on_postgres(postgres_url)

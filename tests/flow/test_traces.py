@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +18,6 @@ from fuyuan.client.commands import IssueBulletin
 from tests.apart import apart
 from tests.edge.world import COURT, GOVERNMENT, bulletin
 from tests.flow.collector import about, collecting
-from tests.nats_server import free_port
 from tests.system import System, system
 from tests.waiting import eventually
 
@@ -49,15 +49,22 @@ def issue(mark: str) -> IssueBulletin:
 
 
 async def test_one_act_is_one_trace_over_both_sides(tmp_path: Path) -> None:
+    """Then the collector goes away, which costs no act and no event."""
     mark = uuid4().hex
-    with collecting() as collector, system(tmp_path / "var", FUYUAN_OTLP=collector.url, **SOON) as running:
-        stream = await issued(running, mark)
+    with ExitStack() as there:
+        collector = there.enter_context(collecting())
+        with system(tmp_path / "var", FUYUAN_OTLP=collector.url, **SOON) as running:
+            stream = await issued(running, mark)
 
-        def whole() -> dict[tuple[str, str], Span]:
-            named = {(told.part, told.span.name): told.span for told in collector.of(TRACE)}
-            return named if {*WAY, SHOWN} <= named.keys() else {}
+            def whole() -> dict[tuple[str, str], Span]:
+                named = {(told.part, told.span.name): told.span for told in collector.of(TRACE)}
+                return named if {*WAY, SHOWN} <= named.keys() else {}
 
-        named = await eventually(whole)
+            named = await eventually(whole)
+            there.close()
+            await nothing_is_lost(running)
+    checked = running.run("verify")  # the system has stopped within its time
+    assert checked.returncode == 0, checked.stdout
     spans, parents = [named[step] for step in WAY], [named[step].parent_span_id.hex() for step in WAY]
     assert parents == [CALLER, *(span.span_id.hex() for span in spans[:-1])]
     assert named[SHOWN].parent_span_id == named["court", "relay bulletin.issued.v1"].span_id
@@ -101,16 +108,13 @@ async def issued(running: System, mark: str) -> str:
     return accepted.stream
 
 
-async def test_a_collector_that_is_away_costs_no_act_and_no_event(tmp_path: Path) -> None:
-    nobody = f"http://127.0.0.1:{free_port()}"
-    with system(tmp_path / "var", FUYUAN_OTLP=nobody, **SOON) as running:
-        async with Client(running.url, running.token(COURT), patience=0) as court:
-            streams = [(await court.give(issue(uuid4().hex))).stream for _ in range(30)]
-        async with Client(running.url, running.token(GOVERNMENT)) as government:
-            for stream in streams:
-                await eventually(lambda stream=stream: shown(government, stream))
-    checked = running.run("verify")  # the system has stopped within its time
-    assert checked.returncode == 0, checked.stdout
+async def nothing_is_lost(running: System) -> None:
+    """Of thirty acts, each shown to the other side."""
+    async with Client(running.url, running.token(COURT), patience=0) as court:
+        streams = [(await court.give(issue(uuid4().hex))).stream for _ in range(30)]
+    async with Client(running.url, running.token(GOVERNMENT)) as government:
+        for stream in streams:
+            await eventually(lambda stream=stream: shown(government, stream))
 
 
 async def shown(government: Client, stream: str) -> bool:

@@ -72,6 +72,7 @@ def filler(views_url: str) -> str | None:
     return row and row[0]
 
 
+@pytest.mark.systems
 @pytest.mark.timeout(300)
 async def test_one_is_paused_or_lost_and_the_other_goes_on(tmp_path: Path, postgres_url: str) -> None:
     one, two, given = tmp_path / "one", tmp_path / "two", on_postgres(postgres_url)

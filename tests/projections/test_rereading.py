@@ -23,21 +23,11 @@ from projections.store.reread import Reread, last_round
 from projections.store.schema import METADATA
 from projections.store.store import Store
 from tests.projections.story import contents
-from tests.projections.year import told_year
 from tests.waiting import eventually
 
 
 def nothing_known(side: Side, first: int, texts: Sequence[bytes]) -> list[bool | None]:
     return [None] * len(texts)
-
-
-@pytest.fixture
-def told(store: Store) -> Store:
-    """The small year with its totals."""
-    told_year().told_to(store)
-    for _ in Projector(store).indexing():
-        pass
-    return store
 
 
 def change(store: Store, statement: str) -> None:
@@ -77,13 +67,13 @@ async def read_again(store: Store, signed: Signed = nothing_known, rounds: int =
     return found, asked
 
 
-async def test_what_nobody_touched_is_what_was_signed_and_costs_no_write(told: Store) -> None:
-    before = rows(told)
-    found, asked = await read_again(told, rounds=2)
+async def test_what_nobody_touched_is_what_was_signed_and_costs_no_write(settled: Store) -> None:
+    before = rows(settled)
+    found, asked = await read_again(settled, rounds=2)
     assert (found.wrong, found.mended, asked) == ("", 0, 0)
     assert found.events == len(before["event"])
     assert found.matters > 20
-    assert rows(told) == before
+    assert rows(settled) == before
 
 
 ONE: Final = "SELECT matter FROM suggestion WHERE sent_on IS NOT NULL ORDER BY matter LIMIT 1"
@@ -95,23 +85,23 @@ HARM: Final = {
 }
 
 
-async def test_rows_of_views_that_were_changed_behind_their_back_are_written_anew(told: Store) -> None:
-    before = rows(told)
+async def test_rows_of_views_that_were_changed_behind_their_back_are_written_anew(settled: Store) -> None:
+    before = rows(settled)
     for mended, (harm, statement) in enumerate(HARM.items(), 1):
-        change(told, statement)
-        found, asked = await read_again(told)
+        change(settled, statement)
+        found, asked = await read_again(settled)
         assert (found.wrong, found.mended, asked) == ("", mended, 0), harm
-    assert rows(told) == before
+    assert rows(settled) == before
 
 
-async def test_rows_of_a_matter_that_no_event_speaks_of_are_taken_away(told: Store) -> None:
-    before, copies = rows(told), METADATA.tables["suggestion_copy"]
-    with told.writing() as connection:
+async def test_rows_of_a_matter_that_no_event_speaks_of_are_taken_away(settled: Store) -> None:
+    before, copies = rows(settled), METADATA.tables["suggestion_copy"]
+    with settled.writing() as connection:
         strange = [{"matter": bytes([first] * 16), "organ": "nobody", "copy_kind": "cc"} for first in (0, 128, 255)]
         connection.execute(copies.insert(), strange)
-    found, asked = await read_again(told)
+    found, asked = await read_again(settled)
     assert (found.wrong, found.mended, asked) == ("", 3, 0)
-    assert rows(told) == before
+    assert rows(settled) == before
 
 
 NEWEST: Final = "(SELECT max(seq) FROM event)"
@@ -125,21 +115,21 @@ WRONG: Final = {
 
 @pytest.mark.parametrize(("statement", "told_as"), WRONG.values(), ids=WRONG)
 async def test_an_event_that_is_not_what_it_was_is_told_and_nothing_is_made_of_it(
-    told: Store, statement: str, told_as: str
+    settled: Store, statement: str, told_as: str
 ) -> None:
-    change(told, statement)
-    before = rows(told)
-    found, asked = await read_again(told, rounds=2)
+    change(settled, statement)
+    before = rows(settled)
+    found, asked = await read_again(settled, rounds=2)
     assert told_as in found.wrong
     assert (found.mended, asked) == (0, 1), "one rebuild, until it may have helped"
-    assert rows(told) == before
+    assert rows(settled) == before
 
 
-async def test_a_text_that_is_another_than_was_signed_is_told_by_its_place(told: Store) -> None:
+async def test_a_text_that_is_another_than_was_signed_is_told_by_its_place(settled: Store) -> None:
     def signed(side: Side, first: int, texts: Sequence[bytes]) -> list[bool | None]:
         return [(side, first + place) != (Side.COURT, 7) for place in range(len(texts))]
 
-    found, asked = await read_again(told, signed)
+    found, asked = await read_again(settled, signed)
     assert (found.wrong, asked) == ("1 events are not what was signed: court 7", 1)
 
 
@@ -152,19 +142,19 @@ DAMAGED: Final = {
 
 
 @pytest.mark.parametrize(("which", "statement"), DAMAGED.values(), ids=DAMAGED)
-async def test_texts_that_cannot_be_read_are_told_and_end_nothing(told: Store, which: str, statement: str) -> None:
-    if "CAST" in statement and told.url.startswith("postgresql"):
+async def test_texts_that_cannot_be_read_are_told_and_end_nothing(settled: Store, which: str, statement: str) -> None:
+    if "CAST" in statement and settled.url.startswith("postgresql"):
         with pytest.raises(DBAPIError):  # it takes no text that is none
-            change(told, statement.replace("CAST(x'ff' AS TEXT)", "convert_from('\\xff', 'UTF8')"))
+            change(settled, statement.replace("CAST(x'ff' AS TEXT)", "convert_from('\\xff', 'UTF8')"))
         return
-    change(told, statement)
-    found, asked = await read_again(told, rounds=2)
+    change(settled, statement)
+    found, asked = await read_again(settled, rounds=2)
     assert "cannot be read" in found.wrong
     assert (found.mended, asked) == (0, 1)
-    with told.reading() as connection:
+    with settled.reading() as connection:
         damaged = text(f"SELECT side, sequence FROM event WHERE seq = (SELECT {which}(seq) FROM event)")
         side, sequence = connection.execute(damaged).one()
     with pytest.raises(UNREADABLE):  # else neither a rebuild nor a side began: both ask the read model what it knows
-        message(told.url, Side(side), sequence)
-    with pytest.raises(BadDay, match="fuyuan rebuild"), view_events(told.url, Side(side), 0) as events:
+        message(settled.url, Side(side), sequence)
+    with pytest.raises(BadDay, match="fuyuan rebuild"), view_events(settled.url, Side(side), 0) as events:
         list(events)
