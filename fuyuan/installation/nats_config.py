@@ -30,14 +30,15 @@ class Link:
     """The leaf links to the servers of other organisations: one server listens, each of the others calls its `remote`.
 
     All show certificates that one of the `authorities` (a file of PEM) signed; `callers` are the names in those of the
-    others, where this server listens. `generation` is another one whenever a certificate is.
+    others, with the sides that live there, where this server listens. `generation` is another one whenever a
+    certificate is.
     """
 
     certificate: Path
     key: Path
     authorities: Path
     generation: str = ""
-    callers: Sequence[str] = ()
+    callers: Mapping[str, Sequence[Side]] = field(default_factory=dict)
     listen: str | None = None
     remote: str | None = None
 
@@ -107,9 +108,26 @@ class BrokerConfig:
         )
         environment.filters["quoted"] = quoted
         environment.filters["account"] = names.account
-        environment.filters["at_account"] = _at_account
+        environment.filters["place"] = self.place
         environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
         return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
+
+    @property
+    def peers(self) -> dict[str, Sequence[Side]]:
+        """The accounts for the servers of others, and the sides that are reached through each.
+
+        Each that calls has one of its own, so that it may ask for its own sides alone; through the one that is called
+        the sides of all others are reached. Those that are not paired yet are found where nobody enters.
+        """
+        callers = self.link.callers.values() if self.link else ()
+        entering = {names.link_account(sides): sides for sides in callers}
+        others = [side for side in Side if side not in self.sides and not any(side in sides for sides in callers)]
+        return entering | ({names.LINK: others} if others else {})
+
+    def place(self, side: Side) -> str:
+        """The account on this server in which a side is found."""
+        found = (peer for peer, sides in self.peers.items() if side in sides)
+        return names.account(side) if side in self.sides else next(found)
 
     @property
     def reader(self) -> Side:
@@ -132,7 +150,7 @@ class BrokerConfig:
 
         def accounts(organ: str, of: Side) -> list[str]:
             if of not in self.sides:
-                return [names.LINK]
+                return [self.place(of)]
             return [names.organ_account(organ)] + [names.account(of)] * (of is not side)
 
         return {organ: accounts(organ, of) for organ, of in sorted(self.organs.items()) if side in {of, Side.JOINT}}
@@ -145,11 +163,6 @@ class BrokerConfig:
 def users(sides: Sequence[Side] = tuple(Side)) -> list[str]:
     """The users of a broker who have a password: the service of each side that lives there."""
     return [names.service_user(side) for side in sides]
-
-
-def _at_account(side: Side, config: BrokerConfig) -> str:
-    """The account on this server in which a side is found."""
-    return names.account(side) if side in config.sides else names.LINK
 
 
 def quoted(value: object) -> str:

@@ -108,7 +108,9 @@ def linked(settings: Settings) -> Link | None:
         raise BadDay(zh, f"the certificate of the link cannot be made: {error}") from error
     shown = Link(mine.certificate, mine.key, trusted, generation)
     if here.address:
-        return replace(shown, callers=[offer.name for offer in brokers], listen=here.listen or here.address)
+        return replace(
+            shown, callers={offer.name: offer.sides for offer in brokers}, listen=here.listen or here.address
+        )
     return replace(shown, remote=f"tls://{brokers[0].address}")
 
 

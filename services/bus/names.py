@@ -7,12 +7,13 @@ A token is a slug: no dot, no wildcard, no space can enter a subject through an 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum, StrEnum
 
 from events.base import Side
 
 LINK = "LINK"
-"""The account that the server of another organisation is linked to."""
+"""The account that is linked to the server of another organisation which this one calls."""
 CLUSTER = "fuyuan"
 """How the servers that store the same call themselves."""
 ORGAN_API = "JS.FUYUAN.API"
@@ -53,6 +54,11 @@ class Way(StrEnum):
 def account(side: Side) -> str:
     """`COURT`: the account of a side."""
     return side.value.upper()
+
+
+def link_account(sides: Sequence[Side]) -> str:
+    """`LINK_COURT`: the account that the server of another organisation, with these sides, enters when it calls."""
+    return "_".join((LINK, *map(account, sides)))
 
 
 def stream_name(side: Side, store: Store = Store.EVENTS) -> str:

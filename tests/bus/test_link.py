@@ -68,7 +68,7 @@ def linked(folder: Path, listening: trustme.CA, calling: trustme.CA, peer: str =
     port = free_port()
     *there, authority = certificate(folder, listening, "government.link")
     *here, _ = certificate(folder, calling, "court.link")
-    government = Link(*there, authority, callers=[peer], listen=f"127.0.0.1:{port}")
+    government = Link(*there, authority, callers={peer: [COURT]}, listen=f"127.0.0.1:{port}")
     court = Link(*here, authority, remote=f"tls://127.0.0.1:{port}")
     return Two(NatsServer(sides=[COURT], link=court), NatsServer(sides=THERE, link=government))
 

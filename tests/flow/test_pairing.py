@@ -105,7 +105,7 @@ def test_each_has_the_public_parts_of_the_other_whoever_begins(court: Operator, 
     assert calling is not None
     assert (listening.listen, listening.callers, listening.remote) == (
         "0.0.0.0:7422",
-        ["government-joint.fuyuan"],
+        {"government-joint.fuyuan": (GOVERNMENT, JOINT)},
         None,
     )
     assert (calling.listen, calling.remote) == (None, f"tls://{ADDRESS}")
@@ -274,7 +274,7 @@ def test_three_installations_one_of_which_the_others_call(tmp_path: Path) -> Non
             if one is not other:
                 one.accept(other, heard[other.file])
     assert joint.link is not None
-    assert joint.link.callers == ["court.fuyuan", "government.fuyuan"]
+    assert joint.link.callers == {"court.fuyuan": (COURT,), "government.fuyuan": (GOVERNMENT,)}
     for one in (court, government):
         assert one.link is not None
         assert one.link.remote == f"tls://{ADDRESS}"

@@ -22,13 +22,13 @@ allowed and what is not.
 BROKER = """## 消息总线 / The broker
 
 各方的服务只在本方账户内发言，只有本方听到；单位只能以自己的名义发出命令。账户之间能通过的只有下列各项，其余一律不通：
-单位的由服务器拒绝，服务的不出本方账户。一台服务器、两台服务器经 TLS 连接时相同。单位只能收听自己的收件主题；没有口令的
-任何人都不能进入。
+单位的由服务器拒绝，服务的不出本方账户。一台服务器、两台或者三台经 TLS 连接时相同。单位只能收听自己的收件主题；没有
+口令的任何人都不能进入。
 
 A service speaks in the account of its side, where its side alone hears it; an organ gives commands in its own name.
 Between accounts passes what stands here, and nothing else: of an organ the broker refuses it, of a service it stays in
-its account. It is the same on one server and on two that are linked over TLS. An organ hears its own inbox alone;
-nobody enters without a password.
+its account. It is the same on one server and on two or three that are linked over TLS. An organ hears its own inbox
+alone; nobody enters without a password.
 """
 
 

@@ -25,6 +25,7 @@ CONSUMERS: Final = ("mirror_court", "mirror_government", "mirror_joint", "polici
 ON_ONE: Final = dict.fromkeys(Side, JOINT)
 """Side → in whose account the events of its organs are, on one server."""
 ON_TWO: Final = {**ON_ONE, Side.COURT: Side.COURT}
+ON_THREE: Final = {side: side for side in Side}
 OF_THE_SERVER: Final = (
     "INFO",
     "ACCOUNT.PURGE.GOVERNMENT",

@@ -1,4 +1,4 @@
-"""Every user of the broker tries every subject: on one server with three accounts, and on two that are linked."""
+"""Every user of the broker tries every subject: on one server with three accounts, on two or three that are linked."""
 
 from __future__ import annotations
 
@@ -18,26 +18,31 @@ from fuyuan.contracts.tables import DEFINITIONS, command_table, event_table
 from services.bus.connection import connect, stream_head
 from services.bus.errors import NotConnected
 from tests.bus.sides import make_streams
-from tests.bus.test_link import linked
+from tests.bus.test_link import Two, linked
+from tests.bus.test_three_servers import Three, meeting
 from tests.nats_server import ORGANS as ON_THE_SERVER
 from tests.nats_server import NatsServer, new_seed
 from tests.rights import broker_rule
 from tests.rights.broker_rule import USERS, Kind, Tried, User
 from tests.rights.broker_trial import Servers, Trial
-from tests.rights.subjects import ON_ONE, ON_TWO, STREAMS, asked, everything, said
+from tests.rights.subjects import ON_ONE, ON_THREE, ON_TWO, STREAMS, asked, everything, said
 
 ANSWERED = {Kind.LENGTH, Kind.RESET, Kind.KEPT}
 """The calls which JetStream answers to another side."""
+READERS = {NatsServer: ON_ONE, Two: ON_TWO, Three: ON_THREE}
 OF_ONES_OWN = ("$JS.API.", "$SYS.REQ.SERVER.PING.CONNZ")
 """What the server answers every service, of its own account alone."""
 
 
-@pytest.fixture(params=["one server", "two servers"])
+@pytest.fixture(params=["one server", "two servers", "three servers"])
 async def servers(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Servers]:
     if request.param == "one server":
         with NatsServer() as server:
             yield server
             await server.close_connections()
+    elif request.param == "three servers":
+        async with meeting(tmp_path).running() as three:
+            yield three
     else:
         two = linked(tmp_path, authority := trustme.CA(), authority)
         with two.government, two.court:
@@ -53,7 +58,7 @@ async def test_every_user_reaches_what_the_rule_says_and_nothing_else(servers: S
     for owner in Side:
         heads = {one: await stream_head(services[owner], one) for one, of in STREAMS.items() if of is owner}
         assert sum(heads.values()) == sum(tried.side is owner for tried in stored)
-    await tried_by_all(servers, asked(ON_ONE if isinstance(servers, NatsServer) else ON_TWO))
+    await tried_by_all(servers, asked(READERS[type(servers)]))
     for at, (stream, owner) in product(Side, STREAMS.items()):
         assert await stream_head(services[at], stream) <= await stream_head(services[owner], stream)
 
