@@ -32,16 +32,25 @@ def keys_rotate(
     file: Annotated[
         bool, typer.Option("--file", help="设有令牌也存为文件 / its private part in a file although a token is set")
     ] = False,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until",
+            metavar="T",
+            help="原密钥至此失效，日期含当日，或带时区的时刻 / the old key ends then: a day, included, or an instant",
+        ),
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """启用新密钥，与原密钥同时签名，直至撤销原密钥 / begin a new key: both sign until the old one is revoked."""
+    """启用新密钥，与原密钥同时签名，直至撤销原密钥或 --until / begin a new key: both sign until the old one ends."""
     from fuyuan.access import command_line
     from fuyuan.access.audit import DONE
-    from fuyuan.operations.signing_keys import rotate
+    from fuyuan.operations.signing_keys import instant, rotate
 
     settings = settings_of(context, data_dir)
-    with command_line.recorded(settings, "rotate key", f"{side} lost" if lost else side.value) as became:
-        key = rotate(settings, side, algorithm, lost=lost, in_file=file)
+    subject = " ".join(filter(None, (side.value, "lost" if lost else "", f"until {until}" if until else "")))
+    with command_line.recorded(settings, "rotate key", subject) as became:
+        key = rotate(settings, side, algorithm, lost=lost, in_file=file, until=instant(until) if until else None)
         became(DONE)
     print(f"{side.value}  {key.id.hex()}  {key.fingerprint}")
     if lost:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import signing
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
@@ -22,6 +25,7 @@ from services.proof.key_history import KeyHistory, Term
 from services.proof.note import Algorithm, NotASignedNote, PrivateKey, PublicKey
 from services.proof.proving import signed_sizes
 
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 ALGORITHMS: Final = {"ed25519": Algorithm.ED25519, "sm2": Algorithm.SM2}
 
 
@@ -44,14 +48,15 @@ def findings(settings: Settings) -> Iterator[Finding]:
             history, held = keys.history(side), keys.held(side)
             if history is None or not held:
                 continue
+            now = datetime.now(UTC)
             for term in history.terms:
-                if term.ends is not None and term.key in held and held[term.key].on_token:
+                if term.ended(now) and term.key in held and held[term.key].on_token:
                     key = term.key.id.hex()
                     zh = f"{side.zh}已撤销的密钥 {key} 的私钥仍在令牌上：请用令牌自带工具删除"
                     en = f"the revoked key {key} of {side.value} is still on its token: delete it there"
                     yield Finding(zh, en, None)
             *older, newest = history.in_force
-            key = newest.id.hex()
+            key, ending = newest.id.hex(), [term for term in history.terms if term.until and not term.ended(now)]
             if newest not in held:
                 zh = f"{side.zh}的签名密钥 {key} 不在本机：请从备份放回 {settings.folder('keys')}"
                 yield Finding(zh, f"the key {key} that {side.value} signs with is not here: restore it", False)
@@ -59,23 +64,46 @@ def findings(settings: Settings) -> Iterator[Finding]:
                 old = older[0].id.hex()
                 zh = f"{side.zh}有两把密钥同时签名：对方都已知悉的，请运行 fuyuan keys revoke {side.value} {old}"
                 yield Finding(zh, f"two keys of {side.value} sign: revoke {old} once all know the new one", None)
+            elif ending:
+                old, until = ending[0].key.id.hex(), _written(ending[0].until)
+                zh = f"{side.zh}签名密钥 {key}，原密钥 {old} 同时签名至 {until}"
+                yield Finding(zh, f"{side.value} signs with {key}, and with {old} until {until}", True)
             else:
                 at = ("（在令牌上）", " (on a token)") if held[newest].on_token else ("", "")
                 yield Finding(f"{side.zh}签名密钥 {key}{at[0]}", f"{side.value} signs with {key}{at[1]}", True)
 
 
-def rotate(settings: Settings, side: Side, algorithm: str, *, lost: bool, in_file: bool) -> PublicKey:
-    """The key that begins: beside the one so far, or in the place of one that is lost; `in_file` although a token is
-    set. Raises BadDay."""
+def instant(text: str) -> datetime:
+    """`2027-01-31`: the end of that day in Shanghai; or an instant with its time zone. Raises BadDay."""
+    try:
+        if DAY.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), SHANGHAI)
+        if (at := datetime.fromisoformat(text)).tzinfo is not None:
+            return at
+    except (ValueError, OverflowError):
+        pass
+    zh = f"--until {text} 应为日期，或带时区的时刻，例如 2027-01-31 或 2027-01-31T18:00+08:00"
+    raise BadDay(zh, f"--until wants a day or an instant with its time zone, not {text}")
+
+
+def rotate(
+    settings: Settings, side: Side, algorithm: str, *, lost: bool, in_file: bool, until: datetime | None
+) -> PublicKey:
+    """The key that begins: beside the one so far, which ends `until` then where that is said, or in the place of one
+    that is lost; `in_file` although a token is set. Raises BadDay."""
     _require_here(settings, side)
     keys, own = signing.keys(settings), origin(settings.jurisdiction, side)
     if (wanted := ALGORITHMS.get(algorithm)) is None:
         raise BadDay(f"没有算法 {algorithm}：请用 ed25519 或者 sm2", f"no algorithm {algorithm}: ed25519 or sm2")
     with _usable(settings):
+        if lost and until is not None:
+            raise BadDay(
+                "--lost 与 --until 不能并用：丢失的密钥即时失效", "a lost key ends at once: no --until with --lost"
+            )
         if lost:
             count = _recorded(settings, side)
             return keys.begin_anew(side, lambda: {**_signed(settings, side), own: count}, wanted, in_file=in_file)
-        return keys.rotate(side, lambda: _signed(settings, side), wanted, in_file=in_file)
+        return keys.rotate(side, lambda: _signed(settings, side), wanted, in_file=in_file, until=until)
 
 
 def revoke(settings: Settings, side: Side, key_id: str, size: int | None) -> PublicKey:
@@ -147,13 +175,22 @@ def _token(settings: Settings) -> Iterator[Finding]:
 def _line(settings: Settings, side: Side, term: Term, private: PrivateKey | None) -> str:
     log = origin(settings.jurisdiction, side)
     first = term.begins.get(log, 0)
-    state = "使用中 / in force" if term.ends is None else f"有效至第 {term.ends.get(log, 0)} 件 / counts up to there"
+    if term.ends is None:
+        state = "使用中 / in force"
+    elif term.ended(datetime.now(UTC)):
+        state = f"有效至第 {term.ends.get(log, 0)} 件 / counts up to there"
+    else:
+        state = f"使用至 {_written(term.until)} / in force until then"
     if private is not None and private.on_token:
         state += "，私钥在令牌上 / its private part is on a token"
     elif private is not None:
         state += "，私钥在本机 / its private part is here"
     kind = next(name for name, algorithm in ALGORITHMS.items() if algorithm is term.key.algorithm)
     return f"{side.value}  {term.key.id.hex()}  {kind}  {term.key.fingerprint}  自第 {first} 件起 / from there  {state}"
+
+
+def _written(until: datetime | None) -> str:
+    return f"{until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if until else ""
 
 
 def _signed(settings: Settings, side: Side) -> dict[str, int]:

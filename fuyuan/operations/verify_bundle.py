@@ -8,7 +8,7 @@ Python's own library, `cryptography` for Ed25519, and `gmssl-pyx` where there ar
 1. the hash of the event, with the path, leads to the root of a Merkle tree of so many events (RFC 6962);
 2. that root and that number stand in a checkpoint (C2SP tlog-checkpoint), signed by the side whose event it is;
 3. which other sides countersigned the checkpoint, and when they say they did (C2SP tlog-cosignature);
-4. that the keys count for a log of that size: their file says which were replaced or revoked, as others of it signed.
+4. that the keys count for a log of that size: their file says which end, and when, as others of it signed.
 
 What it cannot tell is whose the keys are: compare their fingerprints with those that the offices gave you.
 """
@@ -16,7 +16,6 @@ What it cannot tell is whose the keys are: compare their fingerprints with those
 from __future__ import annotations
 
 import base64
-import io
 import json
 import sys
 from contextlib import suppress
@@ -24,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from time import time
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -43,18 +43,20 @@ class NotProved(Exception):
 
 @dataclass(frozen=True)
 class Key:
-    """Of a side: 32 bytes of Ed25519, 64 of SM2. It counts for a log of `first` to `last` events, by the log's name."""
+    """Of a side: 32 bytes of Ed25519, 64 of SM2. Counts for `first` to `last` events of a log, and `until` then."""
 
     name: str
     public: bytes
     first: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] | None = None
+    until: int = 0
 
     def id(self, meaning: int) -> bytes:
         return sha256(f"{self.name}\n".encode() + PREFIXES[len(self.public)][meaning] + self.public).digest()[:4]
 
     def counts(self, log: str, size: int) -> bool:
-        return self.first.get(log, 0) <= size and (self.last is None or size <= self.last.get(log, 0))
+        last = {log: size} if self.last is None or time() < self.until else self.last
+        return self.first.get(log, 0) <= size <= last.get(log, 0)
 
     def signed(self, body: bytes, signatures: Signatures, meaning: int = SIGNS) -> datetime | None:
         """When the holder says to have signed (for a plain signature: the beginning of time); None where it did not."""
@@ -101,22 +103,20 @@ def read_key(line: str) -> Key:
 
 def read_keys(file: str) -> list[Key]:
     """A .pub file: keys that its office gave, then notes by which others begin and keys end: that one begins is signed
-    by itself and by another one in force, that it ends by another one in force. Raises ValueError, LookupError.
-    """
+    by itself and by another one in force, that it ends by another in force. Raises ValueError, LookupError."""
     given, *notes = file.rstrip("\n").split("\n\n")
     keys = {key.public: key for key in map(read_key, given.split("\n"))}
     for body, below in zip(notes[::2], notes[1::2], strict=True):
         head, line, *logs = body.split("\n")
+        until = int(logs.pop(0).removeprefix("until ")) if "\nuntil " in body else 0
         new, sizes = read_key(line), {log: int(size) for log, size in (said.split(" ") for said in logs)}
         text, by, old = f"{body}\n".encode(), signatures_in(below), keys.get(new.public)
-        others = [
-            key for key in keys.values() if key.last is None and key.name == new.name and key.public != new.public
-        ]
+        others = [key for key in keys.values() if key.last is None and key.name == new.name and key != old]
         vouched, itself = any(key.signed(text, by) for key in others), new.signed(text, by) is not None
-        if head == "fuyuan key begins v1" and itself and (old == new or (old is None and vouched)):
+        if head == "fuyuan key begins v1" and not until and itself and (old == new or (old is None and vouched)):
             keys[new.public] = replace(new, first=sizes)
-        elif head == "fuyuan key ends v1" and vouched and old is not None and old.last is None:
-            keys[new.public] = replace(old, last=sizes)
+        elif head == "fuyuan key ends v1" and vouched and old and (old.last is None or (old.until and not until)):
+            keys[new.public] = replace(old, last=sizes, until=until)
         else:
             raise ValueError(body)
     return list(keys.values())
@@ -178,7 +178,7 @@ def plain(text: object) -> str:
 
 def main(arguments: list[str]) -> int:
     """The exit code: 0 when it is proved, 1 when not, 2 when it cannot be told."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
+    if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # into a file, Windows writes GBK, which has no ✓
     if len(arguments) < 2:
         print("用法 / usage: python verify_bundle.py PROOF.json KEYS.pub...", file=sys.stderr)

@@ -31,7 +31,7 @@ from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
 from services.proof.errors import KeyLost
-from services.proof.note import NotASignedNote, Note
+from services.proof.note import NotASignedNote, Note, PublicKey
 from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
@@ -72,6 +72,7 @@ class Checkpointing:
         self._read_to, self._not_before, self._again_from = Place(0, 0), 0.0, 0.0
         self._keys = KeySayings(connection, proving)
         self._note: Note | None = None
+        self._signing: list[PublicKey] = []
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable, and UNABLE of `services/proof/proving.py`."""
@@ -201,8 +202,11 @@ class Checkpointing:
         await self._publish(self._note)
 
     async def _keys_changed(self) -> bool:
-        """The newest checkpoint lacks the signature of a key that signs now."""
+        """The newest checkpoint lacks the signature of a key that signs now. One that signs no more is forgotten."""
         signing, newest = await asyncio.to_thread(self._proving.signing), self._note
+        if (keys := [own.public for own in signing]) != self._signing:
+            await asyncio.to_thread(self._proving.forget)
+            self._signing = keys
         return newest is not None and not all(newest.signed_by(own.public) for own in signing)
 
     async def _publish(self, note: Note) -> None:

@@ -1,9 +1,8 @@
 """The keys of the sides, in a folder: of everybody the public ones and what they count for, `<side>.pub`
-(`services/proof/key_history.py`), of one's own sides the private ones too, `<side>.key` and later `<side>.<id>.key`.
+(`services/proof/key_history.py`), of one's own sides the private ones too (`services/proof/private_keys.py`).
 
-A private key is made when its side starts first, and by `fuyuan keys`: in its file (PEM, PKCS #8, mode 0600), or on the
-token where one is set, and the file says where. The file is on disk before the public one names the key: whatever
-breaks off in between, the side signs as before.
+A private key is made when its side starts first, and by `fuyuan keys`. Its file is on disk before the public one names
+the key: whatever breaks off in between, the side signs as before.
 """
 
 from __future__ import annotations
@@ -11,23 +10,21 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from events.base import Side
+from services.clock import Clock, SystemClock
 from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint, origin
-from services.proof.errors import KeyLost, KeyUnusable, TokenUnusable
+from services.proof.errors import KeyLost, KeyUnusable
 from services.proof.key_history import KeyHistory, Sizes
 from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey
-from services.proof.sm2 import NotInstalled, Sm2PrivateKey
+from services.proof.private_keys import PrivateKeys
+from services.proof.sm2 import NotInstalled
 from services.proof.token import Token
-
-OWNER_ONLY: Final = 0o077
 
 
 class KeysDiffer(KeyUnusable):
@@ -42,11 +39,14 @@ class KeysDiffer(KeyUnusable):
 class Keys:
     """Those of one jurisdiction. New private ones are made on `token`, where there is one.
 
-    Who makes the first one, or signs, does so `alone`: one process at a time tries the PIN of a token.
+    Who makes the first one, or signs, does so `alone`: one process at a time tries the PIN of a token. By `clock` a key
+    ends that was to end at an instant.
     """
 
-    def __init__(self, folder: Path, jurisdiction: str, token: Token | None = None) -> None:
-        self._folder, self._jurisdiction, self._token = folder, jurisdiction, token
+    def __init__(self, folder: Path, jurisdiction: str, token: Token | None = None, clock: Clock | None = None) -> None:
+        self._folder, self._jurisdiction = folder, jurisdiction
+        self._private = PrivateKeys(folder, jurisdiction, token)
+        self._clock = clock or SystemClock()
 
     def history(self, side: Side) -> KeyHistory | None:
         """None where no key of that side is known. Raises KeyUnusable, OSError."""
@@ -72,35 +72,32 @@ class Keys:
 
     def signing(self, side: Side, *, new: bool = True) -> list[PrivateKey]:
         """All that the side signs with now, the newest last: two where one takes the place of the other."""
-        history, private = self.history(side), self._private(side)
+        history, private = self.history(side), self._private.of(side)
         if history is None:
             history = self._first(side, private, new=new)
-            private = self._private(side)
+            private = self._private.of(side)
         if (newest := history.in_force[-1]) not in private:
             zh = f"{side.value} 的签名密钥 {newest.id.hex()} 已丢失：请从备份放回 {self._folder}"
             raise KeyLost(f"{zh}{_FOR_GOOD[0]} / its key is lost: put it back from a backup{_FOR_GOOD[1]}")
-        return [private[key] for key in history.in_force if key in private]
+        return [private[key] for key in history.accepted(self._clock.now()) if key in private]
 
     def held(self, side: Side) -> dict[PublicKey, PrivateKey]:
         """The private keys that lie here, or of which it lies here on what token they are."""
-        return self._private(side)
+        return self._private.of(side)
 
     def prepare(self, side: Side, *, new: bool) -> None:
         """The first key is made, if it may be `new` and there never was one. Raises KeyUnusable, OSError."""
         with self.alone():
             if self.history(side) is None:
-                self._first(side, self._private(side), new=new)
+                self._first(side, self._private.of(side), new=new)
 
     def signs(self, side: Side, note: Note, about: Checkpoint) -> bool:
         """Whether a side signed what is said about that many events of a log, with a key that counts for it."""
-        history = self.history(side)
-        return history is not None and any(term.counts(about) and note.signed_by(term.key) for term in history.terms)
+        return any(note.signed_by(key) for key in self._counting(side, about))
 
     def countersigned_at(self, side: Side, note: Note, about: Checkpoint) -> datetime | None:
         """When a side says to have countersigned a checkpoint, with a key that counts for it."""
-        history = self.history(side)
-        terms = [term for term in history.terms if term.counts(about)] if history else []
-        instants = (note.cosigned_at(term.key.cosigning) for term in terms)
+        instants = (note.cosigned_at(key.cosigning) for key in self._counting(side, about))
         return next((instant for instant in instants if instant is not None), None)
 
     def signed_once(self, side: Side, note: Note) -> PublicKey | None:
@@ -116,19 +113,23 @@ class Keys:
         algorithm: Algorithm = Algorithm.ED25519,
         *,
         in_file: bool = False,
+        until: datetime | None = None,
     ) -> PublicKey:
-        """A key begins beside the one so far, which vouches for it: both sign until the old one is revoked.
+        """A key begins beside the one so far, which vouches for it: both sign until the old one is revoked, or `until`.
 
         `sizes`: of each log what the side signed last; `in_file`: although there is a token. Raises KeyUnusable,
         OSError.
         """
         with self.alone():
-            so_far = self.signing(side, new=False)
-            if len(self._known(side).in_force) > 1:
+            *others, so_far = self.signing(side, new=False)
+            if others:
                 zh = f"{side.value} 已有两把密钥同时签名：请先撤销其中一把"
                 raise KeyUnusable(f"{zh} / two keys sign already: revoke one of them first")
-            new = self._made(side, algorithm, in_file=in_file)
-            self._keep(side, self._known(side).begun(new, so_far[-1], sizes()))
+            if until is not None and until <= self._clock.now():
+                raise KeyUnusable("--until 须晚于现在 / --until lies behind now")
+            new, signed = self._private.make(side, algorithm, in_file=in_file), sizes()
+            history = self._known(side).begun(new, so_far, signed)
+            self._keep(side, history if until is None else history.ended(so_far.public, new, signed, until))
             return new.public
 
     def begin_anew(
@@ -141,11 +142,11 @@ class Keys:
     ) -> PublicKey:
         """In the place of keys that are lost, and so vouch for nothing: the others have to take it by hand."""
         with self.alone():
-            known, new = self.history(side), self._made(side, algorithm, in_file=in_file)
+            known, new = self.history(side), self._private.make(side, algorithm, in_file=in_file)
             history = known.trusting(new.public) if known else KeyHistory.first(new.public)
             signed = sizes()
             history = history.begun(new, None, signed)
-            for lost in known.in_force if known else ():
+            for lost in known.accepted(self._clock.now()) if known else ():
                 history = history.ended(lost, new, signed)
             self._keep(side, history)
             return new.public
@@ -157,13 +158,13 @@ class Keys:
         """
         with self.alone():
             history, signing = self._known(side), self.signing(side, new=False)
-            old = next((key for key in history.in_force if key.id.hex() == key_id), None)
+            old = next((key for key in history.accepted(self._clock.now()) if key.id.hex() == key_id), None)
             if old is None:
                 zh = f"{side.value} 没有使用中的密钥 {key_id}"
                 raise KeyUnusable(f"{zh} / no such key is in force: see `fuyuan keys list`")
-            signed, rest = sizes(), [key for key in signing if key.public != old]
+            signed, rest = sizes(), [key for key in signing if key.public != old and key.public in history.in_force]
             if not rest:
-                rest = [self._made(side, old.algorithm, in_file=old.is_sm2)]
+                rest = [self._private.make(side, old.algorithm, in_file=old.is_sm2)]
                 history = history.begun(rest[-1], signing[-1], signed)
             self._keep(side, history.ended(old, rest[-1], signed))
             return rest[-1].public
@@ -197,61 +198,27 @@ class Keys:
         if len(private) > 1 or not (private or new):
             raise self._missing(side)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        key = next(iter(private.values())) if private else self._made(side, name=f"{side.value}.key")
+        key = next(iter(private.values())) if private else self._private.make(side, name=f"{side.value}.key")
         return self._keep(side, KeyHistory.first(key.public))
 
-    def _made(
-        self, side: Side, algorithm: Algorithm = Algorithm.ED25519, name: str | None = None, *, in_file: bool = False
-    ) -> PrivateKey:
-        log, token = origin(self._jurisdiction, side), None if in_file else self._token
-        if token is not None and algorithm is Algorithm.SM2:
-            zh = "令牌上只生成 Ed25519 密钥：SM2 密钥请加 --file 存为文件"
-            raise KeyUnusable(f"{zh} / on a token keys of Ed25519 alone are made: for SM2 add --file")
-        if not in_file and token is None and any(known.on_token for known in self._private(side).values()):
-            zh = "现有密钥在令牌上：请设置 FUYUAN_SIGNING；新密钥要存为文件的，请加 --file"
-            raise TokenUnusable(f"{zh} / the key so far is on a token: set FUYUAN_SIGNING, or add --file")
-        try:
-            if token is not None:
-                key = PrivateKey(log, token.make(log))
-            elif algorithm is Algorithm.SM2:
-                key = PrivateKey(log, Sm2PrivateKey.generate())
-            else:
-                key = PrivateKey(log, Ed25519PrivateKey.generate())
-        except NotInstalled as error:
-            raise KeyUnusable(str(error)) from error
-        keep(self._folder / (name or f"{side.value}.{key.public.id.hex()}.key"), key.written)
-        return key
-
-    def _private(self, side: Side) -> dict[PublicKey, PrivateKey]:
-        keys = [self._read(path, side) for path in self._files(side)]
-        return {key.public: key for key in keys}
-
-    def _read(self, path: Path, side: Side) -> PrivateKey:
-        if path.stat().st_mode & OWNER_ONLY:
-            raise KeyUnusable(f"{path} 可为他人读取：请运行 chmod 600 / {path} can be read by others: chmod 600")
-        try:
-            return PrivateKey.read(origin(self._jurisdiction, side), path.read_bytes(), self._token)
-        except NotInstalled as error:
-            raise KeyUnusable(str(error)) from error
-        except (ValueError, TypeError) as error:
-            zh = f"{path} 不是私钥：请从备份恢复"
-            raise KeyUnusable(f"{zh} / {path} is not a private key: restore it from a backup ({error})") from error
-
-    def _files(self, side: Side) -> list[Path]:
-        first = self._folder / f"{side.value}.key"
-        return [*([first] if first.exists() else []), *sorted(self._folder.glob(f"{side.value}.*.key"))]
-
     def _keep(self, side: Side, history: KeyHistory) -> KeyHistory:
-        """The private parts of keys that ended go: nobody is to find them. Of one on a token that is not there it stays
-        known where it is."""
         keep(self._public(side), history.text.encode())
-        for path in self._files(side):
-            with suppress(KeyUnusable):
-                key = self._read(path, side)
-                if any(term.ends is not None and term.key == key.public for term in history.terms):
-                    key.destroy()
-                    path.unlink()
+        self._forget(side, history)
         return history
+
+    def forget(self, side: Side) -> None:
+        """The private parts of keys that ended. Raises KeyUnusable, OSError."""
+        with self.alone():
+            self._forget(side, self._known(side))
+
+    def _forget(self, side: Side, history: KeyHistory) -> None:
+        signing = history.accepted(self._clock.now())
+        known = {term.key for term in history.terms}
+        self._private.forget(side, lambda key: key in known and key not in signing)
+
+    def _counting(self, side: Side, about: Checkpoint) -> list[PublicKey]:
+        history, now = self.history(side), self._clock.now()
+        return [term.key for term in history.terms if term.counts(about, now)] if history else []
 
     def _known(self, side: Side) -> KeyHistory:
         if (history := self.history(side)) is None:

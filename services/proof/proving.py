@@ -97,6 +97,10 @@ class Proving:
         """The first key is there, where this side never signed. Raises KeyUnusable, OSError."""
         self.keys.prepare(self.side, new=not self._file(self.side, self.side).exists())
 
+    def forget(self) -> None:
+        """The private parts of keys that sign no more. Raises KeyUnusable, OSError."""
+        self.keys.forget(self.side)
+
     def sign_text(self, body: str) -> Note:
         """What is no checkpoint. Raises KeyUnusable, OSError."""
         with self.keys.alone():

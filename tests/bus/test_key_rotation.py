@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -18,7 +19,7 @@ from services.bus.streams import ensure_stream
 from services.ledger.ledger import Ledger
 from services.proof.checkpoint import Checkpoint
 from services.proof.keys import Keys
-from services.proof.note import Note
+from services.proof.note import Note, PrivateKey
 from services.proof.proving import Proving, signed_sizes
 from tests.bus.test_proofs import World, record
 from tests.clock import MovableClock
@@ -33,10 +34,10 @@ class Apart(World):
     """Each side with its own keys; the public ones of the others were given to it once, by hand."""
 
     def start(self) -> None:
-        keys = {side: Keys(self.folder / f"keys-{side}", JURISDICTION) for side in Side}
+        self.clock = MovableClock(NOW.date())
+        keys = {side: Keys(self.folder / f"keys-{side}", JURISDICTION, clock=self.clock) for side in Side}
         self.proving = {
-            side: Proving(side, JURISDICTION, self.folder / side.value, keys[side], MovableClock(NOW.date()))
-            for side in Side
+            side: Proving(side, JURISDICTION, self.folder / side.value, keys[side], self.clock) for side in Side
         }
         for side in Side:
             if keys[side].history(side) is None:
@@ -49,6 +50,11 @@ class Apart(World):
 
     def sizes(self, side: Side) -> Callable[[], dict[str, int]]:
         return lambda: signed_sizes(self.folder / side.value, side)
+
+    def who_refuses(self, key: PrivateKey, *, seen_by: Side) -> set[str]:
+        """What is signed with it about 22 events."""
+        found = [doubt for doubt in self.proving[seen_by].state.doubts if doubt["key"] == key.public.id.hex()]
+        return {doubt["finder"] for doubt in found if (doubt["log"], doubt["events"]) == ("court", 22)}
 
     async def court_says(self, connection: Client, text: bytes, *, keys: bool = False) -> None:
         subject = keys_subject(JURISDICTION, COURT) if keys else checkpoint_subject(JURISDICTION, COURT, COURT)
@@ -111,17 +117,36 @@ async def test_what_is_signed_with_a_revoked_key_is_said_by_all_and_stays_in_sig
         await apart.countersigned(21)
         false = Checkpoint(stolen.name, 22, bytes(32))
         await apart.court_says(services[COURT], Note(false.body, (stolen.sign(false.body),)).text.encode())
-        key = stolen.public.id.hex()
-
-        def seen_by(side: Side) -> set[str]:
-            found = (doubt for doubt in apart.proving[side].state.doubts if doubt["key"] == key)
-            return {doubt["finder"] for doubt in found if (doubt["log"], doubt["events"]) == ("court", 22)}
-
-        await eventually(lambda: seen_by(COURT) == {"government", "joint"})
-        await eventually(lambda: seen_by(GOVERNMENT) == {"government", "joint"})
+        for side in (COURT, GOVERNMENT):
+            await eventually(lambda side=side: apart.who_refuses(stolen, seen_by=side) == {"government", "joint"})
         record(apart.ledger, 1)
         await apart.countersigned(22)
-        assert seen_by(COURT) == {"government", "joint"}
+        assert apart.who_refuses(stolen, seen_by=COURT) == {"government", "joint"}
+
+
+async def test_up_to_an_instant_both_sign_and_from_then_on_the_old_key_is_refused_by_all(apart: Apart) -> None:
+    record(apart.ledger, 20)
+    async with apart.working() as services:
+        await apart.countersigned(20)
+        old = apart.keys(COURT).own(COURT)
+        until = apart.clock.now() + timedelta(days=30)
+        new = apart.keys(COURT).rotate(COURT, apart.sizes(COURT), until=until)
+        record(apart.ledger, 1)
+        await apart.countersigned(21)
+        kept = apart.proving[COURT].newest(COURT)
+        assert kept is not None
+        assert (kept[0].signed_by(old.public), kept[0].signed_by(new)) == (True, True)
+        await apart.clock.move(until.date() + timedelta(days=1))
+        await eventually(lambda: old.public not in apart.keys(COURT).held(COURT))  # although nothing happened
+        false = Checkpoint(old.name, 22, bytes(32))
+        await apart.court_says(services[COURT], Note(false.body, (old.sign(false.body),)).text.encode())
+        for side in (COURT, GOVERNMENT):
+            await eventually(lambda side=side: apart.who_refuses(old, seen_by=side) == {"government", "joint"})
+        record(apart.ledger, 1)
+        await apart.countersigned(22)
+        kept = apart.proving[COURT].newest(COURT)
+        assert kept is not None
+        assert (kept[0].signed_by(old.public), kept[0].signed_by(new)) == (False, True)
 
 
 async def test_keys_that_no_known_one_vouches_for_are_taken_by_people_only(apart: Apart, tmp_path: Path) -> None:

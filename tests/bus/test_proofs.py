@@ -30,7 +30,8 @@ from services.bus.streams import ensure_stream
 from services.ledger.ledger import Ledger
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import Discrepancy
-from services.proof.keys import Keys, KeyUnusable
+from services.proof.errors import KeyUnusable
+from services.proof.keys import Keys
 from services.proof.note import Note
 from services.proof.proving import Doubt, Proving
 from tests.bus.sides import make_streams

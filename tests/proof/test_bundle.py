@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from fuyuan.operations.verify_bundle import Key, NotProved, check, main, read_ke
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
-from services.proof.note import Note
+from services.proof.note import Note, PrivateKey
 from services.proof.tree_files import TreeFiles
 
 NOW = datetime(2026, 11, 29, 16, 0, tzinfo=UTC)
@@ -112,6 +113,20 @@ def test_what_a_revoked_key_signed_afterwards_proves_nothing(tmp_path: Path) -> 
     keys.revoke(Side.COURT, keys.own(Side.COURT).public.id.hex(), lambda: {COURT: 299})
     with pytest.raises(NotProved, match="已撤销或尚未启用"):
         check(proof, read_keys(keys.exported(Side.COURT)))
+
+
+def test_what_a_key_signed_behind_its_instant_proves_nothing(tmp_path: Path) -> None:
+    proof, _ = bundle(tmp_path, 122, 300)
+    keys, now = Keys(tmp_path / "keys", "410204"), datetime.now(UTC)
+    old = keys.own(Side.COURT)
+    begun = keys.history(Side.COURT).begun(new := PrivateKey(COURT, Ed25519PrivateKey.generate()), old, {COURT: 299})  # type: ignore[union-attr]
+    for until, signed, proved in ((1, 299, True), (-1, 299, False), (-1, 300, True)):
+        history = begun.ended(old.public, new, {COURT: signed}, now + timedelta(days=until))
+        if proved:
+            assert "属实" in check(proof, read_keys(history.text))
+        else:
+            with pytest.raises(NotProved, match="已撤销或尚未启用"):
+                check(proof, read_keys(history.text))
 
 
 @given(place=st.integers(0, 100_000), bit=st.integers(0, 6))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,10 @@ from fuyuan.bad_day import BadDay
 from fuyuan.running.explain import explained
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint
-from services.proof.keys import KeyLost, Keys, KeysDiffer, KeyUnusable
+from services.proof.errors import KeyLost, KeyUnusable
+from services.proof.keys import Keys, KeysDiffer
 from services.proof.note import NotASignedNote, Note, PrivateKey
+from tests.clock import MovableClock
 
 
 @pytest.mark.parametrize(("mode", "text"), [(0o644, None), (0o600, b"not a key")], ids=["open to others", "damaged"])
@@ -99,6 +101,62 @@ def test_both_sign_until_the_old_one_is_revoked_and_what_it_signed_before_stays_
         assert (keys.countersigned_at(Side.COURT, cosigned, checkpoint(size, "government")) == now) is counts
     with pytest.raises(KeyUnusable, match="没有使用中的密钥"):
         keys.revoke(Side.COURT, old.public.id.hex(), lambda: SIZES)
+
+
+async def test_until_an_instant_both_sign_and_then_the_old_one_counts_for_what_it_had_signed_alone(
+    tmp_path: Path,
+) -> None:
+    clock = MovableClock(date(2026, 11, 30))
+    keys = Keys(tmp_path, "410204", clock=clock)
+    old, until = keys.own(Side.COURT), datetime(2026, 12, 31, tzinfo=UTC)
+    for wrong in (clock.now(), datetime(2026, 11, 1, tzinfo=UTC)):
+        with pytest.raises(KeyUnusable, match="--until 须晚于现在"):
+            keys.rotate(Side.COURT, lambda: SIZES, until=wrong)
+    assert list(keys.held(Side.COURT)) == [old.public]
+    keys.rotate(Side.COURT, lambda: SIZES, until=until)
+    new = keys.own(Side.COURT)
+    assert [own.public for own in keys.signing(Side.COURT)] == [old.public, new.public]
+    with pytest.raises(KeyUnusable, match="已有两把密钥同时签名"):
+        keys.rotate(Side.COURT, lambda: SIZES)
+    assert keys.signs(Side.COURT, signed(checkpoint(30), old), checkpoint(30))
+    keys.forget(Side.COURT)
+    assert old.public in keys.held(Side.COURT)
+    await clock.move(date(2027, 1, 1))
+    assert [own.public for own in keys.signing(Side.COURT)] == [new.public]
+    assert [keys.signs(Side.COURT, signed(checkpoint(size), old), checkpoint(size)) for size in (20, 21)] == [
+        True,
+        False,
+    ]
+    assert keys.signs(Side.COURT, signed(checkpoint(30), old, new), checkpoint(30))
+    keys.forget(Side.COURT)
+    assert list(keys.held(Side.COURT)) == [new.public]
+    with pytest.raises(KeyUnusable, match="没有使用中的密钥"):
+        keys.revoke(Side.COURT, old.public.id.hex(), lambda: SIZES)
+    keys.rotate(Side.COURT, lambda: {**SIZES, "fuyuan.410204/court": 40})
+    assert len(keys.signing(Side.COURT)) == 2
+
+
+def test_while_two_sign_up_to_an_instant_either_may_be_revoked(tmp_path: Path) -> None:
+    until = datetime.now(UTC) + timedelta(days=30)
+    for which in (0, 1):
+        keys = Keys(tmp_path / str(which), "410204")
+        keys.own(Side.COURT)
+        keys.rotate(Side.COURT, lambda: SIZES, until=until)
+        two = [own.public for own in keys.signing(Side.COURT)]
+        now = keys.revoke(Side.COURT, two[which].id.hex(), lambda: {**SIZES, "fuyuan.410204/court": 30})
+        assert keys.own(Side.COURT).public == now
+        assert [own.public for own in keys.signing(Side.COURT)] == ([two[1]] if which == 0 else [two[0], now])
+        assert now not in two[:1]
+
+
+def test_lost_keys_end_at_once_though_they_were_to_end_at_an_instant(tmp_path: Path) -> None:
+    keys = Keys(tmp_path, "410204")
+    keys.own(Side.COURT)
+    keys.rotate(Side.COURT, lambda: SIZES, until=datetime.now(UTC) + timedelta(days=30))
+    for file in tmp_path.glob("*.key"):
+        file.unlink()
+    new = keys.begin_anew(Side.COURT, lambda: SIZES)
+    assert keys.history(Side.COURT).accepted(datetime.now(UTC)) == [new]  # type: ignore[union-attr]
 
 
 def test_the_only_key_is_revoked_and_another_takes_its_place_at_once(tmp_path: Path) -> None:

@@ -85,6 +85,25 @@ def test_from_when_on_a_stolen_key_counts_no_more_is_the_operators_to_say(settin
     assert "有效至第 12 件" in run(settings, "list")
 
 
+def test_an_overlap_ends_by_itself_where_that_is_said(settings: Settings) -> None:
+    old = keys(settings).own(Side.COURT).public.id.hex()
+    wrong = ("2020-01-01", "tomorrow", "2099-02-30", "2099-01-31T18:00", "9999-12-31", "2099-01-31 ", "99999-01-01")
+    for until in wrong:
+        with pytest.raises(BadDay, match="--until"):
+            run(settings, "rotate", "court", "--until", until)
+    with pytest.raises(BadDay, match="--lost 与 --until"):
+        run(settings, "rotate", "court", "--lost", "--until", "2099-01-31")
+    assert len(keys(settings).signing(Side.COURT)) == 1
+    run(settings, "rotate", "court", "--until", "2099-01-31")
+    assert "使用至 2099-02-01 00:00" in run(settings, "list").splitlines()[0]
+    new = keys(settings).own(Side.COURT).public.id.hex()
+    assert told(settings) == [(f"法院签名密钥 {new}，原密钥 {old} 同时签名至 2099-02-01 00:00", True)]
+    assert audited(settings)[-1] == ("rotate key", "court until 2099-01-31", "ok")
+    run(settings, "revoke", "court", old)
+    run(settings, "rotate", "court", "--until", "2099-01-31T18:00+08:00")
+    assert "使用至 2099-01-31 18:00" in run(settings, "list")
+
+
 def test_of_a_side_that_signs_elsewhere_nothing_is_made(settings: Settings) -> None:
     for arguments in (["rotate", "government"], ["rotate", "government", "--lost"], ["revoke", "government", "0"]):
         with pytest.raises(BadDay):

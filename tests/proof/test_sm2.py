@@ -17,7 +17,8 @@ from fuyuan.operations import verify_bundle
 from fuyuan.operations.verify_bundle import NotProved, check, read_keys
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint
-from services.proof.keys import Keys, KeyUnusable
+from services.proof.errors import KeyUnusable
+from services.proof.keys import Keys
 from services.proof.note import Algorithm, NotASignedNote, Note, PrivateKey, PublicKey
 from services.proof.sm2 import Sm2PrivateKey, require_point, verifies
 
