@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-systems faults soak cut look check bench texts client format clean
+.PHONY: demo test test-systems faults soak cut neighbours look check bench texts client format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -31,6 +31,10 @@ soak: .venv/installed
 # The same two, their link cut while both record ACTS=2600 acts each and every process is paused and killed in turn.
 cut: .venv/installed
 	$(BIN)/python -m tests.long_cut --acts $(or $(ACTS),2600)
+
+# Two installations of which one runs an earlier commit (OLDER), then both this one.
+neighbours: .venv/installed
+	$(BIN)/python -m tests.neighbours $(if $(OLDER),--older $(OLDER))
 
 # Every page in all of its shapes, some twenty minutes; the pictures are in var/looks.
 look: .venv/installed

@@ -155,9 +155,9 @@ def typed(command: str) -> dict[str, list[str]]:
 
 
 @contextmanager
-def running(folder: Path, name: str) -> Iterator[Installation]:
-    """Started with its sides, which it remembers."""
-    with system(folder / name[0], up=typed("up")[name]) as made:
+def running(folder: Path, name: str, **settings: str) -> Iterator[Installation]:
+    """Started with its sides, which it remembers; with more of its environment."""
+    with system(folder / name[0], up=typed("up")[name], **settings) as made:
         yield Installation(name, folder / name[0], SIDES[name], made)
 
 

@@ -159,7 +159,7 @@ async def one_round(chance: random.Random, running: Mapping[str, Pids], work: Se
 async def what_is_wrong(held: Pair[One], work: Sequence[Load]) -> list[str]:
     """Nothing, where all is there, once, and the same everywhere. Raises TimeoutError where one does not catch up."""
     await eventually(held.caught_up)
-    return [*recorded(held, work), *await _distributed(held), *_signed(held), *_shown(held)]
+    return [*recorded(held, work), *await distributed(held), *signed(held), *shown(held)]
 
 
 def recorded(held: Pair[One], work: Sequence[Load]) -> list[str]:
@@ -183,7 +183,7 @@ def _streams(one: Held, side: Side, wire_type: str) -> Counter[str]:
     return Counter(stream.rpartition(":")[2] for stream, type_ in one.facts(side) if type_ == wire_type)
 
 
-async def _distributed(held: Pair[One]) -> list[str]:
+async def distributed(held: Pair[One]) -> list[str]:
     """Every stream and mirror holds the exact bytes of the ledger, in its order, without a gap."""
     ledgers = {side: held.of(side).ledger(side) for side in Side}
     return [
@@ -195,7 +195,7 @@ async def _distributed(held: Pair[One]) -> list[str]:
     ]
 
 
-def _signed(held: Pair[One]) -> list[str]:
+def signed(held: Pair[One]) -> list[str]:
     """The newest checkpoint of every log has the root of its ledger, and all others have countersigned it."""
     wrong = []
     for side in Side:
@@ -203,17 +203,17 @@ def _signed(held: Pair[One]) -> list[str]:
         for raw in one.ledger(side):
             tree.add(raw)
         known = list(newest(one.settings, side))
-        checkpoints = [(signed.checkpoint.size, signed.checkpoint.root) for signed in known]
+        checkpoints = [(it.checkpoint.size, it.checkpoint.root) for it in known]
         if not checkpoints or set(checkpoints) != {(tree.size, tree.root())}:
             wrong.append(f"what was signed of {side} is not its ledger")
-        if {signer for signed in known for signer in signed.by} != set(Side):
+        if {signer for it in known for signer in it.by} != set(Side):
             wrong.append(f"the log of {side} is not countersigned by all")
         doubts = one.health(side)["bus"]["proofs"]["doubts"]
         wrong.extend(f"{side}: {doubt}" for doubt in doubts)
     return wrong
 
 
-def _shown(held: Pair[One]) -> list[str]:
+def shown(held: Pair[One]) -> list[str]:
     digests = {one.digest(one.folder / "compared.db") for one in held.both}
     return [] if len(digests) == 1 else ["the two read models differ"]
 

@@ -287,6 +287,25 @@ ELSEWHERE: Final = (
         "命令被拒绝，说明校准时钟 / commands are refused until it is set right",
         "tests/services/test_writer.py::test_a_clock_far_behind_the_ledger_records_nothing",
     ),
+    Elsewhere(
+        "账本或者消息服务器的磁盘写满，后又腾出空间",
+        "the disk of ledgers or broker full, then free again",
+        "账本写不下的以 503 拒绝并说明，腾出空间后自行继续 / what a ledger has no room for is refused (503), "
+        "all goes on by itself afterwards",
+        "faults/test_full_disk.py::test_a7_everything_runs_again_once_there_is_room",
+    ),
+    Elsewhere(
+        "视图（read）或者签名（proofs）的磁盘写满，后又腾出空间",
+        "the disk of the read model or of the proofs full, then free again",
+        "记录照常，运行情况说明，腾出空间后自行补齐 / all is recorded, health tells, made up for by itself afterwards",
+        "faults/test_full_disk.py::test_a_full_disk_of_what_can_be_made_again_keeps_nobody_from_recording",
+    ),
+    Elsewhere(
+        "附件的磁盘写满，后又腾出空间",
+        "the disk of the files full, then free again",
+        "上传以 503 拒绝，不留残片，其余照常 / uploads are refused (503), nothing of them is left, all else goes on",
+        "faults/test_full_disk.py::test_a_full_disk_of_the_files_refuses_files_and_records_all_else",
+    ),
 )
 
 
