@@ -64,9 +64,8 @@ class Cost(NamedTuple):
 
 
 def run(events: int = EVENTS) -> list[Measured]:
-    """At least so many events, in whole years."""
-    year = sample_year()
-    years = -(-events // len(year))
+    """So many events."""
+    year = islice(copies(sample_year(), events), events)
     with tempfile.TemporaryDirectory(prefix="fuyuan-bench-") as folder:
         settings = Settings.read(data_dir=Path(folder) / "var")
         data_folder.prepare(settings)
@@ -75,7 +74,7 @@ def run(events: int = EVENTS) -> list[Measured]:
         with subprocess.Popen([server.binary, "-c", server.config], stderr=subprocess.DEVNULL) as process:
             try:
                 wait_for(server.port)
-                count = asyncio.run(_fill(settings, copies(year, years)))
+                count = asyncio.run(_fill(settings, year))
                 costs = {what: _apart(what, Path(folder)) for what in WHAT}
             finally:
                 process.terminate()
