@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, func, select
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
 from projections.filling.anew import REGISTRY, HandlersOf, filled_by_events, matter_column, told
-from projections.filling.engine import row_of
+from projections.filling.engine import Message, row_of
 from projections.store.merge import Row
 from projections.store.schema import EVENT, LIST, PARKED
 from projections.store.store import read_positions
@@ -54,6 +54,14 @@ def changed(connection: Connection, after: int, signed: Signed) -> tuple[int, li
             verdicts = signed(Side(name), run[0][0]["sequence"], [text for _, text in run])
             wrong += [_place(row) for (row, _), good in zip(run, verdicts, strict=True) if good is False]
     return (rows[-1][0]["seq"] if rows else after), sorted(set(wrong))
+
+
+def parked_behind(connection: Connection, side: Side, after: int) -> list[Message]:
+    """The next `AT_ONCE` messages of a side that are parked, behind this sequence."""
+    columns = PARKED.c.sequence, PARKED.c.ledger_id, PARKED.c.body
+    of_the_side = select(*columns).where(PARKED.c.side == side.value, PARKED.c.sequence > after)
+    rows = connection.execute(of_the_side.order_by(PARKED.c.sequence).limit(AT_ONCE))
+    return [Message(side, row.sequence, row.ledger_id, bytes(row.body)) for row in rows]
 
 
 def _runs(held: Sequence[tuple[Row, bytes]]) -> Iterable[list[tuple[Row, bytes]]]:

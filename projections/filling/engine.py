@@ -72,6 +72,10 @@ class _Park(Exception):
     detail: str
 
 
+class _TakenBack(Exception):
+    """Ends a transaction in which nothing is to be written."""
+
+
 Known = dict[tuple[str, str], bytes]
 """Events by side and id, with their bytes."""
 
@@ -160,12 +164,7 @@ class Projector:
             except _Park as park:
                 batch.parked.append(self._parked(message, park))
             batch.positions[message.side] = Position(expected, message.ledger_id or reached.ledger_id)
-        if batch.events:
-            write_rows(connection, EVENT, batch.events)
-            write_texts(connection, batch.texts)
-            batch.merge.write(connection)
-            for matter in batch.amended:
-                tell_anew(connection, matter, self.views, self.handlers_of)
+        self._fill(connection, batch)
         if batch.parked:
             write_rows(connection, PARKED, batch.parked)
         moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
@@ -173,6 +172,28 @@ class Projector:
             rows = [{"moved": side.value, **position._asdict()} for side, position in moved]
             compiled(_MOVED, connection.dialect, *Position._fields).write(connection, rows)
         return Applied(batch.positions, len(batch.events), len(batch.parked))
+
+    def _fill(self, connection: Connection, batch: _Batch) -> None:
+        if batch.events:
+            write_rows(connection, EVENT, batch.events)
+            write_texts(connection, batch.texts)
+            batch.merge.write(connection)
+            for matter in batch.amended:
+                tell_anew(connection, matter, self.views, self.handlers_of)
+
+    def takes(self, message: Message) -> bool:
+        """Whether a message that is parked would be an event now: it is written as one, and that is taken back."""
+        try:
+            _read(message)  # most are told so, without keeping others from writing
+            with self.store.writing() as connection:
+                batch = _Batch({}, connection.scalar(_NEWEST) or 0, _known(connection, [message]))
+                self._take(batch, message)
+                self._fill(connection, batch)
+                raise _TakenBack
+        except _TakenBack:
+            return True
+        except (_Park, *_UNSTORABLE):
+            return False
 
     def _take(self, batch: _Batch, message: Message) -> None:
         """Add one message to the batch. Raises _Park; then nothing of it was added."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,10 +16,11 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from events.base import Side
 from events.cancelling import alive
 from events.errors import reason_of
 from projections.filling.anew import tell_anew
-from projections.filling.comparing import Signed, changed, differing, next_matters, uncounted
+from projections.filling.comparing import Signed, Wrong, changed, differing, next_matters, parked_behind, uncounted
 from projections.filling.engine import Projector
 from projections.store.reread import write_round
 from projections.store.schema import STAMP
@@ -117,9 +118,21 @@ class Rereading:
             seen.events, after = seen.events + reached - after, reached
             wrong += found
             yield
-        if wrong:
-            first = ", ".join(f"{one.side.value} {one.sequence}" for one in wrong[:SHOWN])
-            seen.wrong = "; ".join(filter(None, (seen.wrong, f"{len(wrong)} events are not what was signed: {first}")))
+        hidden: list[Wrong] = []
+        for side in Side:
+            after = 0
+            while self._same(seen):
+                with store.snapshot() as connection:
+                    parked = parked_behind(connection, side, after)
+                if not parked:
+                    break
+                after = parked[-1].sequence
+                wrong += [Wrong(*one[:2]) for one in parked if self._signed(side, one.sequence, [one.raw]) == [False]]
+                hidden += [Wrong(*one[:2]) for one in parked if projector.takes(one)]
+                yield
+        told = ((wrong, "are not what was signed"), (hidden, "stand among the parked without a cause"))
+        found_so = (f"{len(those)} events {what}: {_first(those)}" for those, what in told if those)
+        seen.wrong = "; ".join(filter(None, (seen.wrong, *found_so)))
         matter = b""
         while not seen.wrong:
             with store.snapshot() as connection:
@@ -158,6 +171,10 @@ class Rereading:
                 return False
             write_round(connection, seen.events, seen.matters, seen.mended, seen.wrong)
         return True
+
+
+def _first(wrong: Sequence[Wrong]) -> str:
+    return ", ".join(f"{one.side.value} {one.sequence}" for one in wrong[:SHOWN])
 
 
 def _no_answer(error: Exception) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from events.base import Side
@@ -16,12 +16,13 @@ from events.cancelling import end
 from fuyuan.bad_day import BadDay
 from fuyuan.operations.view_events import view_events
 from projections.filling.comparing import Signed
-from projections.filling.engine import Projector
+from projections.filling.engine import Message, Projector
 from projections.filling.rereading import Rereading
 from projections.store.kept import UNREADABLE, message
 from projections.store.reread import Reread, last_round
-from projections.store.schema import METADATA
+from projections.store.schema import EVENT, METADATA, PARKED
 from projections.store.store import Store
+from projections.store.texts import texts_of_events
 from tests.projections.story import contents
 from tests.waiting import eventually
 
@@ -131,6 +132,59 @@ async def test_a_text_that_is_another_than_was_signed_is_told_by_its_place(settl
 
     found, asked = await read_again(settled, signed)
     assert (found.wrong, asked) == ("1 events are not what was signed: court 7", 1)
+
+
+def park(store: Store, reason: str, side: Side = Side.COURT) -> int:
+    """Somebody moves the newest event of a side to the parked ones; its sequence there."""
+    with store.writing() as connection:
+        newest = select(EVENT.c.seq, EVENT.c.sequence, EVENT.c.ledger_id).where(EVENT.c.side == side.value)
+        row = connection.execute(newest.order_by(EVENT.c.seq.desc()).limit(1)).one()
+        body = texts_of_events(connection, [row.seq])[row.seq].encode()
+        connection.execute(EVENT.delete().where(EVENT.c.seq == row.seq))
+        said = {"reason": reason, "detail": "", "parked_at": "2024-01-01T00:00:00.000000Z", "body": body}
+        place = {"side": side.value, "sequence": row.sequence, "ledger_id": row.ledger_id}
+        connection.execute(PARKED.insert(), [{**place, **said}])
+    return int(row.sequence)
+
+
+@pytest.mark.parametrize("reason", ["view_failed", "unstorable", "unknown_type"])
+async def test_an_event_that_was_moved_to_the_parked_ones_is_told_and_nothing_else_changes(
+    settled: Store, reason: str
+) -> None:
+    sequence = park(settled, reason)
+    before = rows(settled)
+    found, asked = await read_again(settled, rounds=2)
+    assert found.wrong == f"1 events stand among the parked without a cause: court {sequence}"
+    assert asked == 1
+    assert rows(settled) == before
+
+
+async def test_what_is_parked_for_a_cause_stays_so(settled: Store) -> None:
+    """An unknown type, what is no event, the same event twice, one that the database cannot hold."""
+    with settled.reading() as connection:
+        [seq] = connection.scalars(select(EVENT.c.seq).where(EVENT.c.side == "court").limit(1))
+        raw = texts_of_events(connection, [seq])[seq].encode()
+    position = settled.positions()[Side.COURT]
+    strange = [raw, b"{}", raw.replace(b".v1", b".v9"), raw.replace(b"/court", b"/joint"), b"\xff\x00"]
+    Projector(settled).apply_batch(
+        [Message(Side.COURT, position.sequence + n, position.ledger_id + n, one) for n, one in enumerate(strange, 1)]
+    )
+    found, asked = await read_again(settled)
+    assert (found.wrong, found.mended, asked) == ("", 0, 0)
+    with settled.reading() as connection:
+        assert len(connection.execute(select(PARKED)).all()) == len(strange)
+
+
+async def test_what_is_parked_is_compared_with_what_was_signed_too(settled: Store) -> None:
+    sequence = park(settled, "not_an_event")
+    with settled.writing() as connection:
+        connection.execute(PARKED.update().values(body=b"{}"))
+
+    def signed(side: Side, first: int, texts: Sequence[bytes]) -> list[bool | None]:
+        return [text != b"{}" for text in texts]
+
+    found, asked = await read_again(settled, signed)
+    assert (found.wrong, asked) == (f"1 events are not what was signed: court {sequence}", 1)
 
 
 DAMAGED: Final = {
