@@ -109,6 +109,23 @@ def forget_the_last(database: sqlite3.Connection) -> None:
         )
 
 
+@pytest.mark.parametrize("name", ["case_system", "bureau_office", "dashboard"])
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [([], ["FUYUAN_URL", "FUYUAN_TOKEN"]), (["x.db", "y.db"], []), (["x.db"], ["FUYUAN_URL"])],
+)
+def test_an_example_says_how_it_is_used(name: str, arguments: list[str], variables: list[str]) -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("FUYUAN_")}
+    command = [sys.executable, "-m", f"fuyuan.client.examples.{name}", *arguments]
+    environment |= dict.fromkeys(variables, "http://127.0.0.1:1")
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    [line] = ended.stderr.splitlines()
+    assert line.startswith("用法 / usage: ")
+    assert f"fuyuan.client.examples.{name} DATABASE" in line
+    assert ("FUYUAN_TOKEN" in line.partition("；")[2]) is ("FUYUAN_TOKEN" not in variables)
+
+
 async def test_a_case_system_files_its_cases_and_hearings_once(
     installation: System, court: Client, tmp_path: Path
 ) -> None:
