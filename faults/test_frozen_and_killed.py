@@ -17,7 +17,7 @@ import pytest
 
 from events.base import Side
 from services.ledger.ledger import Ledger
-from tests.flow.test_crashes import everything_arrived
+from tests.flow.under_load import everything_arrived
 from tests.load import Load, load
 from tests.system import PARTS, System, system
 from tests.waiting import eventually

@@ -5,7 +5,7 @@ The court's server has the court, the other one the government and the joint off
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
@@ -90,17 +90,23 @@ async def published(connection: Client, side: Side, first: int, last: int) -> No
     await bus.publish_batch(connection, events(first, last, side), first - 1)
 
 
-async def test_every_side_has_the_events_of_the_others_byte_for_byte(two: Two) -> None:
-    services = await two.services()
+async def exchanged(services: Mapping[Side, Client], count: int) -> None:
+    """Every side has so many events of each of the others, byte for byte."""
     await make_streams(services)
     for side in Side:
-        await published(services[side], side, 1, 120)
+        await published(services[side], side, 1, count)
     for owner, reader in permutations(Side, 2):
-        await eventually(partial(holds, services[reader], owner, 120))
-        assert await read_all(services[reader], owner, 120) == await read_all(services[owner], owner, 120)
+        await eventually(partial(holds, services[reader], owner, count))
+        assert await read_all(services[reader], owner, count) == await read_all(services[owner], owner, count)
         health = await mirror_health(services[reader], owner)
         assert health is not None
         assert (health.fit, health.behind, health.error) == (True, 0, "")
+
+
+async def test_every_side_has_the_events_of_the_others_byte_for_byte(two: Two) -> None:
+    services = await two.services()
+    await exchanged(services, 120)
+    for owner, reader in permutations(Side, 2):
         kept = await bus.message(services[owner], stream_name(owner), 7, prefix=f"{mirror_api(reader)}.")
         assert kept is not None  # the owner finds there what it might lose
         assert kept.data == b"fact 7"

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import permutations
 from pathlib import Path
 
 import nats.errors
@@ -19,10 +18,9 @@ from events.base import Side
 from fuyuan.installation.nats_config import Link
 from services.bus.connection import stream_head
 from services.bus.names import account, command_subject, mirror_consumer, mirror_delivery, stream_name
-from services.bus.streams import mirror_health
 from services.ledger.ledger import Ledger
-from tests.bus.sides import make_streams, read_all
-from tests.bus.test_link import answered, certificate, holds, published
+from tests.bus.sides import make_streams
+from tests.bus.test_link import answered, certificate, exchanged, holds, published
 from tests.bus.test_proofs import World, record
 from tests.nats_server import JURISDICTION, ORGANS, NatsServer, free_port
 from tests.waiting import eventually
@@ -72,16 +70,7 @@ async def three(tmp_path: Path) -> AsyncIterator[Three]:
 
 
 async def test_every_side_has_the_events_of_the_others_byte_for_byte(three: Three) -> None:
-    services = await three.services()
-    await make_streams(services)
-    for side in Side:
-        await published(services[side], side, 1, 60)
-    for owner, reader in permutations(Side, 2):
-        await eventually(partial(holds, services[reader], owner, 60))
-        assert await read_all(services[reader], owner, 60) == await read_all(services[owner], owner, 60)
-        health = await mirror_health(services[reader], owner)
-        assert health is not None
-        assert (health.fit, health.behind, health.error) == (True, 0, "")
+    await exchanged(await three.services(), 60)
 
 
 async def test_who_calls_is_away_when_the_one_in_the_middle_is_and_comes_back(three: Three) -> None:

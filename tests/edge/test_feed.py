@@ -20,12 +20,13 @@ from fuyuan.http.feed import MOST_OF_ONE, LiveFeed, Mark, Places, follow
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.server import take
-from projections.filling.rebuild import from_store, rebuild
+from projections.filling.rebuild import rebuild
 from projections.opening import open_store
 from projections.waiting import Waiting
 from tests.edge.test_bad_input import problem
 from tests.edge.test_views import issue
 from tests.edge.world import COURT, HOUSING, OFFICE, World
+from tests.projections.kept import from_store
 
 
 @contextmanager

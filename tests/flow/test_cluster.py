@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from events.base import Side
 from fuyuan.operations import health
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger
-from tests.flow.test_crashes import everything_arrived
+from tests.flow.under_load import all_is_there, on_postgres
 from tests.load import Load, load
 from tests.nats_cluster import Cluster, trusting
-from tests.system import System, system
+from tests.system import system
 from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
-
-
-def on_postgres(root: str) -> dict[str, str]:
-    """The settings of an installation with everything there: a schema for each ledger, one for the read model."""
-    with psycopg.connect(root, autocommit=True) as connection:
-        for side in Side:
-            connection.execute(f'CREATE SCHEMA "ledger_{side}"'.encode())
-    ledgers = {f"FUYUAN_LEDGER_URL_{side.name}": f"{root}&schema=ledger_{side}" for side in Side}
-    return {**ledgers, "FUYUAN_VIEWS_URL": root}
 
 
 async def gets(work: Load, more: int) -> None:
     """So many more commands are acknowledged."""
     wanted = len(work.acknowledged) + more
     await eventually(lambda: len(work.acknowledged) >= wanted)
-
-
-async def all_is_there(running: System, token: str, work: Load, ledger_url: str) -> None:
-    """Each acknowledged bulletin once, in ledger, stream, mirrors and views, and every root as it was signed."""
-    await everything_arrived(running, token, work)
-    ledger = Ledger(ledger_url)
-    issued = Counter(entry.originator_id for entry in ledger.everything() if entry.type == "bulletin.issued.v1")
-    ledger.close()
-    assert set(work.acknowledged) <= issued.keys()
-    assert set(issued.values()) == {1}
-    verified = running.run("verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert "so far" not in verified.stdout
 
 
 def on_the_bus(settings: Settings, side: Side) -> dict[str, object]:

@@ -15,7 +15,7 @@ import pytest
 from events.base import Side
 from fuyuan.access.tokens import Role, TokenStore
 from tests.edge.world import bulletin
-from tests.flow.test_cluster import on_postgres
+from tests.flow.under_load import on_postgres
 from tests.system import System, system
 from tests.waiting import eventually
 

@@ -22,7 +22,8 @@ from fuyuan.installation import known_organs, private_file
 from fuyuan.operations.signing_keys import revoke
 from fuyuan.settings import Settings
 from services.proof.keys import Keys
-from tests.flow.test_cluster import all_is_there, gets, on_postgres, on_the_bus
+from tests.flow.test_cluster import gets, on_the_bus
+from tests.flow.under_load import all_is_there, on_postgres
 from tests.load import Load, load
 from tests.nats_server import NatsServer
 from tests.system import System, system

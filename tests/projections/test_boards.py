@@ -34,12 +34,13 @@ from events.organ import (
 from events.values import Period
 from events.vocabulary import MeetingKind, OrganKind, OrganRole, Topic
 from projections.access.sight import Reader
-from projections.filling.rebuild import from_store, rebuild
+from projections.filling.rebuild import rebuild
 from projections.opening import open_store
 from projections.query import history, query
 from projections.store.store import Store
 from projections.totals.settling import settling
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OLD_LEGAL, ORGANS, ROLES, SINCE, SUB, URBAN
+from tests.projections.kept import from_store
 from tests.projections.story import COURT_READER, TODAY, Story, bulletin, contents, full_id
 from tests.projections.year import day, sent, told_year
 from tests.services.test_petition import REGISTERED

@@ -23,7 +23,7 @@ from events.envelope import LEDGER_ID
 from events.meeting import MeetingProposed
 from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Message, Projector
-from projections.filling.rebuild import from_store, rebuild
+from projections.filling.rebuild import rebuild
 from projections.query import query
 from projections.search.postings import BLOCK, indexed
 from projections.store import sqlite
@@ -31,6 +31,7 @@ from projections.store.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus.connection import Connection
 from tests.nats_server import JURISDICTION, NatsServer
+from tests.projections.kept import from_store
 from tests.projections.story import OFFICE_READER, Story, bulletin, contents, parked
 from tests.waiting import BOUND, eventually
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from events.base import Side
 from projections.errors import BadPosition, NotYet, TooManyWait
 from projections.filling.engine import Message, Projector, SequenceGap
-from projections.filling.rebuild import from_ledger, from_store, rebuild
+from projections.filling.rebuild import from_ledger, rebuild
 from projections.opening import open_store
 from projections.query import query
 from projections.store.schema import EVENT, STAMP
@@ -20,6 +20,7 @@ from projections.store.store import Position, Store, read_positions
 from projections.totals.settling import settling
 from projections.views.bulletin_board import BULLETIN
 from projections.waiting import Waiting, decode_notice, encode_notice
+from tests.projections.kept import from_store
 from tests.projections.story import AUDITOR, TODAY, Story, apply, contents
 from tests.projections.year import told_year
 from tests.waiting import eventually
@@ -154,7 +155,7 @@ def test_a_rebuild_from_the_store_stops_where_it_stood(store: Store, monkeypatch
         apply(store, story.messages[half:])
         return found
 
-    monkeypatch.setattr("projections.filling.rebuild.read_positions", meanwhile)
+    monkeypatch.setattr("tests.projections.kept.read_positions", meanwhile)
     assert list(from_store(store)) == story.messages[:half]
 
 

@@ -21,7 +21,7 @@ from events.vocabulary import Topic
 from projections.access.sight import Reader
 from projections.errors import BadQuestion
 from projections.filling import engine
-from projections.filling.rebuild import from_store, rebuild
+from projections.filling.rebuild import rebuild
 from projections.query import query
 from projections.search.indexer import EVENTS, behind, indexing
 from projections.search.postings import (
@@ -37,6 +37,7 @@ from projections.search.postings import (
 from projections.search.texts import fold, pairs, place_of, texts_of
 from projections.store.store import Store
 from tests.organs import COURT, GOV, HOUSING, ORGANS, ROLES, URBAN
+from tests.projections.kept import from_store
 from tests.projections.story import (
     AUDITOR,
     COURT_READER,
