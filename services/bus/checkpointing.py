@@ -27,7 +27,7 @@ from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
 from services.bus.witnesses import copy_of
-from services.ledger.ledger import Ledger, LedgerUnavailable
+from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
 from services.proof.errors import KeyLost
@@ -45,6 +45,8 @@ AT_ONCE: Final = 10 * BATCH  # events read from the disk for the tree
 AGAIN: Final = 500
 AGAIN_EVERY: Final = 30.0
 """Events read again at each look (120,000 a minute), and seconds from one beginning to the next, at least."""
+NEWEST: Final = 5_000
+"""Events that are read again all at once so often, however long the ledger is."""
 log = structlog.get_logger()
 
 
@@ -69,7 +71,7 @@ class Checkpointing:
         """`position`: how far the relay is. `just_published`: what it published last, where it is in this process."""
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
         self._just_published = just_published or JustPublished()
-        self._read_to, self._not_before, self._again_from = Place(0, 0), 0.0, 0.0
+        self._read_to, self._not_before, self._again_from, self._newest_from = Place(0, 0), 0.0, 0.0, 0.0
         self._keys = KeySayings(connection, proving)
         self._note: Note | None = None
         self._signing: list[PublicKey] = []
@@ -119,9 +121,17 @@ class Checkpointing:
                     self._not_before = max(self._not_before, now - SAVED_UP) + SUSTAINED
                     await self._sign()
                     state.signed = self._tree.size
-                if not await self._read_again():
+                if not (await self._newest_again() and await self._read_again()):
                     return
             await asyncio.sleep(PACE)
+
+    async def _newest_again(self) -> bool:
+        """Whether the newest events in the ledger are still those in the tree. Raises LookupError."""
+        now = asyncio.get_running_loop().time()
+        if now < self._newest_from or self._tree.size <= AGAIN:  # a short ledger is read whole as often
+            return True
+        self._newest_from, behind = now + AGAIN_EVERY, max(0, self._reached - NEWEST)
+        return await self._as_signed(behind, NEWEST, self._reached, None) is not None
 
     async def _read_again(self) -> bool:
         """Whether the next events in the ledger are still those in the tree; behind the last comes the first.
@@ -133,16 +143,27 @@ class Checkpointing:
             if now < self._again_from:
                 return True
             self._again_from = now + AGAIN_EVERY
-        try:
-            entries = await asyncio.to_thread(self._ledger.entries, at.ledger_id, AGAIN)
-        except LedgerUnavailable as error:
-            raise LookupError(f"the ledger cannot be read behind {at.ledger_id}: {error}") from error
-        entries = entries[: max(0, self._tree.size - at.leaf)]
-        if [leaf_hash(entry.raw) for entry in entries] != self._tree.leaves(at.leaf, len(entries)):
-            log.warning("the ledger is not what it was", side=self._proving.side, behind=at.ledger_id)
+        entries = await self._as_signed(at.ledger_id, AGAIN, None, at.leaf)
+        if entries is None:
             return False
         self._read_to = Place(entries[-1].ledger_id, at.leaf + len(entries)) if entries else Place(0, 0)
         return bool(entries) or at.leaf >= self._tree.size
+
+    async def _as_signed(self, behind: int, most: int, until: int | None, leaf: int | None) -> list[Entry] | None:
+        """The events behind a ledger id, None where they are not the leaves from `leaf` on, or the last ones.
+
+        Raises LookupError where they cannot be read.
+        """
+        try:
+            entries = await asyncio.to_thread(self._ledger.entries, behind, most, until)
+        except LedgerUnavailable as error:
+            raise LookupError(f"the ledger cannot be read behind {behind}: {error}") from error
+        first = max(0, self._tree.size - len(entries)) if leaf is None else leaf
+        entries = entries[: max(0, self._tree.size - first)]
+        if [leaf_hash(entry.raw) for entry in entries] != self._tree.leaves(first, len(entries)):
+            log.warning("the ledger is not what it was", side=self._proving.side, behind=behind)
+            return None
+        return entries
 
     async def _still(self, checkpoint: Checkpoint) -> bool:
         """Whether the ledger begins with what was signed, once the relay has come so far."""

@@ -268,6 +268,27 @@ async def test_a_ledger_that_is_changed_while_its_side_works_is_found_and_said(
     assert signed[1].size == 20
 
 
+async def test_the_newest_events_of_a_long_ledger_are_looked_at_before_its_round_comes_to_them(
+    world: World, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here it never comes to them."""
+
+    async def nothing_else(it: Checkpointing) -> bool:
+        return True
+
+    monkeypatch.setattr(Checkpointing, "_read_again", nothing_else)
+    monkeypatch.setattr("services.bus.checkpointing.AGAIN", 5)
+    monkeypatch.setattr("services.bus.checkpointing.AGAIN_EVERY", 0.0)
+    monkeypatch.setattr("services.bus.checkpointing.NEWEST", 5)
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as ledger, ledger:
+            assert ledger.execute("UPDATE stored_events SET state = replace(state, ':', ';') WHERE rowid = 18").rowcount
+        [doubt] = await eventually(lambda: world.proving[COURT].state.doubts)
+        assert (doubt["log"], doubt["finder"], doubt["events"]) == ("court", "court", 20)
+
+
 async def test_a_tree_that_is_damaged_while_its_side_works_is_made_again_and_nobody_accused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
