@@ -27,8 +27,9 @@ from tests.soak import CALLERS, Pids, at_work, recorded, what_is_wrong
 from tests.waiting import eventually
 
 PAUSED: Final = 5.0
-CAUGHT_UP_WITHIN: Final = 900.0
-"""Seconds."""
+STILL: Final = 300.0
+CAUGHT_UP_WITHIN: Final = 1200.0
+"""Seconds: of a pause, in which nothing need move once the link is back, and to the end."""
 
 
 @dataclass
@@ -142,7 +143,7 @@ async def _caught_up(held: Pair[Held], work: Sequence[Load], said: Callable[[str
         heads = held.heads()
         while missing := await asyncio.to_thread(recorded, held, work):
             said(f"{'; '.join(missing)} ({heads})")
-            await eventually(lambda heads=heads: held.heads() != heads)
+            await eventually(lambda heads=heads: held.heads() != heads, STILL)
             heads = held.heads()
         return await what_is_wrong(held, work)
 
