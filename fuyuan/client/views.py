@@ -1146,6 +1146,8 @@ class DeliveriesRow(TypedDict):
     sender_name: str | None
     state: str | None
     retrieved: bool | None
+    due_on: str | None
+    in_time: bool | None
     sent_on: str | None
     sent_at: str | None
     delivered_on: str | None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from domain.delivery_periods import ends, last_day_to_arrive, last_day_to_take_up
 from events.base import Side
 from events.instants import written
 from events.terms import Term
@@ -29,7 +30,9 @@ class Evidence(Term):
 
     SUBMISSION_ACCEPTANCE = "SubmissionAcceptance", "已受理发出", "accepted for submission"
     RELAY_ACCEPTANCE = "RelayAcceptance", "对方系统已收取并核签", "relayed: the other side's system countersigned it"
+    CONSIGNMENT_FAILURE = "ContentConsignmentFailure", "一日内未到达收文单位", "not delivered within a day"
     CONTENT_CONSIGNMENT = "ContentConsignment", "已到达收文单位", "delivered to the organ"
+    EXPIRY = "AcceptanceRejectionExpiry", "到达后十五日内未取阅", "not retrieved within fifteen days of delivery"
     CONSIGNMENT_ACCEPTANCE = "ConsignmentAcceptance", "已签收", "signed for"
     CONTENT_HANDOVER = "ContentHandover", "已阅", "read"
     NOT_RETRIEVED = "NotRetrieved", "截至出具时未取阅", "not retrieved by the time of this file"
@@ -72,8 +75,23 @@ def _stages(
             yield _stage(term, row[f"{stage}_at"], event, proof)
             if stage == "sent" and proof is not None and reader is not None:
                 yield from _relayed(proof, event, reader, keys)
+            if (late := _late(row, stage)) is not None and late[1] <= now and reader is not None:
+                yield _stage(late[0], written(late[1]), event, proof)
     if not row["retrieved"]:
         yield _stage(Evidence.NOT_RETRIEVED, written(now), None, None)
+
+
+def _late(row: Mapping[str, Any], stage: str) -> tuple[Evidence, datetime] | None:
+    """What did not come in time behind this stage, and since when. Who took a paper up has it, however it came."""
+    days = [row["signed_on"], row["read_on"]]
+    if stage == "sent":
+        late, last = Evidence.CONSIGNMENT_FAILURE, last_day_to_arrive(row["sent_on"], row["sent_at"])
+        days.append(row["delivered_on"])
+    elif stage == "delivered":
+        late, last = Evidence.EXPIRY, last_day_to_take_up(row["delivered_on"], row["delivered_at"])
+    else:
+        return None
+    return None if any(day and day <= last.isoformat() for day in days) else (late, ends(last))
 
 
 def _relayed(proof: Mapping[str, Any], event: str, reader: Side, keys: Keys) -> Iterator[dict[str, Any]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from domain.delivery_periods import ends, last_day_to_arrive, last_day_to_take_up
 from events.appearance import AppearanceNoticeServed
 from events.appearance_response import AppearanceNoticeReceived
 from events.base import Event
@@ -34,14 +35,17 @@ _SENT: Final = (
     *_ON_ONE_LEDGER,
     *(SuggestionSent, SuggestionReminded, BulletinIssued, BulletinCorrected, AppearanceNoticeServed),
 )
+_ARRIVED: Final = (
+    *_ON_ONE_LEDGER,
+    *(ResponseOpened, SuggestionReminderReceived, BulletinReceived),
+    *(ReconsiderationCopyReceived, AppearanceNoticeReceived),
+)
 SAID_BY: Final[Mapping[Evidence, Sequence[type[Event]]]] = {
     Evidence.SUBMISSION_ACCEPTANCE: _SENT,
     Evidence.RELAY_ACCEPTANCE: _SENT,
-    Evidence.CONTENT_CONSIGNMENT: (
-        *_ON_ONE_LEDGER,
-        *(ResponseOpened, SuggestionReminderReceived, BulletinReceived),
-        *(ReconsiderationCopyReceived, AppearanceNoticeReceived),
-    ),
+    Evidence.CONSIGNMENT_FAILURE: _SENT,
+    Evidence.CONTENT_CONSIGNMENT: _ARRIVED,
+    Evidence.EXPIRY: _ARRIVED,
     Evidence.CONSIGNMENT_ACCEPTANCE: (
         *(CopyAcknowledged, ServiceAcknowledged, SuggestionServed, BulletinAcknowledged),
         *(ReconsiderationCopyAcknowledged, ReconsiderationSuggestionServed),
@@ -51,6 +55,14 @@ SAID_BY: Final[Mapping[Evidence, Sequence[type[Event]]]] = {
     Evidence.NOT_RETRIEVED: (),
 }
 """The events that a stage can be (`projections/views/deliveries.py`)."""
+LAST_DAY: Final = {Evidence.CONSIGNMENT_FAILURE: last_day_to_arrive, Evidence.EXPIRY: last_day_to_take_up}
+"""Up to which it would have been in time, by the instant of the event."""
+_TAKEN_UP: Final = (Evidence.CONSIGNMENT_ACCEPTANCE, Evidence.CONTENT_HANDOVER)
+_IN_NO_TIME: Final = (
+    (Evidence.CONSIGNMENT_FAILURE, Evidence.CONTENT_CONSIGNMENT, *_TAKEN_UP),
+    (Evidence.EXPIRY, *_TAKEN_UP),
+)
+"""What did not come in time, by which stages that would be seen."""
 _NAMING: Final = {said.type for said in _SENT if said is not AppearanceNoticeServed}
 """They name whom they are sent to; the notice to appear leaves that to its duty."""
 
@@ -78,6 +90,7 @@ def checked(document: dict[str, Any], keys: list[Key]) -> Iterator[str]:
     try:
         for paper in document["papers"]:
             yield plain(f"{paper['organ']}  {paper['paper']}  {paper['title']}")
+            _require_late(paper["evidence"], document["issued_at"])
             for stage in paper["evidence"]:
                 term = Evidence(stage["term"])
                 proved = "✓" if stage["proof"] is not None else "无证明 / no proof"
@@ -87,6 +100,17 @@ def checked(document: dict[str, Any], keys: list[Key]) -> Iterator[str]:
                 yield plain(f"  {stage['at']}  {term.zh} / {term.value}  {stage['event'] or ''}  {proved}")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotProved("不是送达证据，或者已损坏 / this is no evidence of delivery, or it is damaged") from error
+
+
+def _require_late(stages: Sequence[dict[str, Any]], issued_at: str) -> None:
+    """What is said to have come in no time did not come in it, and the time was over. Raises NotProved, and so on."""
+    for late, *what in _IN_NO_TIME:
+        for over in (stage["at"] for stage in stages if stage["term"] == late.value):
+            over_at, came = datetime.fromisoformat(over), [one.value for one in what]
+            proofs = [stage["proof"] for stage in stages if stage["term"] in came and stage["proof"] is not None]
+            days = [date.fromisoformat(json.loads(proof["event"])["occurredon"]) for proof in proofs]
+            if over_at > datetime.fromisoformat(issued_at) or any(ends(day) <= over_at for day in days):
+                raise NotProved(f"并非{late.zh} / what {late.value} says is not so")
 
 
 def _require(matter: str, organ: str, term: Evidence, stage: dict[str, Any], keys: list[Key]) -> list[str]:
@@ -103,7 +127,8 @@ def _require(matter: str, organ: str, term: Evidence, stage: dict[str, Any], key
     if f'"{organ}"' not in proof["event"] and event["type"] in _NAMING:
         raise NotProved(f"{event['id']} 未发给 {organ} / the event does not name that organ")
     if term is not Evidence.RELAY_ACCEPTANCE:
-        instants = [("", datetime.fromisoformat(event["time"]))]
+        recorded, last = datetime.fromisoformat(event["time"]), LAST_DAY.get(term)
+        instants = [("", ends(last(event["occurredon"], event["time"])) if last else recorded)]
     else:
         body, _, below = proof["checkpoint"].rpartition("\n\n")
         log, size, *_ = body.split("\n")

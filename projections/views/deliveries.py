@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, case, false, func, or_, select, true
 
+from domain.delivery_periods import last_day_to_arrive, last_day_to_take_up
 from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed
 from events.appearance_response import AppearanceNoticeReceived
 from events.base import Event, Side
@@ -188,8 +189,26 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
         row["state"] = DeliveryState.RETRIEVED.value
     else:
         row["state"] = (DeliveryState.DELIVERED if row["delivered_on"] else DeliveryState.ACCEPTED).value
+    row |= _in_time(row, asked.day, outside=side is None)
     if row["paper"] == PaperKind.REMINDER:
         row["revision"] = 1  # kept by its number in the stream, which is none to be shown
+
+
+def _in_time(row: dict[str, Any], day: str, *, outside: bool) -> dict[str, Any]:
+    """The day up to which the paper is to be taken up, or to arrive; whether that is so, None while it may be.
+
+    Nothing of the kind is known of an organ outside the exchange.
+    """
+    if outside:
+        return {"due_on": None, "in_time": None}
+    if arrived := row["delivered_on"]:
+        due = last_day_to_take_up(arrived, row["delivered_at"]).isoformat()
+    else:
+        due = last_day_to_arrive(row["sent_on"], row["sent_at"]).isoformat()
+    taken_up = min(filter(None, (row["signed_on"], row["read_on"])), default=None)
+    if taken_up:
+        return {"due_on": due, "in_time": not arrived or taken_up <= due}
+    return {"due_on": due, "in_time": None if day <= due else False}
 
 
 DELIVERIES = View(
@@ -209,6 +228,8 @@ DELIVERIES = View(
         Column("sender", kind="organ"),
         Column("state", "状态", "state", "term", DeliveryState),
         Column("retrieved", "已取阅", "retrieved", "flag"),
+        Column("due_on", "应到达或者取阅的最后一日", "to arrive, or to be retrieved, by", "day"),
+        Column("in_time", "按期", "in time", "flag"),
         Column("sent_on", "发出日", "sent on", "day"),
         Column("sent_at", "发出记录时间", "sent, recorded at", "time"),
         Column("delivered_on", "到达日", "arrived on", "day"),

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from domain.delivery_periods import ends
 from events.base import Side
+from events.instants import written
 from fuyuan.access.tokens import Role
 from fuyuan.cli import app
-from fuyuan.operations.delivery_evidence import FORMAT
+from fuyuan.operations.delivery_evidence import FORMAT, OF_A_PAPER, Evidence, evidence
 from fuyuan.operations.verify_bundle import NotProved, read_keys
-from fuyuan.operations.verify_evidence import SAID_BY, checked
+from fuyuan.operations.verify_evidence import LAST_DAY, SAID_BY, checked
 from projections.views.deliveries import DELIVERY
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
@@ -54,7 +56,7 @@ def keys(world: ConsoleWorld, tmp_path: Path) -> Keys:
     return keys
 
 
-async def evidence(world: ConsoleWorld, stream: str, organ: str = COURT, role: Role = Role.VIEWER) -> dict[str, Any]:
+async def evidence_of(world: ConsoleWorld, stream: str, organ: str = COURT, role: Role = Role.VIEWER) -> dict[str, Any]:
     async with world.client(organ, role) as client:
         answer = await client.get(f"/evidence/{stream}")
     assert answer.status_code == 200, answer.text
@@ -75,7 +77,7 @@ def public(keys: Keys) -> list[Any]:
 
 
 async def test_each_stage_of_a_paper_has_its_proof(world: ConsoleWorld, keys: Keys, tmp_path: Path) -> None:
-    document = await evidence(world, SCRIPT)
+    document = await evidence_of(world, SCRIPT)
     assert stages(document, GOV) == [
         ("SubmissionAcceptance", True),
         ("RelayAcceptance", True),
@@ -97,17 +99,60 @@ async def test_each_stage_of_a_paper_has_its_proof(world: ConsoleWorld, keys: Ke
 
 
 async def test_what_was_not_retrieved_is_said(world: ConsoleWorld, keys: Keys) -> None:
-    document = await evidence(world, LATE)
+    document = await evidence_of(world, LATE)
     assert stages(document, HOUSING) == [
         ("SubmissionAcceptance", True),
         ("RelayAcceptance", True),
         ("ConsignmentAcceptance", True),
     ]
-    assert [term for term, _ in stages(document, LEGAL)] == ["SubmissionAcceptance", "RelayAcceptance", "NotRetrieved"]
+    assert stages(document, LEGAL) == [
+        ("SubmissionAcceptance", True),
+        ("RelayAcceptance", True),
+        ("ContentConsignmentFailure", True),
+        ("NotRetrieved", False),
+    ]
+    assert len(list(checked(document, public(keys)))) == sum(1 + len(paper["evidence"]) for paper in document["papers"])
+    [paper] = [paper for paper in document["papers"] if paper["organ"] == LEGAL]
+    paper["evidence"][2]["at"] = document["issued_at"]
+    with pytest.raises(NotProved, match="与证明不符"):
+        list(checked(document, public(keys)))
+
+
+def late(row: dict[str, Any], side: Side | None, now: str) -> list[tuple[str, str]]:
+    """What an evidence that is made then says of a paper that was sent on 1 March, and when."""
+    unknown = dict.fromkeys(
+        f"{stage}_{what}" for stage in ("delivered", "signed", "read") for what in ("on", "at", "event")
+    )
+    given = {**dict.fromkeys(OF_A_PAPER), **unknown, "sent_on": "2024-03-01", "sent_at": "2024-03-01T01:00:00Z"}
+    shown = {**given, "sent_event": "a:1", "retrieved": False, **row}
+    made = written(datetime.fromisoformat(now))
+    [paper] = evidence("a", [shown], lambda _: None, lambda _: side, None, datetime.fromisoformat(made))["papers"]  # type: ignore[arg-type]
+    terms = ("ContentConsignmentFailure", "AcceptanceRejectionExpiry")
+    return [(stage["term"], stage["at"]) for stage in paper["evidence"] if stage["term"] in terms]
+
+
+def came(stage: str, on: str) -> dict[str, Any]:
+    return {f"{stage}_on": on, f"{stage}_at": f"{on}T01:00:00Z", f"{stage}_event": f"{stage}:1"}
+
+
+def test_what_does_not_come_in_time_is_said_from_the_first_instant_behind_it() -> None:
+    undelivered = ("ContentConsignmentFailure", "2024-03-02T16:00:00.000000Z")
+    assert late({}, Side.COURT, "2024-03-02T23:59:59+08:00") == []
+    assert late({}, Side.COURT, "2024-03-03T00:00:00+08:00") == [undelivered]
+    assert late({}, None, "2024-05-01T00:00:00+08:00") == [], "nothing arrives at an organ outside the exchange"
+    assert late(came("signed", "2024-03-02"), Side.COURT, "2024-05-01T00:00:00+08:00") == [], "it came on paper"
+    assert late(came("delivered", "2024-03-03"), Side.COURT, "2024-03-04T00:00:00+08:00") == [undelivered]
+    delivered, expired = came("delivered", "2024-03-01"), ("AcceptanceRejectionExpiry", "2024-03-16T16:00:00.000000Z")
+    assert late(delivered, Side.COURT, "2024-03-16T23:59:59+08:00") == []
+    assert late(delivered, Side.COURT, "2024-03-17T00:00:00+08:00") == [expired]
+    for day, said in (("2024-03-16", []), ("2024-03-17", [expired])):
+        assert late({**delivered, **came("read", day)}, Side.COURT, "2024-05-01T00:00:00+08:00") == said
+    entered_later = {"sent_on": "2024-02-01", **came("signed", "2024-03-02"), **delivered, "delivered_on": "2024-02-01"}
+    assert late(entered_later, Side.COURT, "2024-05-01T00:00:00+08:00") == [], "from paper: by the day of the record"
 
 
 async def test_an_addressee_has_the_evidence_of_itself_alone(world: ConsoleWorld, keys: Keys) -> None:
-    assert {paper["organ"] for paper in (await evidence(world, LATE, HOUSING))["papers"]} == {HOUSING}
+    assert {paper["organ"] for paper in (await evidence_of(world, LATE, HOUSING))["papers"]} == {HOUSING}
     for organ, stream in ((TAX, LATE), (COURT, full_id("suggestion:none")), (COURT, "x" * 5000), (COURT, "case:1")):
         async with world.client(organ) as client:
             assert (await client.get(f"/evidence/{stream}")).status_code == 404
@@ -116,7 +161,7 @@ async def test_an_addressee_has_the_evidence_of_itself_alone(world: ConsoleWorld
 
 
 async def test_what_is_not_signed_yet_has_no_proof(world: ConsoleWorld) -> None:
-    assert stages(await evidence(world, SCRIPT), GOV) == [
+    assert stages(await evidence_of(world, SCRIPT), GOV) == [
         ("SubmissionAcceptance", False),
         ("ContentConsignment", False),
         ("ConsignmentAcceptance", False),
@@ -145,6 +190,20 @@ def _earlier(at: int) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def _said_late(term: str, of: int, without: int | None = None) -> Callable[[dict[str, Any]], None]:
+    """A stage that is not so: the paper came, and was signed for, in time."""
+
+    def change(document: dict[str, Any]) -> None:
+        paper = document["papers"][0]["evidence"]
+        event = json.loads(paper[of]["proof"]["event"])
+        last = LAST_DAY[Evidence(term)](event["occurredon"], event["time"])
+        paper.append({**paper[of], "term": term, "at": written(ends(last))})
+        if without is not None:
+            del paper[without]
+
+    return change
+
+
 CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "proofs of one another": _exchange,
     "sent is not read": _as_if_read,
@@ -154,6 +213,8 @@ CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "sent earlier": _earlier(0),
     "relayed earlier": _earlier(1),
     "signed for earlier": _earlier(3),
+    "said not to have come": _said_late("ContentConsignmentFailure", 0),
+    "said not to have been retrieved": _said_late("AcceptanceRejectionExpiry", 2),
     "no term": lambda document: document["papers"][0]["evidence"][0].update(term="Nonsense"),
     "no instant": lambda document: document["papers"][0]["evidence"][0].update(at="noon"),
     "no stages": lambda document: document["papers"][0].pop("evidence"),
@@ -166,12 +227,21 @@ CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
 async def test_what_was_changed_does_not_hold(
     world: ConsoleWorld, keys: Keys, change: Callable[[dict[str, Any]], Any]
 ) -> None:
-    document = await evidence(world, SCRIPT)
+    document = await evidence_of(world, SCRIPT)
     assert len(list(checked(document, public(keys)))) == 5
     changed = copy.deepcopy(document)
     change(changed)
     with pytest.raises(NotProved):
         list(checked(changed, public(keys)))
+
+
+async def test_that_nobody_took_a_paper_up_in_time_hangs_on_its_arrival(world: ConsoleWorld, keys: Keys) -> None:
+    document = await evidence_of(world, SCRIPT)
+    _said_late("AcceptanceRejectionExpiry", 2, without=3)(document)
+    assert len(list(checked(document, public(keys)))) == 5
+    for issued_at in (document["papers"][0]["evidence"][2]["at"], "nonsense"):
+        with pytest.raises(NotProved):
+            list(checked({**document, "issued_at": issued_at}, public(keys)))
 
 
 def test_every_event_of_the_view_is_a_stage() -> None:

@@ -153,7 +153,7 @@ async def test_the_first_opening_by_the_addressee_is_told_once_and_the_sender_se
     desks.console.happens()
     after = stages(await desks.opens(COURT_DIVISION, LATE))
     assert after["鼓楼区住房和城乡建设局"][2].startswith("2024-06-20")
-    assert after["鼓楼区司法局 抄送"][2] == "—"
+    assert after["鼓楼区司法局 抄送"][2] == "— 至 2024-04-12 未取阅"
     own = stages(await desks.opens(HOUSING, LATE))
     assert list(own) == ["鼓楼区住房和城乡建设局"]
     with desks.console.people.book.connect() as book:

@@ -168,6 +168,20 @@ def test_how_far_a_paper_came_and_by_which_records(told_store: Store) -> None:
     assert [(row["state"], row["signed_event"]) for row in early] == [("delivered", None)]
 
 
+def test_what_is_not_taken_up_in_time_is_told_from_the_day_behind(told_store: Store) -> None:
+    def in_time(as_of: str, organ: str, paper: PaperKind) -> tuple[str | None, bool | None]:
+        found = rows(told_store, COURT_READER, as_of, **SUGGESTION, paper=paper)
+        [row] = [row for row in found if row["organ"] == organ]
+        return row["due_on"], row["in_time"]
+
+    letter, reminder = PaperKind.SUGGESTION, PaperKind.REMINDER
+    assert in_time("2024-03-14", HOUSING, letter) == ("2024-03-25", None)
+    assert in_time("2025-06-30", HOUSING, letter) == ("2024-03-25", True)
+    assert in_time("2024-06-01", URBAN, reminder) == ("2024-06-01", None)
+    assert in_time("2024-06-02", URBAN, reminder) == ("2024-06-01", False)
+    assert in_time("2025-06-30", "kaifeng-government", letter) == (None, None), "outside the exchange nothing is known"
+
+
 def test_what_is_not_retrieved_is_found(told_store: Store) -> None:
     unread = rows(told_store, COURT_READER, "2024-03-14", **SUGGESTION, retrieved="false")
     assert {row["organ"] for row in unread} == {HOUSING, URBAN, "kaifeng-government"}
