@@ -22,7 +22,8 @@ from domain.calendar import StateCouncilCalendar
 from domain.settings import RuleSettings
 from events.base import Side
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Ledger, Recorded, environment
+from services.ledger.ledger import Ledger, environment
+from services.ledger.recorded import Recorded
 from services.ledger.request import Request
 from services.ledger.writer import Writer
 from services.shared import registry_copy

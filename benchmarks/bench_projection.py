@@ -47,7 +47,8 @@ from events.vocabulary import (
     SuggestionOutcome,
     Topic,
 )
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 
 BATCH = 500

@@ -19,7 +19,8 @@ from services.bus.names import Store
 from services.bus.relay import Relay
 from services.bus.streams import ensure_stream
 from services.clock import SystemClock
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.proof import tree
 from services.proof.keys import Keys
 from services.proof.proving import Proving

@@ -17,7 +17,8 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.relay import Relay
 from services.bus.streams import ensure_stream
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 
 EVENTS = 50_000
 BATCH = 500

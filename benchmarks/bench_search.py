@@ -25,7 +25,8 @@ from events.suggestion import SuggestionContent, SuggestionSent
 from events.values import ReplyPeriod
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
 from projections.access.sight import Reader
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.query import query
 from projections.search.indexer import indexing

@@ -33,7 +33,8 @@ from fuyuan.operations.archive import archive
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify import verify
 from fuyuan.settings import Settings
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.store.store import Store as Views
 from services.bus import connection as bus
@@ -41,7 +42,8 @@ from services.bus import names as bus_names
 from services.bus.names import Store
 from services.bus.streams import ensure_stream
 from services.clock import SystemClock
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.proof.checkpoint import Checkpoint
 from services.proof.keys import Keys
 from services.proof.proving import Proving

@@ -12,7 +12,8 @@ from benchmarks.copies import Recorded, copies, sample_year
 from events.base import Side
 from projections.access.role import Role
 from projections.access.sight import Reader
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.store.store import Store
 

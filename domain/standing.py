@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from events.base import Event
 from events.correction import RecordCorrected, RecordVoided
 from events.envelope import payload_of
+from events.legal_hold import LegalHoldLifted, LegalHoldPlaced
 
 
 def standing(recorded: Iterable[tuple[int, Event]]) -> dict[int, Event]:
@@ -23,6 +24,8 @@ def standing(recorded: Iterable[tuple[int, Event]]) -> dict[int, Event]:
                     facts[event.record] = corrected
             case RecordVoided():
                 facts.pop(event.record, None)
+            case LegalHoldPlaced() | LegalHoldLifted():  # says nothing of what happened
+                pass
             case _:
                 facts[version] = event
     return facts

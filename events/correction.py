@@ -7,7 +7,8 @@ side's own papers, or said in confidence, is corrected by an event of the same k
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from pydantic import Field, JsonValue
 
@@ -15,6 +16,8 @@ from events.base import ALL_SIDES, Event, says
 from events.values import Day, Reason, ShortText
 
 Version = Annotated[int, Field(ge=1)]
+Erased = tuple[Version, ...]
+"""Events of the same stream, by version."""
 Content = dict[str, JsonValue]
 """The data of an event of the type that is named beside it."""
 
@@ -58,6 +61,7 @@ class ConfidedRecordCorrected(
 class RecordVoided(Event, type="record.voided.v1", sides=ALL_SIDES, zh="记录已作废"):
     """An event of this stream did not happen, or was recorded in the wrong place: it counts nowhere.
 
+    `erased`: events of this stream whose texts are destroyed with it, where an erasure led to it.
     `was` says what it said, where everybody who knows of the matter may read that.
     """
 
@@ -66,6 +70,39 @@ class RecordVoided(Event, type="record.voided.v1", sides=ALL_SIDES, zh="记录�
     was_on: Day
     was: Content | None = None
     reason: Reason
+    erased: Erased | None = None
+
+
+@says("所指记录中的个人信息等文字依法删除，改按载明的内容读取；原文字不留存，无法恢复。")
+class RecordErased(RecordCorrected, type="record.erased.v1", sides=ALL_SIDES, zh="记录文字已删除"):
+    """A correction that leaves nothing of the former texts (personal information protection law, art. 47).
+
+    `erased` are the events of this stream whose texts are destroyed with it; in `was` they are not there any more.
+    """
+
+    erased: Erased
+
+
+@says("所指内部记录中的个人信息等文字依法删除，改按载明的内容读取；原文字不留存，无法恢复。")
+class InternalRecordErased(
+    RecordErased,
+    type="internal-record.erased.v1",
+    sides=ALL_SIDES,
+    zh="内部记录文字已删除",
+    internal=True,
+):
+    """The same of what a side noted for itself."""
+
+
+@says("所指保密记录中的个人信息等文字依法删除，改按载明的内容读取；原文字不留存，无法恢复。")
+class ConfidedRecordErased(
+    RecordErased,
+    type="confided-record.erased.v1",
+    sides=ALL_SIDES,
+    zh="知悉范围内的记录文字已删除",
+    confided=True,
+):
+    """The same of what was said in confidence."""
 
 
 Amendment = RecordCorrected | RecordVoided
@@ -74,5 +111,14 @@ AMENDMENTS: Final[tuple[type[Event], ...]] = (
     RecordCorrected,
     InternalRecordCorrected,
     ConfidedRecordCorrected,
+    RecordErased,
+    InternalRecordErased,
+    ConfidedRecordErased,
     RecordVoided,
 )
+
+
+def erased_by(data: Any) -> tuple[int, ...]:
+    """The events of its stream whose texts are destroyed by an event, by its data; of most events none."""
+    erased = data.get("erased", ()) if isinstance(data, Mapping) else ()
+    return tuple(version for version in erased if isinstance(version, int))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from events.base import ALL_SIDES, Event, says
-from events.values import Period, ShortText
+from events.values import Period
+
+Entry = Annotated[str, Field(min_length=1, max_length=200)]
+"""A number or slot as a matter's command made it of what was written: nothing that people read."""
 
 
 @says("该编号（或者届次）归本事项所有，不再另用。")
 class NumberTaken(Event, type="register-number.taken.v1", sides=ALL_SIDES, zh="编号已登记"):
     """The number (or slot) belongs to this matter for ever; it is never given again."""
 
-    number: ShortText
+    number: Entry
     holder: UUID
 
 

@@ -607,13 +607,14 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "StabilityTaskEnded, EndStabilityTask.because": ("结束情形", "how it ended"),
     "PetitionClosed.because": ("办结事由", "why it ended"),
     # what was corrected and voided
-    "CorrectRecord, VoidRecord.event": ("所指事件标识", "event meant"),
+    "CorrectRecord, EraseText, VoidRecord.event": ("所指事件标识", "event meant"),
     "change": ("更正的栏目及内容", "fields as they should have been"),
-    "VoidMatter.matter": ("所指事项标识", "matter meant"),
+    "VoidMatter, PlaceLegalHold, LiftLegalHold.matter": ("所指事项标识", "matter meant"),
     "record": ("所指记录的版本号", "version of the record"),
     "of_type": ("所指记录的类型", "type of the record"),
     "was_on": ("原发生日期", "formerly of the day"),
     "was": ("原内容", "former content"),
+    "erased": ("文字已销毁的记录（版本号）", "records whose texts are destroyed, by version"),
     "becomes_on": ("更正后的发生日期", "of the day as corrected"),
     "becomes": ("更正后的内容", "content as corrected"),
     # registers, registry copies, parked events

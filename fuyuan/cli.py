@@ -222,13 +222,16 @@ def recover(
     if done.files or done.files_lost:
         back, lost = done.files, done.files_lost
         print(f"附件补回 {back} 个，仍缺失 {lost} 个 / files: {back} put back, {lost} lost still")
+    if done.keys or done.keys_lost:
+        back, lost = done.keys, done.keys_lost
+        print(f"文字密钥补回 {back} 个，仍缺失 {lost} 个 / keys to texts: {back} put back, {lost} lost still")
     if done.unheard:
         zh, en = "、".join(one.zh for one in done.unheard), ", ".join(one.en for one in done.unheard)
         print(
             f"未能询问{zh}，账本可能仍有缺失：请先不要办理，连通后再运行一次 / "
             f"not asked: {en}; events may be missing still: record nothing, and run this again when it can be reached"
         )
-    if done.files_lost or done.unheard:
+    if done.files_lost or done.keys_lost or done.unheard:
         raise typer.Exit(1)
 
 

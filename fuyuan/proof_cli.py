@@ -37,22 +37,25 @@ def verify_bundle(
     ] = None,
 ) -> None:
     """查验证明文件，只用证明和公钥 / check a proof, with nothing but the proof and the public keys."""
-    from fuyuan.operations import verify_evidence
+    import json
+    import sys
+
+    from fuyuan.operations import open_bundle, verify_evidence
     from fuyuan.operations.verify_bundle import NotProved, main, plain, read_keys
 
     if (code := verify_evidence.verify(proof, keys)) is not None:
         raise typer.Exit(code)
     code = main([str(path) for path in (proof, *keys)])
+    bundle = json.loads(proof.read_text("utf-8")) if code == 0 else {}
+    if "text_key" in bundle:
+        print(open_bundle.said(bundle))
     if code == 0 and authority is not None:
-        import json
-        import sys
-
         from fuyuan.installation.time_authority import certificates_in
         from fuyuan.operations.verify_stamp import checked
 
         known = [key for file in keys for key in read_keys(file.read_text("utf-8"))]
         try:
-            print(checked(json.loads(proof.read_text("utf-8")), known, certificates_in(authority)))
+            print(checked(bundle, known, certificates_in(authority)))
         except NotProved as error:
             print(f"✗ {plain(error)}", file=sys.stderr)
             code = 1

@@ -16,6 +16,7 @@ from events.correction import AMENDMENTS
 from projections.access.role import Role
 from projections.access.sight import Reader, Sight
 from projections.roster import Roster
+from projections.search.postings import ERASED
 from projections.store.schema import EVENT, STAMP, matter_key
 from projections.totals.stirred import stirred
 
@@ -34,7 +35,10 @@ class Place:
 
 
 class LookedAt(NamedTuple):
-    """An event: its local number, its place in stream and ledger of its side, and whether the reader may know of it."""
+    """An event: its local number, its place in stream and ledger of its side, and whether the reader may know of it.
+
+    Of one whose texts were erased nobody learns any more: what it says since stands in the event that erased them.
+    """
 
     seq: int
     side: Side
@@ -89,7 +93,8 @@ class Look:
         place_of = EVENT.c.seq, EVENT.c.side, EVENT.c.sequence, EVENT.c.ledger_id, EVENT.c.type
         new = and_(EVENT.c.seq > after, EVENT.c.seq <= upto)
         earlier = and_(EVENT.c.matter.in_(self._stirred(after, upto)), EVENT.c.seq <= after)
-        wanted = select(*place_of, sight.event(EVENT.c).label("seen")).where(or_(new, earlier)).order_by(EVENT.c.seq)
+        readable = and_(sight.event(EVENT.c), EVENT.c.seq.not_in(select(ERASED.c.seq)))
+        wanted = select(*place_of, readable.label("seen")).where(or_(new, earlier)).order_by(EVENT.c.seq)
         return [
             LookedAt(row.seq, Side(row.side), row.sequence, row.ledger_id, row.type, bool(row.seen))
             for row in self._connection.execute(wanted)

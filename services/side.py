@@ -120,6 +120,7 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
     try:
         history = History(definition.side, ledger, settings.witnesses)
         await _ask(history, definition.side, settings)
+        await asyncio.to_thread(ledger.find_erasures)
         await _work(definition, settings, ledger, files, history, stop)
     finally:
         ledger.close()

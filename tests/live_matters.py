@@ -53,7 +53,8 @@ from events.vocabulary import OrganKind
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, CommandTable, command_table
 from services.decider import Command, Decider
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.reading.parsing import parse

@@ -136,6 +136,6 @@ async def _played(acts: Sequence[Act], folder: Path) -> dict[Side, list[bytes]]:
         for act in acts:
             with suppress(FuyuanError):
                 await year.give(act)
-        return {side: [entry.raw for entry in writer.ledger.everything()] for side, writer in year.writers.items()}
+        return {side: [entry.opened() for entry in writer.ledger.everything()] for side, writer in year.writers.items()}
     finally:
         year.close()

@@ -92,9 +92,14 @@ def test_an_aggregate_file_imports_the_language_the_decider_and_the_rules_only(p
     [
         (
             "eventsourcing",
-            {"services/ledger/ledger.py", "services/ledger/putting_back.py", "services/ledger/recorders.py"},
+            {
+                "services/ledger/ledger.py",
+                "services/ledger/putting_back.py",
+                "services/ledger/recorders.py",
+                "services/ledger/text_keys.py",
+            },
         ),
-        ("sqlite3", {"services/ledger/ledger.py"}),
+        ("sqlite3", {"services/ledger/ledger.py", "services/ledger/text_keys.py"}),
         ("time", set()),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
@@ -29,7 +29,8 @@ from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
 from services.jurisdiction import load, packaged
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Entry, Ledger
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Entry
 from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
@@ -131,7 +132,7 @@ class InProcess:
             self.matters.setdefault(principal_stream(entry.originator_id), []).append(row)
             for runner in self.runners.values():
                 if side in runner.sources:
-                    await runner.take(side, entry.ledger_id, entry.raw)
+                    await runner.take(side, entry.ledger_id, entry.opened())
         return bool(found)
 
     @staticmethod
@@ -164,10 +165,15 @@ def play_in_process(acts: Sequence[Act], folder: Path) -> YearLedgers:
     year = InProcess(folder)
     try:
         outcomes, withheld, again = asyncio.run(_play(year, acts))
-        entries = {side: list(writer.ledger.everything()) for side, writer in year.writers.items()}
+        entries = {side: [_as_said(it) for it in writer.ledger.everything()] for side, writer in year.writers.items()}
     finally:
         year.close()
     return YearLedgers(acts, outcomes, entries, withheld, again)
+
+
+def _as_said(entry: Entry) -> Entry:
+    """An event as one that was never sealed: whoever reads it needs no key."""
+    return replace(entry, raw=entry.opened(), keys=None)
 
 
 async def _play(year: InProcess, acts: Sequence[Act]) -> tuple[list[Outcome], list[Act], list[Act]]:

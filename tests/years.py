@@ -14,7 +14,7 @@ from benchmarks.copies import in_order
 from benchmarks.read_models import carried, fill
 from events.base import Side, Visibility
 from events.parked import ForeignEventParked
-from projections.filling.engine import Message
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.search.postings import BLOCK
 from projections.store.schema import EVENT

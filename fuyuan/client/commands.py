@@ -7,6 +7,9 @@ from typing import Final
 
 from events.base import Side
 from services.amendment.commands import CorrectRecord as CorrectRecord
+from services.amendment.commands import EraseText as EraseText
+from services.amendment.commands import LiftLegalHold as LiftLegalHold
+from services.amendment.commands import PlaceLegalHold as PlaceLegalHold
 from services.amendment.commands import VoidMatter as VoidMatter
 from services.amendment.commands import VoidRecord as VoidRecord
 from services.court.appearance.decider import AdjournHearing as AdjournHearing
@@ -276,6 +279,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "endorse-standard": (Side.JOINT,),
     "enter-baseline": (Side.JOINT,),
     "enter-case-elsewhere": (Side.GOVERNMENT,),
+    "erase-text": (Side.COURT, Side.GOVERNMENT, Side.JOINT),
     "escalate-to-superior": (Side.COURT,),
     "establish-group": (Side.JOINT,),
     "extend-petition": (Side.GOVERNMENT,),
@@ -296,6 +300,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "issue-bulletin": (Side.COURT, Side.GOVERNMENT),
     "issue-minutes": (Side.JOINT,),
     "issue-standard": (Side.JOINT,),
+    "lift-legal-hold": (Side.COURT, Side.GOVERNMENT, Side.JOINT),
     "link-decision": (Side.JOINT,),
     "log-meeting-contact": (Side.JOINT,),
     "log-reconsideration-contact": (Side.GOVERNMENT,),
@@ -314,6 +319,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "open-research": (Side.JOINT,),
     "open-risk-assessment": (Side.JOINT,),
     "order-performance": (Side.GOVERNMENT,),
+    "place-legal-hold": (Side.COURT, Side.GOVERNMENT, Side.JOINT),
     "plan-observation": (Side.COURT,),
     "plan-training": (Side.JOINT,),
     "postpone-meeting": (Side.JOINT,),

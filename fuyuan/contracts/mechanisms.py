@@ -13,6 +13,7 @@ from domain.definitions import DEFINITIONS as FIGURES
 from events.base import Event
 from events.clauses import Clause
 from events.correction import AMENDMENTS
+from events.legal_hold import HOLDS
 from fuyuan.contracts.clauses import MECHANISMS, Mechanism
 from fuyuan.contracts.tables import DEFINITIONS, taken_by
 from services.amendment.commands import AMENDING
@@ -79,7 +80,8 @@ def _amending() -> Iterator[str]:
     yield "| 命令 / command | | 说明 / what it does |\n|---|---|---|"
     yield from map(_command, AMENDING)
     yield "\n| 事件 / event | |\n|---|---|"
-    yield from (_event(event) for event in AMENDMENTS)
+    yield from map(_event, AMENDMENTS)
+    yield from map(_event, HOLDS)
     yield ""
 
 

@@ -12,6 +12,7 @@ import orjson
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Event, Side, payload_classes
 from events.correction import AMENDMENTS
+from events.legal_hold import HOLDS
 from events.streams import CATEGORIES
 from services.amendment.commands import AMENDING, Amending, matter_named
 from services.court.service import COURT
@@ -100,10 +101,11 @@ def event_table(definitions: Iterable[SideDefinition]) -> list[EventEntry]:
     deciders = [PARKING, *(decider for definition in definitions for decider in definition.deciders)]
     taken = [(decider.category, taken_by(decider)) for decider in deciders]
     everywhere = {category for category, _ in taken}
+    anywhere: tuple[type[Event], ...] = (*AMENDMENTS, *HOLDS)
     return [
         EventEntry(
             event,
-            tuple(sorted(everywhere if event in AMENDMENTS else {name for name, types in taken if event in types})),
+            tuple(sorted(everywhere if event in anywhere else {name for name, types in taken if event in types})),
         )
         for event in payload_classes()
         if event.__module__.startswith("events.")

@@ -5,6 +5,9 @@
 is the n-th leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream.
 Beside each lies the same as Parquet. A file that was written never changes: the next archive in the same folder adds
 files with what was recorded since. The files that the events name lie in `attachments`, each by its SHA-256.
+
+What people wrote is sealed in the events (docs/decisions/0081); the keys lie beside them in `text-keys.ndjson`, which
+is written anew each time. Whoever hands an archive on without that file hands on what can be proved and not read.
 """
 
 from __future__ import annotations
@@ -29,9 +32,11 @@ from fuyuan.installation.whole_file import whole
 from fuyuan.operations import signed
 from fuyuan.operations.archive_part import LARGEST, Log, Part, some_at_a_time, write_part
 from fuyuan.operations.files import Looked
+from fuyuan.operations.text_keys import write_keys
 from fuyuan.settings import Settings
 from services.attachments.files import Files
-from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
+from services.ledger.ledger import Ledger, LedgerUnavailable
+from services.ledger.recorded import Entry
 from services.proof.note import NotASignedNote
 
 FORMAT: Final = "fuyuan-archive/2"
@@ -101,9 +106,18 @@ def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
         "merkle_tree": TREE,
         "sides": {side.value: archived.model_dump(mode="json") for side, archived in written.items()},
     }
+    for side in written:
+        _write_keys(settings, side, out)
     with whole(out / MANIFEST) as file:
         file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return written
+
+
+def _write_keys(settings: Settings, side: Side, out: Path) -> None:
+    """As they are now: what is erased by now was destroyed in the file of an earlier archive too."""
+    if (ledger := open_ledger(settings, side)) is not None:
+        with closing(ledger):
+            write_keys(out / side.value, ledger.texts.everything())
 
 
 def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.whole_file import whole
-from services.ledger.ledger import Entry
+from services.ledger.recorded import Entry
 from services.proof.tree import TreeHash
 
 AT_ONCE: Final = 500  # events

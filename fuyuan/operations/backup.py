@@ -30,12 +30,14 @@ from fuyuan.operations.backup_manifest import (
     FORMAT,
     MANIFEST,
     NAME,
+    TEXT_KEYS,
     Kept,
     LedgerState,
     Manifest,
     ledger_path,
 )
 from fuyuan.operations.lost_ledger import require_kept
+from fuyuan.operations.text_keys import write_keys
 from fuyuan.settings import Settings
 from services.attachments.errors import FileChanged, FileMissing
 from services.attachments.files import Files
@@ -103,6 +105,7 @@ def _fill(draft: Path, settings: Settings, made_at: datetime) -> tuple[Manifest,
     """The manifest, and how many attachments were copied."""
     _copy_small_files(settings.data_dir, draft)
     _copy_ledgers(settings, draft)
+    _copy_keys(settings, draft.parent)
     if size(settings.people_file):
         try:
             with _snapshots([settings.people_file]) as [people]:
@@ -155,6 +158,17 @@ def _copy_ledgers(settings: Settings, draft: Path) -> None:
                     raise damaged_ledger(settings, side, what)
     except sqlite3.Error as error:
         raise _not_copied(settings.folder("ledgers"), error) from error
+
+
+def _copy_keys(settings: Settings, out: Path) -> None:
+    """Beside the backups, not in them: the newest file alone is kept, so that what is erased is gone from all of them.
+
+    On PostgreSQL they lie in the database.
+    """
+    for side in settings.sides:
+        if settings.ledger_file(side) is not None and (ledger := open_ledger(settings, side)) is not None:
+            with closing(ledger):
+                write_keys(out / TEXT_KEYS / side.value, ledger.texts.everything())
 
 
 def _not_copied(what: Path, error: sqlite3.Error) -> Exception:

@@ -1,7 +1,8 @@
 """What a backup says of itself. Written last: a folder without its manifest is no backup.
 
 A backup is a folder of its own, named by its moment. The files that belong to records never change: they lie in
-`attachments` beside it, by their SHA-256, and all backups in one place share them.
+`attachments` beside it, by their SHA-256, and all backups in one place share them. So they do with the keys to the
+texts in the ledgers: of those no older copy is kept.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from fuyuan.installation.private_file import unwritable
 FORMAT: Final = "fuyuan-backup/1"
 MANIFEST: Final = "manifest.json"
 ATTACHMENTS: Final = "attachments"
+TEXT_KEYS: Final = "text-keys"
+"""Beside the backups: the keys to what people wrote, as they were at the last of them."""
 DRAFT: Final = ".draft"
 NAME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d{6}\.\d{6}Z")
 """How the folder of a backup is called: whatever else lies beside it belongs to others."""

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from events.base import Side
 from fuyuan.settings import Settings
-from services.ledger.ledger import Entry
+from services.ledger.recorded import Entry
 from services.proof.checkpoint import Checkpoint
 from services.proof.tree import TreeHash, leaf_hash
 from services.proof.tree_files import TreeReader

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct
 from tempfile import TemporaryFile
 from typing import IO, Final
 
 from events.base import Side
 from events.envelope import LEDGER_ID, ledger_id
+from events.text_key import TextKey
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations import bus_reader
@@ -23,6 +24,7 @@ from fuyuan.operations.own_broker import broker_at_work
 from fuyuan.operations.signed_roots import MIRROR, SignedRoots
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings
+from services.bus.text_keys import everything_told
 from services.ledger.witness import Unreachable
 
 _HEAD: Final = Struct(">QI")
@@ -31,10 +33,11 @@ _HEAD: Final = Struct(">QI")
 
 @dataclass(slots=True)
 class Mirrored:
-    """The events of a mirror."""
+    """The events of a mirror, and the keys to the texts in them by stream."""
 
     file: IO[bytes]
     count: int = 0
+    keys: dict[str, TextKey] = field(default_factory=dict)
 
     def add(self, number: int, raw: bytes) -> None:
         self.file.write(_HEAD.pack(number, len(raw)) + raw)
@@ -96,6 +99,8 @@ async def _read(settings: Settings, side: Side, mirror: Mirrored) -> None:
                     break
                 roots.add(message.data)
                 mirror.add(ledger_id(message.headers.get(LEDGER_ID)), message.data)
+        async with bus_reader.connected(settings, settings.reader) as connection:
+            mirror.keys = {key.stream: key async for key in everything_told(connection, side)}
         if mirror.count < messages.wanted:
             raise BadDay(
                 f"{side.zh}账本不在本安装，其镜像在第 {mirror.count} 件之后读不下去：请运行 fuyuan verify",

@@ -1,7 +1,8 @@
 """`fuyuan prove EVENT`: that an event stands in the log of its side, in one file that needs nothing else to be checked.
 
 The file holds the event, byte for byte, its place, the path from it to the root of the tree, and the checkpoint with
-that root as the side signed it and the others countersigned it. `verify_bundle.py` checks it.
+that root as the side signed it and the others countersigned it. `verify_bundle.py` checks it; `open_bundle.py` reads
+the texts in it by the event's own key, which stands there too unless they were erased.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Final
 import orjson
 
 from events.base import Side
+from events.text_key import TextKey
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
@@ -21,6 +23,7 @@ from fuyuan.installation.whole_file import whole
 from fuyuan.operations.signed import newest
 from fuyuan.operations.view_events import event_of, view_store
 from fuyuan.settings import Settings, sqlite_file
+from projections.store.text_keys import keys_of
 from services.ledger.ledger import LedgerUnavailable
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint
@@ -29,36 +32,43 @@ from services.proof.time_stamps import Stamps, stamps_of
 from services.proof.tree_files import TreeReader
 
 FORMAT: Final = "fuyuan-proof/1"
+Found = tuple[bytes, TextKey | None]
+"""An event as it is recorded, and the key to the texts in its stream, where that is known."""
 
 
 def prove(settings: Settings, event: str) -> dict[str, Any]:
     """The bundle for the event of this id (`suggestion:…:3`). Raises BadDay."""
     stream, _, version = event.rpartition(":")
     for side in Side:
-        raw = (_in_the_ledger if side in settings.sides else _from_elsewhere)(settings, side, stream, version)
-        if raw is not None:
-            return bundle(settings, side, event, raw)
+        found = (_in_the_ledger if side in settings.sides else _from_elsewhere)(settings, side, stream, version)
+        if found is not None:
+            raw, key = found
+            own = key.of(int(version)) if key is not None else None
+            opens = {} if own is None else {"text_key": base64.b64encode(own).decode()}
+            return bundle(settings, side, event, raw) | opens
     raise BadDay(f"没有编号为 {event} 的事件", f"there is no event with the id {event}")
 
 
-def _in_the_ledger(settings: Settings, side: Side, stream: str, version: str) -> bytes | None:
+def _in_the_ledger(settings: Settings, side: Side, stream: str, version: str) -> Found | None:
     if (ledger := open_ledger(settings, side)) is None:
         return None
     with closing(ledger):
         try:
-            history = ledger.stream(stream)
+            history, key = ledger.stream(stream), ledger.texts.of(stream)
         except LedgerUnavailable as error:
             raise damaged_ledger(settings, side, error) from error
-    return next((recorded.raw for recorded in history if version == str(recorded.originator_version)), None)
+    return next(((it.raw, key) for it in history if version == str(it.originator_version)), None)
 
 
-def _from_elsewhere(settings: Settings, side: Side, stream: str, version: str) -> bytes | None:
+def _from_elsewhere(settings: Settings, side: Side, stream: str, version: str) -> Found | None:
     """As the read model has it from the mirror."""
     file = sqlite_file(settings.views_at)
     if file is not None and not file.exists():
         return None
     with view_store(settings.views_at) as connection:
-        return event_of(connection, side, stream, version)
+        raw = event_of(connection, side, stream, version)
+        place = side.value, stream
+        return None if raw is None else (raw, keys_of(connection, [place]).get(place))
 
 
 def write(settings: Settings, event: str, out: Path) -> None:

@@ -22,13 +22,16 @@ from fuyuan.operations.archive_reading import believed
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.rebuild_progress import Saying, Stage, lock, said
+from fuyuan.operations.text_keys import KeyOf, left, read_keys
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
-from projections.filling.engine import Applied, Message, SequenceGap
+from projections.filling.engine import Applied, SequenceGap
+from projections.filling.message import Message
 from projections.filling.rebuild import from_ledger
 from projections.filling.rebuild import rebuild as make_anew
 from projections.opening import open_store
 from projections.store.store import Store
+from projections.store.text_keys import KeysWanted
 from projections.views import VIEWS
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.witness import Unreachable
@@ -78,7 +81,10 @@ def _from_archives(settings: Settings, archives: Sequence[Path]) -> tuple[int, i
         with said(settings, sum(source.archived.events for source in logs.values())) as saying:
             lines = [from_ledger(side, ((0, raw) for raw in source.events())) for side, source in logs.items()]
             messages = _until_read(heapq.merge(*lines, key=_recorded_at), saying)
-            total = make_anew(store, messages, progress=_counting(saying))
+            keys = {side: left(read_keys(source.folder / side.value)) for side, source in logs.items()}
+            total = make_anew(
+                store, messages, progress=_counting(saying), key_of=lambda side, stream: keys[side](stream)
+            )
     finally:
         store.close()
     return total.events, total.parked
@@ -95,7 +101,19 @@ def _rebuilt(settings: Settings) -> tuple[int, int]:
         with said(settings, about) as saying, mirrored(settings, "fuyuan rebuild") as mirrors:
             saying.now(total=about + sum(mirror.count for mirror in mirrors.values()))
             messages = _in_time(ledgers, mirrors)
-            total = make_anew(store, _until_read(messages, saying), progress=_counting(saying))
+            keys: dict[Side, KeyOf] = {side: ledger.texts.of for side, ledger in ledgers.items()}
+            keys |= {side: mirror.keys.get for side, mirror in mirrors.items()}
+            total = make_anew(
+                store,
+                _until_read(messages, saying),
+                progress=_counting(saying),
+                key_of=lambda side, stream: keys[side](stream),
+            )
+    except KeysWanted as error:
+        raise BadDay(
+            "重建未完成：部分文字的密钥不在本机，请运行 fuyuan recover",
+            f"nothing was replaced, keys to texts are missing here, run `fuyuan recover`: {error}",
+        ) from error
     except (LedgerUnavailable, SequenceGap) as error:
         raise BadDay(
             "重建未完成：请运行 fuyuan verify", f"nothing was replaced, run `fuyuan verify`: {error}"

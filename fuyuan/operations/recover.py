@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from typing import Final
 
 from nats.aio.client import Client
+from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
+from events.sealing import is_sealed
 from events.terms import Words
+from events.text_key import TextKey
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder, paired
 from fuyuan.installation.ledgers import damaged_ledger
 from fuyuan.operations import bus_reader
 from fuyuan.operations.files import files_back, look
 from fuyuan.operations.own_broker import broker_at_work
+from fuyuan.operations.view_events import view_store
 from fuyuan.operations.witnesses import beside
-from fuyuan.settings import Settings
+from fuyuan.settings import Settings, sqlite_file
+from projections.store.text_keys import keys_of
 from services.attachments.files import Files
+from services.bus.text_keys import keys_back
 from services.bus.witnesses import StreamKeeper, mirror_words, on_the_bus
 from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
 from services.ledger.putting_back import CannotPutBack, PutBack, put_back
@@ -37,11 +43,14 @@ LOOK_EVERY: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was put back, and how many of the files that the ledger names are lost still."""
+    """What was put back, and how many of the files that the ledger names are lost still; the same of the keys to texts,
+    by streams."""
 
     events: PutBack
     files: int
     files_lost: int
+    keys: int
+    keys_lost: int
     unheard: Sequence[Words] = ()
     """The mirrors in other installations that could not be asked: they may know of more."""
 
@@ -67,7 +76,8 @@ async def recover(settings: Settings, side: Side) -> Recovered:
                 files = Files(settings.attachments(side))
                 looked = await asyncio.to_thread(look, files, (entry.raw for entry in ledger.everything()))
                 back = await files_back(files, looked.lost, side, connection) if connection else 0
-                return Recovered(done, back, len(looked.lost) - back, unheard)
+                keys, keys_lost = await _keys_back(settings, side, ledger, connection)
+                return Recovered(done, back, len(looked.lost) - back, keys, keys_lost, unheard)
     except HistoryMissing as missing:
         raise BadDay(missing.zh, missing.en) from missing
     except (CannotPutBack, VersionConflict) as error:
@@ -90,6 +100,33 @@ async def _unheard(settings: Settings, side: Side, connection: Client | None) ->
             break
         await asyncio.sleep(LOOK_EVERY)
     return [keeper.words for keeper in away]
+
+
+async def _keys_back(settings: Settings, side: Side, ledger: Ledger, connection: Client | None) -> tuple[int, int]:
+    """Of the keys that the ledger's texts were sealed with: how many were put back, how many are lost still."""
+
+    def missing() -> list[str]:
+        sealed = dict.fromkeys(entry.originator_id for entry in ledger.everything() if is_sealed(entry.raw))
+        return [stream for stream in sealed if ledger.texts.of(stream) is None]
+
+    lost = await asyncio.to_thread(missing)
+    found = await keys_back(connection, settings.jurisdiction, side, lost) if connection and lost else []
+    found += await asyncio.to_thread(_known_to_views, settings, side, set(lost) - {key.stream for key in found})
+    if found:
+        await asyncio.to_thread(ledger.texts.put, found)
+    await asyncio.to_thread(ledger.find_erasures)  # of what was put back, nothing that was erased comes back
+    await asyncio.to_thread(ledger.finish_erasures)
+    return len(found), len(lost) - len(found)
+
+
+def _known_to_views(settings: Settings, side: Side, streams: Iterable[str]) -> list[TextKey]:
+    """What the read model knows of these keys; nothing where it cannot be read."""
+    file = sqlite_file(settings.views_at)
+    if file is not None and not file.exists():
+        return []
+    with suppress(BadDay, SQLAlchemyError), view_store(settings.views_at) as connection:
+        return list(keys_of(connection, [(side.value, stream) for stream in streams]).values())
+    return []
 
 
 async def _answers(keeper: Keeper) -> bool:

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from events.base import Side
+from events.text_key import TextKey
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import private_folder, whole
-from fuyuan.operations.backup_manifest import ATTACHMENTS, Kept, Manifest, ledger_path, newest, place, read
+from fuyuan.operations.backup_manifest import ATTACHMENTS, TEXT_KEYS, Kept, Manifest, ledger_path, newest, place, read
+from fuyuan.operations.text_keys import read_keys
 from fuyuan.settings import Settings
 from services.kept_file import put
+from services.ledger.ledger import Ledger
 
 DRAFT: Final = ".restoring"
 LAST: Final = ("tokens.json", "secrets.json")
@@ -43,7 +48,8 @@ def restore(settings: Settings, folder: Path) -> tuple[Path, Manifest, list[str]
                 raise
             lost.append(path)
             del files[path]
-    _write(settings.data_dir, backup, files)
+    keys = {side: read_keys(backup.parent / TEXT_KEYS / side.value) for side in manifest.ledgers}
+    _write(settings.data_dir, backup, files, keys)
     return backup, manifest, lost
 
 
@@ -115,7 +121,7 @@ def _useless(file: Path, zh: str, en: str) -> BadDay:
     return BadDay(f"备份文件 {file} {zh}：请使用另一份备份", f"the backup's file {file} {en}: use another backup")
 
 
-def _write(data_dir: Path, backup: Path, files: dict[str, Kept]) -> None:
+def _write(data_dir: Path, backup: Path, files: dict[str, Kept], keys: Mapping[Side, Mapping[str, TextKey]]) -> None:
     """The files stand in their places once all are on disk; otherwise the folder is as it was. Raises BadDay."""
     draft, made = data_dir / DRAFT, not data_dir.exists()
     try:
@@ -127,6 +133,12 @@ def _write(data_dir: Path, backup: Path, files: dict[str, Kept]) -> None:
     try:
         for path, kept in files.items():
             _copy(place(backup, path), draft / path, kept)
+        for side, known in keys.items():
+            if known and ledger_path(side) in files:
+                with closing(Ledger(f"sqlite:///{draft / ledger_path(side)}")) as ledger:
+                    ledger.texts.put(list(known.values()))
+                    ledger.find_erasures()  # since the keys were copied something may have been erased
+                    ledger.finish_erasures()
         for entry in sorted(draft.iterdir(), key=lambda entry: (entry.name in LAST, entry.name)):
             moved.append(data_dir / entry.name)
             put(entry, moved[-1])

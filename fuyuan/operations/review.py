@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,17 +12,19 @@ import orjson
 
 import events.published  # noqa: F401  (every type is known here)
 from domain.definitions import VERSION
+from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.archive_reading import believed
-from fuyuan.operations.mirrors import mirrored
+from fuyuan.operations.mirrors import Mirrored, mirrored
+from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
 from projections.review.report import review as make
 from projections.review.report import write
 from projections.review.supplement import changes
-from services.ledger.ledger import LedgerUnavailable
+from services.ledger.ledger import Ledger, LedgerUnavailable
 
 
 def review(
@@ -38,8 +41,8 @@ def review(
         raise BadDay("数据截止时刻不应晚于现在", "the cut-off must not lie in the future")
     regular = given.rules.regular_meetings_per_year
     try:
-        made = make(_raw_events(settings, archives), year, cut_off or now, given.name, regular)
-        return write(made, out)
+        with _recorded(settings, archives) as (events, opened):
+            return write(make(events, year, cut_off or now, given.name, regular, opened), out)
     except TwoRecords as error:
         raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
     except OSError as error:
@@ -59,7 +62,11 @@ def supplement(
     """
     given = settings.organs
     regular, until = given.rules.regular_meetings_per_year, cut_off or datetime.now(UTC)
-    before, after = (make(_raw_events(settings, archives), year, at, given.name, regular) for at in (published, until))
+    made = []
+    for at in (published, until):
+        with _recorded(settings, archives) as (events, opened):
+            made.append(make(events, year, at, given.name, regular, opened))
+    before, after = made
     body = {
         "year": year,
         "cut_off": until.isoformat(),
@@ -93,26 +100,36 @@ def digest_of(json_file: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _raw_events(settings: Settings, archives: Sequence[Path]) -> Iterator[bytes]:
-    """Of every side: from its ledger, or, of one that lives elsewhere, from its mirror."""
+@contextmanager
+def _recorded(
+    settings: Settings, archives: Sequence[Path]
+) -> Iterator[tuple[Iterator[bytes], Callable[[bytes], bytes]]]:
+    """The events of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens them."""
     if archives:
-        for source in believed(settings, archives).values():
-            yield from source.events()
+        sources = believed(settings, archives)
+        keys: dict[Side, KeyOf] = {side: left(read_keys(it.folder / side.value)) for side, it in sources.items()}
+        yield (event for source in sources.values() for event in source.events()), as_read(keys)
         return
-    found = False
-    for side in settings.sides:
-        ledger = open_ledger(settings, side)
-        if ledger is None:
-            continue
-        found = True
+    with ExitStack() as stack:
+        ledgers: dict[Side, Ledger] = {}
+        for side in settings.sides:
+            if (ledger := open_ledger(settings, side)) is not None:
+                ledgers[side] = stack.enter_context(closing(ledger))
+        if not ledgers:
+            raise BadDay(
+                f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}: check --data-dir"
+            )
+        mirrors = stack.enter_context(mirrored(settings, "fuyuan review"))
+        keys = {side: ledger.texts.of for side, ledger in ledgers.items()}
+        keys |= {side: mirror.keys.get for side, mirror in mirrors.items()}
+        yield _events(settings, ledgers, mirrors), as_read(keys)
+
+
+def _events(settings: Settings, ledgers: Mapping[Side, Ledger], mirrors: Mapping[Side, Mirrored]) -> Iterator[bytes]:
+    for side, ledger in ledgers.items():
         try:
             yield from (entry.raw for entry in ledger.everything())
         except LedgerUnavailable as error:
             raise damaged_ledger(settings, side, error) from error
-        finally:
-            ledger.close()
-    if not found:
-        raise BadDay(f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}: check --data-dir")
-    with mirrored(settings, "fuyuan review") as mirrors:
-        for mirror in mirrors.values():
-            yield from (raw for _, raw in mirror.events())
+    for mirror in mirrors.values():
+        yield from (raw for _, raw in mirror.events())

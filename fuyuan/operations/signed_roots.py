@@ -16,7 +16,7 @@ from fuyuan.operations.first_other import first_other
 from fuyuan.operations.signed import newest
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
-from services.ledger.ledger import Entry
+from services.ledger.recorded import Entry
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.note import NotASignedNote
 from services.proof.time_stamps import NotATimestamp, stamped_at, stamps_of

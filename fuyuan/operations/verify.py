@@ -27,7 +27,8 @@ from fuyuan.operations.verify_mirror import verify_mirrors
 from fuyuan.settings import Settings, sqlite_file
 from services.attachments.errors import FileMissing
 from services.attachments.files import Files
-from services.ledger.ledger import PAGE, Entry, Ledger, LedgerUnavailable
+from services.ledger.ledger import PAGE, Ledger, LedgerUnavailable
+from services.ledger.recorded import Entry
 
 
 async def verify(settings: Settings) -> AsyncIterator[Finding]:

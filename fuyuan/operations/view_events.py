@@ -19,7 +19,7 @@ from projections.store.postgres import PostgresStore
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, key_of
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
-from projections.store.texts import texts_in_order
+from projections.store.texts import recorded_texts, texts_in_order
 
 WITHIN: Final = 5.0  # seconds for the projections to catch up
 LOOK_EVERY: Final = 0.05
@@ -70,7 +70,7 @@ def event_of(connection: Connection, side: Side, stream: str, version: str) -> b
         return None
     place = (EVENT.c.matter == key_of(side, stream), EVENT.c.side == side.value, EVENT.c.version == int(version))
     wanted = select(EVENT.c.seq, EVENT.c.sequence).where(*place, EVENT.c.stream == stream)
-    return next((text.encode() for _, text in texts_in_order(connection, wanted)), None)
+    return next((text.encode() for _, text in texts_in_order(connection, wanted, recorded_texts)), None)
 
 
 def _wait_for(url: str, side: Side, expected: int) -> None:
@@ -87,6 +87,6 @@ def _rows(connection: Connection, side: Side) -> Iterator[ViewEvent]:
     parked = select(PARKED.c.sequence, PARKED.c.body, PARKED.c.reason).where(PARKED.c.side == side.value)
     rows = connection.execute(parked.order_by(PARKED.c.sequence)).all()
     return heapq.merge(
-        (ViewEvent(n, text.encode(), "") for (_, n), text in texts_in_order(connection, held)),
+        (ViewEvent(n, text.encode(), "") for (_, n), text in texts_in_order(connection, held, recorded_texts)),
         (ViewEvent(n, bytes(body), why) for n, body, why in rows),
     )

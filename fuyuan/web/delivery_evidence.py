@@ -19,7 +19,7 @@ from fuyuan.settings import Settings
 from fuyuan.web.opened import SENT
 from fuyuan.web.seen import Seen
 from projections.errors import NoSuchMatter
-from projections.store.texts import texts_of_events
+from projections.store.texts import recorded_texts
 
 
 def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
         raise NoSuchMatter(stream)
     wanted = {row[f"{stage}_event"] for row in rows for stage in ("sent", "delivered", "signed", "read")}
     with seen.store.reading() as connection:
-        texts = texts_of_events(connection, (events[event]["seq"] for event in sorted(wanted & events.keys())))
+        texts = recorded_texts(connection, (events[event]["seq"] for event in sorted(wanted & events.keys())))
 
     def proof_of(event: str) -> Mapping[str, Any] | None:
         if (known := events.get(event)) is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from events import correction
 from events.base import Side, Visibility
+from events.legal_hold import LegalHoldLifted, LegalHoldPlaced
 from events.streams import category_of, principal_stream
 from events.values import OrganId
 from events.vocabulary import OrganRole
@@ -23,6 +24,7 @@ from fuyuan.web.payload import described
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
 from projections.views import BY_NAME
+from services.amendment.holding import KEEPERS
 
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
@@ -70,6 +72,8 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "papers": list(papers_of(seen, events)),
         "deliveries": deliveries(seen, principal),
         "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
+        "keeps": _keeps(Side(told[0]["side"]), seen) and ":" in principal,
+        "held": _held(event for event in told if event["stream"] == principal),
         "stream": principal,
         "related": related(seen, events),
         "visibility": named(Visibility(events[-1]["visibility"])),
@@ -168,6 +172,19 @@ def _own(event: Row, seen: Seen) -> bool:
     given = registry.delegated_to(OrganId(reader.organ), seen.today)
     held = {one.principal for one in given if one.holds(seen.today) and one.covers(event["stream"])}
     return bool(recorders & held) or any(registry.acts_for(reader.organ, organ, seen.today) for organ in recorders)
+
+
+def _keeps(side: Side, seen: Seen) -> bool:
+    """Whether the reader's organ may place and lift a hold in the ledger of this side."""
+    registry, today = seen.roster.registry, seen.today
+    holders = (registry.holder(role, today) for role in KEEPERS[side])
+    return any(registry.acts_for(seen.reader.organ, organ, today) for organ in holders if organ is not None)
+
+
+def _held(events: Iterable[Row]) -> bool:
+    """Whether texts of the stream may not be erased now."""
+    marks = [event["type"] for event in events if event["type"] in {LegalHoldPlaced.type, LegalHoldLifted.type}]
+    return marks[-1:] == [LegalHoldPlaced.type]
 
 
 def _told(event: Row, seen: Seen) -> Row:

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Table, func, select
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
 from projections.filling.anew import REGISTRY, HandlersOf, filled_by_events, matter_column, told
-from projections.filling.engine import Message, row_of
+from projections.filling.message import Message, row_of
 from projections.store.merge import Row
 from projections.store.schema import EVENT, LIST, PARKED
 from projections.store.store import read_positions
-from projections.store.texts import texts_in_order
+from projections.store.texts import recorded_texts, texts_in_order
 from projections.view import Fact, View
 
 Signed = Callable[[Side, int, Sequence[bytes]], Sequence[bool | None]]
@@ -43,7 +43,7 @@ def uncounted(connection: Connection) -> list[Side]:
 def changed(connection: Connection, after: int, signed: Signed) -> tuple[int, list[Wrong]]:
     """The next `AT_ONCE` events behind this local number: up to which one that is, and which are not what they were."""
     wanted = select(EVENT).where(EVENT.c.seq > after).order_by(EVENT.c.seq).limit(AT_ONCE)
-    rows = [(row._asdict(), text.encode()) for row, text in texts_in_order(connection, wanted)]
+    rows = [(row._asdict(), text.encode()) for row, text in texts_in_order(connection, wanted, recorded_texts)]
     wrong = [_place(row) for row, text in rows if not _follows(row, text)]
     by_side: dict[str, list[tuple[Row, bytes]]] = defaultdict(list)
     for row, text in rows:

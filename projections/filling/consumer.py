@@ -31,12 +31,16 @@ from events.base import Side
 from events.cancelling import alive
 from events.envelope import LEDGER_ID, ledger_id
 from events.errors import reason_of
+from events.text_key import TextKey
 from projections.filling.comparing import Signed
-from projections.filling.engine import Applied, Message, Projector
+from projections.filling.engine import Applied, Projector
 from projections.filling.index_filling import IndexFilling
+from projections.filling.message import Message
 from projections.filling.rereading import Rereading
+from projections.filling.told_keys import ToldKeys
 from projections.store.kept import message
 from projections.store.store import Position
+from projections.store.text_keys import KeysWanted
 from projections.waiting import encode_notice, notice_subject
 
 BATCH: Final = 500
@@ -86,7 +90,7 @@ class ViewConsumer:
         self.heartbeat_seconds = heartbeat_seconds
         self.connection = connection
         self._url, self._user, self._password = url, user, password
-        self._subject = notice_subject(jurisdiction)
+        self._subject, self._keys = notice_subject(jurisdiction), ToldKeys(connection, jurisdiction)
         self._writing = asyncio.Lock()
         self._filling = IndexFilling(projector, self._writing)
         self._rereading = None if signed is None else Rereading(projector, self._writing, signed, anew)
@@ -119,19 +123,26 @@ class ViewConsumer:
         return {reader.side: reader.error for reader in self._readers if reader.error is not None}
 
     async def apply(self, messages: Sequence[Message]) -> Applied:
-        """Commit a batch and tell the new positions. A notice may be lost: whoever waits asks the store as well."""
-        async with self._writing:
-            applied: Applied = (
-                self.projector.apply_batch(messages)
-                if len(messages) <= FEW
-                else await asyncio.to_thread(self.projector.apply_batch, messages)
-            )
+        """Commit a batch and tell the new positions. A notice may be lost: whoever waits asks the store as well.
+
+        Raises KeysWanted where the bus has not the keys to the texts either: they come.
+        """
+        try:
+            applied = await self._applied(messages, await self._keys.ahead(messages))
+        except KeysWanted as wanted:
+            applied = await self._applied(messages, await self._keys.of(wanted.places))
         self._filling.committed()
         if applied.parked:
             log.error("view.parked", side=messages[0].side.value, count=applied.parked)
         with suppress(nats.errors.Error):
             await self.connection.publish(self._subject, encode_notice(applied.positions))
         return applied
+
+    async def _applied(self, messages: Sequence[Message], keys: Sequence[tuple[Side, TextKey]]) -> Applied:
+        async with self._writing:
+            if len(messages) <= FEW:
+                return self.projector.apply_batch(messages, keys)
+            return await asyncio.to_thread(self.projector.apply_batch, messages, keys)
 
     async def position(self, side: Side) -> Position:
         """The checkpoint of a side in the database."""

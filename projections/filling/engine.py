@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, select, tuple_, update
 from sqlalchemy import func as sql
@@ -20,29 +20,24 @@ from events.base import Event, Side
 from events.correction import Amendment
 from events.envelope import Envelope, NotAnEvent
 from events.instants import written
+from events.text_key import TextKey
 from projections.filling.anew import tell_anew
+from projections.filling.erasing import forget, mark
+from projections.filling.message import Message, Park, read_fact, row_of, told
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, Put, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason, key_of
 from projections.store.statements import compiled
 from projections.store.store import Position, Store, read_positions
-from projections.store.texts import event_id, with_texts, write_texts
+from projections.store.text_keys import KeysWanted, Needed, Place, keys_for, learn, needed
+from projections.store.texts import event_id, recorded_texts, with_texts, write_texts
 from projections.totals.settling import LEAST, settling
-from projections.view import Fact, Handler, View
+from projections.view import Handler, View
 from projections.views import VIEWS
 
 _NEWEST = select(sql.coalesce(sql.max(EVENT.c.seq), literal_column("0")))
 _MOVED = update(CHECKPOINT).where(CHECKPOINT.c.side == bindparam("moved"))
 _UNSTORABLE = (DataError, IntegrityError, OverflowError, UnicodeError)
-
-
-class Message(NamedTuple):
-    """One message of a side's stream. `ledger_id` is 0 where it is not known, and for one that cannot be."""
-
-    side: Side
-    sequence: int
-    ledger_id: int
-    raw: bytes
 
 
 @dataclass(eq=False)
@@ -66,12 +61,6 @@ class Applied:
     parked: int = 0
 
 
-@dataclass(eq=False)
-class _Park(Exception):
-    reason: ParkReason
-    detail: str
-
-
 class _TakenBack(Exception):
     """Ends a transaction in which nothing is to be written."""
 
@@ -86,6 +75,7 @@ class _Batch:
 
     positions: dict[Side, Position]
     seq: int
+    keys: Mapping[Place, TextKey]
     known: Known = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     texts: list[tuple[int, bytes]] = field(default_factory=list)
@@ -111,18 +101,18 @@ class Projector:
             for event, handler in view.handlers.items():
                 self._handlers[event].append((view.name, handler))
 
-    def apply_batch(self, messages: Sequence[Message]) -> Applied:
-        """Apply messages in order; those at or below the checkpoint are skipped.
+    def apply_batch(self, messages: Sequence[Message], keys: Iterable[tuple[Side, TextKey]] = ()) -> Applied:
+        """Apply messages in order; those at or below the checkpoint are skipped. `keys`: those to texts in them.
 
-        Raises SequenceGap (nothing applied), and whatever the database raises when it cannot be reached
+        Raises SequenceGap and KeysWanted (nothing applied), and whatever the database raises when it cannot be reached
         (nothing applied). A message the database cannot hold is parked.
         """
         try:
-            return self._apply(messages)
+            return self._apply(messages, keys)
         except _UNSTORABLE as error:
             if len(messages) == 1:
-                return self._apply(messages, _Park(ParkReason.UNSTORABLE, _told(error)))
-        done = [self.apply_batch([message]) for message in messages]
+                return self._apply(messages, keys, Park(ParkReason.UNSTORABLE, told(error)))
+        done = [self.apply_batch([message], keys) for message in messages]
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
     def indexing(self) -> Iterator[None]:
@@ -130,24 +120,32 @@ class Projector:
         yield from settling(self.store, least=LEAST)
         yield from indexing(self.store)
 
-    def _apply(self, messages: Sequence[Message], verdict: _Park | None = None) -> Applied:
+    def _apply(
+        self, messages: Sequence[Message], keys: Iterable[tuple[Side, TextKey]], verdict: Park | None = None
+    ) -> Applied:
+        given = {(side.value, key.stream): key for side, key in keys}
         try:
             with self.store.writing() as connection:
-                return self._write(connection, messages, {}, verdict)
+                applied = self._write(connection, messages, given, {}, verdict)
         except IntegrityError:  # an id is there already: look before writing
             with self.store.writing() as connection:
-                return self._write(connection, messages, _known(connection, messages), verdict)
+                applied = self._write(connection, messages, given, _known(connection, messages), verdict)
+        if any(key.destroyed for key in given.values()):
+            self.store.scrub()
+        return applied
 
     def _write(
         self,
         connection: Connection,
         messages: Sequence[Message],
+        given: Mapping[Place, TextKey],
         known: Known,
-        verdict: _Park | None,
+        verdict: Park | None,
     ) -> Applied:
         [(last,)] = compiled(_NEWEST, connection.dialect).read(connection)
         before = read_positions(connection)
-        batch = _Batch(dict(before), last, known)
+        needs = [need for message in messages if (need := needed(message.raw)) is not None]
+        batch = _Batch(dict(before), last, keys_for(connection, needs, given), known)
         for message in messages:
             reached = batch.positions[message.side]
             expected = reached.sequence + 1
@@ -161,10 +159,10 @@ class Projector:
                 if verdict is not None:
                     raise verdict
                 self._take(batch, message)
-            except _Park as park:
+            except Park as park:
                 batch.parked.append(self._parked(message, park))
             batch.positions[message.side] = Position(expected, message.ledger_id or reached.ledger_id)
-        self._fill(connection, batch)
+        self._fill(connection, batch, [need for need in needs if need.erased])
         if batch.parked:
             write_rows(connection, PARKED, batch.parked)
         moved = [(side, position) for side, position in batch.positions.items() if position != before[side]]
@@ -173,43 +171,51 @@ class Projector:
             compiled(_MOVED, connection.dialect, *Position._fields).write(connection, rows)
         return Applied(batch.positions, len(batch.events), len(batch.parked))
 
-    def _fill(self, connection: Connection, batch: _Batch) -> None:
+    def _fill(self, connection: Connection, batch: _Batch, erasing: Sequence[Needed]) -> None:
+        for place, erased in erasing:
+            forget(connection, place, erased)
+        learn(connection, batch.keys)
         if batch.events:
             write_rows(connection, EVENT, batch.events)
             write_texts(connection, batch.texts)
+            for place, erased in erasing:
+                mark(connection, place, erased)
             batch.merge.write(connection)
             for matter in batch.amended:
                 tell_anew(connection, matter, self.views, self.handlers_of)
 
     def takes(self, message: Message) -> bool:
         """Whether a message that is parked would be an event now: it is written as one, and that is taken back."""
+        needs = [need] if (need := needed(message.raw)) is not None else []
         try:
-            _read(message)  # most are told so, without keeping others from writing
+            with self.store.reading() as connection:
+                keys = keys_for(connection, needs, {})
+            read_fact(message, keys)  # most are told so, without keeping others from writing
             with self.store.writing() as connection:
-                batch = _Batch({}, connection.scalar(_NEWEST) or 0, _known(connection, [message]))
+                batch = _Batch({}, connection.scalar(_NEWEST) or 0, keys, _known(connection, [message]))
                 self._take(batch, message)
-                self._fill(connection, batch)
+                self._fill(connection, batch, ())
                 raise _TakenBack
         except _TakenBack:
             return True
-        except (_Park, *_UNSTORABLE):
+        except (Park, KeysWanted, *_UNSTORABLE):
             return False
 
     def _take(self, batch: _Batch, message: Message) -> None:
-        """Add one message to the batch. Raises _Park; then nothing of it was added."""
-        fact = _read(message)
+        """Add one message to the batch. Raises Park; then nothing of it was added."""
+        fact = read_fact(message, batch.keys)
         envelope = fact.envelope
         side, id_ = message.side.value, envelope.id
         if (other := batch.known.get((side, id_))) is not None:
             if other == message.raw:
-                raise _Park(ParkReason.DUPLICATE, f"{id_} is recorded already")
-            raise _Park(ParkReason.VERSION_CONFLICT, f"{id_} is recorded already with another content")
+                raise Park(ParkReason.DUPLICATE, f"{id_} is recorded already")
+            raise Park(ParkReason.VERSION_CONFLICT, f"{id_} is recorded already with another content")
         puts: list[Put] = []
         for name, handler in self._handlers[type(fact.event)]:
             try:
                 puts.extend(handler(fact))
             except Exception as error:
-                raise _Park(ParkReason.VIEW_FAILED, f"{name}: {_told(error)}") from error
+                raise Park(ParkReason.VIEW_FAILED, f"{name}: {told(error)}") from error
         batch.known[side, id_] = message.raw
         batch.seq += 1
         batch.texts.append((batch.seq, message.raw))
@@ -222,7 +228,7 @@ class Projector:
         """Of an event type; for None those that see every event, whatever became of it."""
         return [handler for _, handler in (self._every if event is None else self._handlers[event])]
 
-    def _parked(self, message: Message, park: _Park) -> dict[str, Any]:
+    def _parked(self, message: Message, park: Park) -> dict[str, Any]:
         return {
             "side": message.side.value,
             "sequence": message.sequence,
@@ -232,47 +238,6 @@ class Projector:
             "body": message.raw,
             "parked_at": written(self._now()),
         }
-
-
-def row_of(fact: Fact[Any], seq: int, sequence: int, ledger_id: int) -> dict[str, Any]:
-    """The row of an event in `event`."""
-    envelope = fact.envelope
-    return {
-        "seq": seq,
-        "side": envelope.side.value,
-        "sequence": sequence,
-        "ledger_id": ledger_id,
-        "stream": envelope.stream,
-        "matter": fact.matter,
-        "version": envelope.version,
-        "type": envelope.type,
-        "occurred_on": fact.on,
-        "recorded_at": written(envelope.recorded_at),
-        "actor": envelope.actor,
-        "visibility": envelope.visibility.value,
-    }
-
-
-def _read(message: Message) -> Fact[Event]:
-    """The fact in a message. Raises _Park."""
-    try:
-        envelope = Envelope.decode(message.raw)
-    except NotAnEvent as error:
-        raise _Park(ParkReason.NOT_AN_EVENT, str(error)) from error
-    if envelope.side is not message.side:
-        detail = f"source says {envelope.side.value}, it came on the stream of {message.side.value}"
-        raise _Park(ParkReason.WRONG_SIDE, detail)
-    try:
-        payload = envelope.payload()
-    except NotAnEvent as error:
-        raise _Park(ParkReason.DOES_NOT_FIT, str(error)) from error
-    except Exception as error:  # an upcast stumbled over data of a shape it did not expect
-        raise _Park(ParkReason.DOES_NOT_FIT, f"{envelope.type}: {_told(error)}") from error
-    if payload is None:
-        raise _Park(ParkReason.UNKNOWN_TYPE, envelope.type)
-    if message.side not in payload.sides:
-        raise _Park(ParkReason.WRONG_SIDE, f"{message.side.value} may not publish {envelope.type}")
-    return Fact(envelope, payload, message.raw)
 
 
 def _known(connection: Connection, messages: Sequence[Message]) -> Known:
@@ -290,9 +255,6 @@ def _known(connection: Connection, messages: Sequence[Message]) -> Known:
     for start in range(0, len(places), 500):
         rows = select(EVENT.c.seq, EVENT.c.side, EVENT.c.stream, EVENT.c.version)
         held = connection.execute(rows.where(place.in_(places[start : start + 500]))).mappings()
-        found |= {(row["side"], event_id(row)): row["envelope"].encode() for row in with_texts(connection, held)}
+        rows_with_texts = with_texts(connection, held, recorded_texts)
+        found |= {(row["side"], event_id(row)): row["envelope"].encode() for row in rows_with_texts}
     return found
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {getattr(error, 'orig', None) or error}"

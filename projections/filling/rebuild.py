@@ -10,10 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from events.base import Side
-from projections.filling.engine import Applied, Message, Projector
+from events.text_key import TextKey
+from projections.filling.engine import Applied, Projector
+from projections.filling.message import Message
 from projections.store.store import Store
+from projections.store.text_keys import KeysWanted
 
 BATCH = 2000
+KeyOf = Callable[[Side, str], TextKey | None]
+"""Gives the key to the texts in a stream of a side, as far as it is known."""
+
+
+def no_key(side: Side, stream: str) -> TextKey | None:
+    """Of events that were never sealed."""
+    return None
 
 
 def rebuild(
@@ -21,15 +31,16 @@ def rebuild(
     messages: Iterable[Message],
     batch: int = BATCH,
     progress: Callable[[Applied], None] = lambda applied: None,
+    key_of: KeyOf = no_key,
 ) -> Applied:
-    """Fill a successor from `messages`, then swap. Returns the totals.
+    """Fill a successor from `messages`, then swap. Returns the totals. `key_of` gives the keys to texts in them.
 
     Raises SequenceGap when a side's messages do not count up from 1; the live store is then untouched.
     """
     successor = store.successor()
     try:
         successor.prepare()
-        total = replay(successor, messages, batch, progress)
+        total = replay(successor, messages, batch, progress, key_of)
         for _ in Projector(successor).indexing():
             pass
     except BaseException:
@@ -44,13 +55,22 @@ def replay(
     messages: Iterable[Message],
     batch: int = BATCH,
     progress: Callable[[Applied], None] = lambda applied: None,
+    key_of: KeyOf = no_key,
 ) -> Applied:
-    """Apply messages to a store as it stands. Returns the totals; `progress` hears of each batch."""
+    """Apply messages to a store as it stands. Returns the totals; `progress` hears of each batch.
+
+    Raises SequenceGap, KeysWanted where `key_of` does not know a key.
+    """
     projector = Projector(store)
     events = parked = 0
     rest = iter(messages)
     while chunk := list(islice(rest, batch)):
-        applied = projector.apply_batch(chunk)
+        try:
+            applied = projector.apply_batch(chunk)
+        except KeysWanted as wanted:
+            places = [(Side(side), stream) for side, stream in wanted.places]
+            keys = [(side, key) for side, stream in places if (key := key_of(side, stream)) is not None]
+            applied = projector.apply_batch(chunk, keys)
         events, parked = events + applied.events, parked + applied.parked
         progress(applied)
     return Applied(store.positions(), events, parked)

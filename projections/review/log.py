@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -97,8 +97,17 @@ def moment(text: str, *, latest: datetime | None = None) -> datetime:
     raise ValueError(text)
 
 
-def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
-    """Read the events recorded at or before `cut_off` (aware). Raises TwoRecords, ValueError for a naive time."""
+def as_recorded(event: bytes) -> bytes:
+    """Of events that were never sealed."""
+    return event
+
+
+def read(raw_events: Iterable[bytes], cut_off: datetime, opened: Callable[[bytes], bytes] = as_recorded) -> Log:
+    """Read the events recorded at or before `cut_off` (aware). `opened` gives one as it was said (events.sealing).
+
+    The SHA-256 is over what was recorded: it stays what it was where a text is erased. Raises TwoRecords, ValueError
+    for a naive time.
+    """
     if cut_off.tzinfo is None:
         raise ValueError("the cut-off needs a time zone")
     shelf = Shelf()
@@ -107,14 +116,15 @@ def read(raw_events: Iterable[bytes], cut_off: datetime) -> Log:
     read_of: dict[Side, SideLog] = {}
     for raw in raw_events:
         try:
-            envelope = Envelope.decode(raw)
+            said = opened(raw)
+            envelope = Envelope.decode(said)
         except NotAnEvent as error:
             aside.add(SetAside(f"sha256:{hashlib.sha256(raw).hexdigest()}", str(error)))
             continue
         if envelope.recorded_at > cut_off:
             continue
         event, problem = _payload(envelope)
-        known = shelf.put(envelope, raw, event)
+        known = shelf.put(envelope, said, event, raw)
         if known is not None:
             if known != raw:
                 raise TwoRecords(ref(envelope))

@@ -25,7 +25,7 @@ from events.values import CaseNumber
 _TABLES = """
     PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000;
     CREATE TABLE event (ref TEXT PRIMARY KEY, side TEXT, stream TEXT, version INTEGER, occurred_on TEXT, usable INTEGER,
-        raw BLOB, corrected BLOB);
+        recorded BLOB, raw BLOB, corrected BLOB);
     CREATE TABLE amendment (side TEXT, stream TEXT, version INTEGER, record INTEGER, occurred_on TEXT, corrected BLOB);
     CREATE TABLE naming (number TEXT, side TEXT, stream TEXT);
     BEGIN
@@ -70,17 +70,18 @@ class Shelf:
         self._rows.executescript(_TABLES)
         self._last_day = date.max.isoformat()
 
-    def put(self, envelope: Envelope, raw: bytes, event: Event | None) -> bytes | None:
-        """Lay an event aside; `event` is its payload where figures can use it.
+    def put(self, envelope: Envelope, raw: bytes, event: Event | None, recorded: bytes) -> bytes | None:
+        """Lay an event aside as it was said and as it was recorded; `event` is its payload where figures can use it.
 
-        Where the same reference lies there, its bytes are returned and nothing is changed.
+        Where the same reference lies there, its bytes as recorded are returned and nothing is changed.
         """
         side, stream = envelope.side, envelope.stream
         place = side, stream, envelope.version, envelope.occurred_on.isoformat()
         fact = event is not None and not isinstance(event, Amendment)
-        row = (ref(envelope), *place, fact, raw)
-        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", row).rowcount:
-            known: bytes = self._rows.execute("SELECT raw FROM event WHERE ref = ?", row[:1]).fetchone()[0]
+        row = (ref(envelope), *place, fact, None if recorded == raw else recorded, raw)
+        if not self._rows.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)", row).rowcount:
+            laid = "SELECT coalesce(recorded, raw) FROM event WHERE ref = ?"
+            known: bytes = self._rows.execute(laid, row[:1]).fetchone()[0]
             return known
         if isinstance(event, Amendment):
             amendment = (side, stream, envelope.version, event.record, *_corrected(event))
@@ -126,8 +127,8 @@ class Shelf:
         return (Amended(record, by, bool(voided)) for record, by, voided in rows)
 
     def raw(self) -> Iterator[bytes]:
-        """The bytes of every event, in the order of the references."""
-        return (raw for (raw,) in self._rows.execute("SELECT raw FROM event ORDER BY ref"))
+        """The bytes of every event as recorded, in the order of the references."""
+        return (raw for (raw,) in self._rows.execute("SELECT coalesce(recorded, raw) FROM event ORDER BY ref"))
 
     def gaps(self) -> Iterator[str]:
         """The streams, as `<side>/<stream>`, in which a version is missing."""

@@ -23,6 +23,7 @@ from projections.search.postings import (
     SEARCH_CONCERN,
     SEARCH_POSTING,
     chunks,
+    erasures,
     indexed,
     packed,
     places_of,
@@ -38,7 +39,7 @@ EVENTS, POSTINGS, MATTERS = 64, 500, 64  # in one step
 
 
 class Replaced(Exception):
-    """Another read model stands at the address now, with other local numbers: what was gathered is of no use."""
+    """Another read model stands at the address now, or a text was erased: what was gathered is of no use."""
 
 
 def behind(connection: Connection) -> int:
@@ -66,6 +67,8 @@ class _Block:
     def __init__(self, store: Store, identity: str | None, number: int) -> None:
         self._store, self._identity, self._number = store, identity, number
         self._first = number * BLOCK + 1
+        with store.reading() as connection:
+            self._erasures = erasures(connection)
         self._places: dict[str, list[int]] = defaultdict(list)
         self._matters: set[bytes] = set()
 
@@ -85,7 +88,7 @@ class _Block:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._store.writing() as connection:
-            if connection.scalar(select(STAMP.c.identity)) != self._identity:
+            if connection.scalar(select(STAMP.c.identity)) != self._identity or erasures(connection) != self._erasures:
                 raise Replaced
             yield connection
 

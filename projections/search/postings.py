@@ -34,6 +34,14 @@ SEARCH_POSTING = _table("search_posting", "token")
 SEARCH_CONCERN = _table("search_concern", "organ")
 """`organ` as in `matter_organ`."""
 
+ERASED = Table("erased", METADATA, key("seq", NUMBER))
+"""The local numbers of the events whose texts were erased since this read model was made."""
+
+
+def erasures(connection: Connection) -> int:
+    """How many there were: who gathered words from texts before the last one gathers them again."""
+    return connection.scalar(select(func.count()).select_from(ERASED)) or 0
+
 
 def packed(places: list[int]) -> bytes:
     """Places 0 ≤ n < 2048 within a block: two bytes each while that is shorter than a bit for each event."""

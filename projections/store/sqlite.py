@@ -28,6 +28,7 @@ LOOK_EVERY = 0.01  # seconds between attempts at what SQLite does not wait for b
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
+    "secure_delete=ON",  # what is erased is overwritten
     "temp_store=MEMORY",
     "wal_autocheckpoint=4000",  # pages, 16 MB
     "journal_size_limit=67108864",  # bytes that are left of a WAL that grew behind a long reader
@@ -100,6 +101,10 @@ class SqliteStore(Store):
             if self._open is not None:
                 self._open[1].dispose()
                 self._open = None
+
+    def scrub(self) -> None:
+        with self.engine().connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _new_generation(self) -> Path:
         return self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")

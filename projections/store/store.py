@@ -61,6 +61,9 @@ class Store(ABC):
     def lock(self, connection: Connection) -> None:
         """Keep other writers out until the transaction ends."""
 
+    def scrub(self) -> None:  # noqa: B027  (PostgreSQL cleans up by itself)
+        """Leave nothing of what was overwritten, as far as the database lets us; readers that are at it keep some."""
+
     @abstractmethod
     def preparing(self) -> AbstractContextManager[None]:
         """Keep others, in this process and in others, from making or replacing what stands at the address."""

@@ -1,12 +1,14 @@
 """The exact texts of the events: sixty-four together, packed, since events resemble one another.
 
+Who reads an event gets it opened (`projections.store.text_keys`); who compares it, as it was recorded.
+
 What is newer than the last full block stands by itself until its block is full.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, LargeBinary, Select, Table, delete, insert, select
@@ -14,11 +16,14 @@ from sqlalchemy import Column, Connection, LargeBinary, Select, Table, delete, i
 from projections.store.packing import BLOCK, block_of, packed, unpacked
 from projections.store.schema import METADATA, NUMBER, TEXT, key
 from projections.store.statements import compiled
+from projections.store.text_keys import opened_texts
 
 AT_ONCE: Final = 512
 PACKED: Final = Table("event_texts", METADATA, key("block", NUMBER), Column("texts", LargeBinary, nullable=False))
 NEWEST: Final = Table("event_text", METADATA, key("seq", NUMBER), Column("text", TEXT, nullable=False))
 _ADDED: Final = insert(NEWEST)
+TextsOf = Callable[[Connection, Iterable[int]], dict[int, str]]
+"""`texts_of_events` or `recorded_texts`."""
 
 
 def write_texts(connection: Connection, rows: Sequence[tuple[int, bytes]]) -> None:
@@ -37,7 +42,12 @@ def write_texts(connection: Connection, rows: Sequence[tuple[int, bytes]]) -> No
 
 
 def texts_of_events(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
-    """The texts by local number."""
+    """The events by local number, as they are read now: erased texts are not there any more."""
+    return opened_texts(connection, recorded_texts(connection, seqs))
+
+
+def recorded_texts(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
+    """The exact texts by local number, as they were recorded."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for seq in seqs:
         wanted[block_of(seq)].append(seq)
@@ -53,10 +63,12 @@ def texts_of_events(connection: Connection, seqs: Iterable[int]) -> dict[int, st
     return found
 
 
-def with_texts(connection: Connection, rows: Iterable[Any]) -> list[dict[str, Any]]:
+def with_texts(
+    connection: Connection, rows: Iterable[Any], texts_of: TextsOf = texts_of_events
+) -> list[dict[str, Any]]:
     """Rows of events, each with its text as `envelope`."""
     events = [dict(row) for row in rows]
-    texts = texts_of_events(connection, (row["seq"] for row in events))
+    texts = texts_of(connection, (row["seq"] for row in events))
     return [{**row, "envelope": texts[row["seq"]]} for row in events]
 
 
@@ -65,11 +77,13 @@ def event_id(row: Mapping[str, Any]) -> str:
     return f"{row['stream']}:{row['version']}"
 
 
-def texts_in_order(connection: Connection, events: Select[Any]) -> Iterator[tuple[Any, str]]:
+def texts_in_order(
+    connection: Connection, events: Select[Any], texts_of: TextsOf = texts_of_events
+) -> Iterator[tuple[Any, str]]:
     """The rows of a question for events, whose first column is `seq`, each with its text; so many at a time."""
     rows = connection.execute(events)
     while some := rows.fetchmany(AT_ONCE):
-        texts = texts_of_events(connection, (row[0] for row in some))
+        texts = texts_of(connection, (row[0] for row in some))
         for row in some:
             yield row, texts[row[0]]
 

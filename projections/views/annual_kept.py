@@ -20,6 +20,7 @@ from events.case import CaseAccessRestricted
 from events.instants import written
 from projections.access.sight import Sight
 from projections.asked import Asked
+from projections.search.postings import erasures
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.view import Column, View
@@ -49,7 +50,7 @@ def keep(store: Store, year: int, asked: str, today: date) -> None:
     """
     identity = select(STAMP.c.identity)
     with store.snapshot() as connection:
-        made_of, upto = connection.scalar(identity), position(connection)
+        made_of, upto = (connection.scalar(identity), erasures(connection)), position(connection)
         cut_off = cut_off_of(asked or None, today)
         editions = computed(connection, year, cut_off)
     rows = [
@@ -66,7 +67,7 @@ def keep(store: Store, year: int, asked: str, today: date) -> None:
     ]
     former = _KEPT.asked == "" if asked == "" else _KEPT.asked != ""  # of other cut-offs the last one alone is kept
     with store.writing() as connection:
-        if connection.scalar(identity) == made_of:  # else another read model stands there now
+        if (connection.scalar(identity), erasures(connection)) == made_of:  # else another read model stands there now
             connection.execute(delete(ANNUAL_KEPT).where(_KEPT.year == year, former))
             connection.execute(insert(ANNUAL_KEPT), rows)
 

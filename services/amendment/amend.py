@@ -7,21 +7,30 @@ from services.amendment.books import Books
 from services.amendment.commands import (
     Amending,
     CorrectRecord,
+    EraseText,
     FollowAmendment,
+    LiftLegalHold,
+    PlaceLegalHold,
     SettleLastDays,
     VoidMatter,
     VoidRecord,
 )
 from services.amendment.correcting import correct, void, void_all
 from services.amendment.following import follow
+from services.amendment.holding import lift, place, require_not_held
 from services.amendment.settling import settle
 from services.refusal.personal_data import require_no_personal_data
 
 
 def amended(books: Books, stream: str, actor: str, command: Amending) -> Amendment:
     """What is to be recorded where. `stream`: what the command is about. Raises BadCommand, MatterNotFound, Refused."""
-    amendment = Amendment(books, stream, actor, command.on, command.reason)
+    erases = isinstance(command, EraseText) or (isinstance(command, FollowAmendment) and command.erases)
+    amendment = Amendment(books, stream, actor, command.on, command.reason, erases=erases)
     match command:
+        case PlaceLegalHold():
+            place(amendment, command)
+        case LiftLegalHold():
+            lift(amendment, command)
         case CorrectRecord():
             correct(amendment, command)
         case VoidRecord():
@@ -34,6 +43,9 @@ def amended(books: Books, stream: str, actor: str, command: Amending) -> Amendme
             settle(amendment, command)
         case _:
             raise TypeError(type(command).__name__)
+    if erases and not command.internal:
+        for telling in amendment.tellings:
+            require_not_held(telling)
     if amendment.tellings and not command.internal:
         require_no_personal_data(command, "GEN-12", command.false_alarm)
     return amendment

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from events.base import Event
+from events.sealing import places_of_texts
 from events.streams import Kind, category_of
 from events.terms import Words
 from services.amendment.books import Books
@@ -35,13 +36,13 @@ class Amendment:
     is, where the actor amends it by a delegation (ORG-08). `former`: the command of the record that is corrected.
     """
 
-    def __init__(self, books: Books, stream: str, actor: str, on: date, reason: str) -> None:
-        """`stream`: what the command is about."""
+    def __init__(self, books: Books, stream: str, actor: str, on: date, reason: str, *, erases: bool = False) -> None:
+        """`stream`: what the command is about; `erases`: the former texts are destroyed."""
         self.books, self.stream, self.actor, self.on = books, stream, actor, on
         self.restricted = False
         self.in_the_name_of: str | None = None
         self.former: Command | None = None
-        self._reason = reason
+        self._reason, self._erases = reason, erases
         self._tellings: dict[str, Telling] = {}
 
     @property
@@ -57,7 +58,7 @@ class Amendment:
     def telling(self, stream: str) -> Telling:
         """The stream as it is told by now. Raises MatterNotFound where this side keeps no such stream."""
         if stream not in self._tellings:
-            self._tellings[stream] = Telling(stream, self.books, self.on, self._reason)
+            self._tellings[stream] = Telling(stream, self.books, self.on, self._reason, erases=self._erases)
         return self._tellings[stream]
 
     def recorder(self, together: Together) -> str:
@@ -70,7 +71,8 @@ class Amendment:
     ) -> None:
         """These events are read as what follows from the command given now."""
         for record, event in zip(together, events, strict=True):
-            if event != telling.facts[record.version]:
+            fact = telling.facts[record.version]
+            if event != fact or (self._erases and places_of_texts(fact)):
                 telling.correct(record.version, event)
         self._beside(telling, together, former, given)
 

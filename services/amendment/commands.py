@@ -40,6 +40,14 @@ class CorrectRecord(Amending, zh="更正记录"):
         return self.event.rpartition(":")[0]
 
 
+@says("依法删除本单位一条记录中的个人信息等文字：写明删除后应有的栏目内容；原文字销毁，不留存，无法恢复。")
+class EraseText(CorrectRecord, zh="删除记录文字"):
+    """Take a name, or whatever must not be kept, out of what an event says (PIPL art. 47): `change` says it without.
+
+    As a correction, but of the former texts of the event nothing is left, on either side, in archives and in backups.
+    """
+
+
 @says("作废本单位的一条记录，不再计入，留存备查。")
 class VoidRecord(Amending, zh="作废记录"):
     """It did not happen, or does not belong here: with what was recorded together with it, it counts nowhere."""
@@ -62,15 +70,38 @@ class VoidMatter(Amending, zh="作废事项"):
         return self.matter
 
 
+@says("依法保全一个事项：解除之前，其中文字不得删除。")
+class PlaceLegalHold(Amending, zh="依法保全"):
+    """Nothing that was written in the matter may be erased until the hold is lifted."""
+
+    matter: MatterStream
+
+    @property
+    def stream(self) -> str:
+        return self.matter
+
+
+@says("解除一个事项的保全。")
+class LiftLegalHold(Amending, zh="解除保全"):
+    """Texts of the matter may be erased again."""
+
+    matter: MatterStream
+
+    @property
+    def stream(self) -> str:
+        return self.matter
+
+
 class FollowAmendment(Amending, zh="跟随对方更正", internal=True):
     """The other side amended what a policy took over: `given` is taken over instead of `former`.
 
-    `taken_as`: the key under which `former` was given.
+    `taken_as`: the key under which `former` was given; `erases`: the former texts were erased there.
     """
 
     taken_as: str
     former: SerializeAsAny[Command] | None
     given: SerializeAsAny[Command] | None
+    erases: bool = False
 
 
 class SettleLastDays(Amending, zh="更正暂定期限", internal=True, key="matter"):
@@ -86,7 +117,14 @@ class SettleLastDays(Amending, zh="更正暂定期限", internal=True, key="matt
         return self.matter
 
 
-AMENDING: Final[tuple[type[Amending], ...]] = (CorrectRecord, VoidRecord, VoidMatter)
+AMENDING: Final[tuple[type[Amending], ...]] = (
+    CorrectRecord,
+    EraseText,
+    VoidRecord,
+    VoidMatter,
+    PlaceLegalHold,
+    LiftLegalHold,
+)
 
 
 def matter_named(body: Any) -> str | None:

@@ -71,7 +71,7 @@ def void(amendment: Amendment, command: VoidRecord) -> None:
 
 def void_all(amendment: Amendment, command: VoidMatter) -> None:
     """Nothing of the matter counts. Raises MatterNotFound, Refused."""
-    telling = _heard(amendment, command.matter)
+    telling = heard(amendment, command.matter)
     require(telling.facts, "COR-02", problem=NoSubject.VOIDED)
     commands = list(telling.commands())
     _require_own(amendment, commands[0])
@@ -82,7 +82,7 @@ def void_all(amendment: Amendment, command: VoidMatter) -> None:
 def _subject(amendment: Amendment, event: str) -> tuple[Telling, Together]:
     """The record that is meant, with what was recorded together with it; it is the actor's own."""
     stream, _, version = event.rpartition(":")
-    telling = _heard(amendment, stream)
+    telling = heard(amendment, stream)
     known = next((record for record in telling.records if record.version == int(version)), None)
     record = required(known, "COR-02", problem=NoSubject.MISSING)
     require(not isinstance(record.event, AMENDMENTS), "COR-02", problem=NoSubject.AMENDMENT)
@@ -92,7 +92,7 @@ def _subject(amendment: Amendment, event: str) -> tuple[Telling, Together]:
     return telling, together
 
 
-def _heard(amendment: Amendment, stream: str) -> Telling:
+def heard(amendment: Amendment, stream: str) -> Telling:
     """The stream; who may not hear of the matter is answered as if there were none."""
     telling = amendment.telling(stream)
     audience = telling.decider.audience(telling.state())

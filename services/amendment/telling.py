@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from domain.standing import standing
 from events.base import Event
-from events.correction import ConfidedRecordCorrected, InternalRecordCorrected, RecordCorrected, RecordVoided
+from events.correction import (
+    ConfidedRecordCorrected,
+    ConfidedRecordErased,
+    InternalRecordCorrected,
+    InternalRecordErased,
+    RecordCorrected,
+    RecordErased,
+    RecordVoided,
+)
+from events.sealing import blank, places_of_texts
 from services.amendment.books import Books, Record
 
 Together = Sequence[Record]
@@ -21,14 +30,16 @@ Together = Sequence[Record]
 class Telling:
     """`before` are the facts as they stood, `facts` as they stand now, by version; `said` is to be recorded."""
 
-    def __init__(self, stream: str, books: Books, on: date, reason: str) -> None:
-        """Raises MatterNotFound where this side keeps no such stream."""
+    def __init__(self, stream: str, books: Books, on: date, reason: str, *, erases: bool = False) -> None:
+        """`erases`: of what an amendment is about, the former texts are destroyed.
+
+        Raises MatterNotFound where this side keeps no such stream."""
         self.stream, self.decider = stream, books.decider(stream)
         self.records = books.records(stream)
         self.before = standing((record.version, record.event) for record in self.records)
         self.facts = dict(self.before)
         self.said: list[Event] = []
-        self._on, self._reason = on, reason
+        self._on, self._reason, self._erases = on, reason, erases
         self._next = (self.records[-1].version if self.records else 0) + 1
 
     def commands(self) -> Iterator[Together]:
@@ -56,18 +67,18 @@ class Telling:
     def correct(self, version: int, becomes: Event) -> None:
         """From now on the event says this."""
         was = self.facts[version]
+        said = {
+            "occurred_on": self._on,
+            "record": version,
+            "of_type": was.type,
+            "was_on": was.occurred_on,
+            "was": self._former(was),
+            "becomes_on": becomes.occurred_on,
+            "becomes": _content(becomes),
+            "reason": self._reason,
+        }
         kind = _kind(was)
-        corrected = kind(
-            occurred_on=self._on,
-            record=version,
-            of_type=was.type,
-            was_on=was.occurred_on,
-            was=_content(was),
-            becomes_on=becomes.occurred_on,
-            becomes=_content(becomes),
-            reason=self._reason,
-        )
-        self._say(corrected)
+        self._say(_ERASED[kind](**said, erased=self._destroyed(version)) if self._erases else kind(**said))
         self.facts[version] = becomes
 
     def void(self, version: int) -> None:
@@ -79,19 +90,46 @@ class Telling:
             record=version,
             of_type=was.type,
             was_on=was.occurred_on,
-            was=_content(was) if readable else None,
+            was=self._former(was) if readable else None,
             reason=self._reason,
+            erased=self._destroyed(version) if self._erases else None,
         )
         self._say(voided)
+
+    def _former(self, was: Event) -> Any:
+        content = _content(was)
+        if self._erases:
+            blank(content, places_of_texts(was))
+        return content
+
+    def _destroyed(self, version: int) -> tuple[int, ...]:
+        """The event and whatever amended it before."""
+        amended = (
+            record.version
+            for record in self.records
+            if isinstance(record.event, RecordCorrected | RecordVoided) and record.event.record == version
+        )
+        return version, *amended
 
     def add(self, event: Event) -> None:
         """A further fact."""
         self.facts[self._next] = event
         self._say(event)
 
+    def note(self, event: Event) -> None:
+        """What is no fact of the matter, and changes nothing in its state."""
+        self._say(event)
+
     def _say(self, event: Event) -> None:
         self.said.append(event)
         self._next += 1
+
+
+_ERASED: Final[Mapping[type[RecordCorrected], type[RecordErased]]] = {
+    RecordCorrected: RecordErased,
+    InternalRecordCorrected: InternalRecordErased,
+    ConfidedRecordCorrected: ConfidedRecordErased,
+}
 
 
 def _kind(event: Event) -> type[RecordCorrected]:

@@ -27,7 +27,8 @@ from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
 from services.bus.witnesses import copy_of
-from services.ledger.ledger import Entry, Ledger, LedgerUnavailable
+from services.ledger.ledger import Ledger, LedgerUnavailable
+from services.ledger.recorded import Entry
 from services.ledger.witness import holds
 from services.proof.checkpoint import Checkpoint
 from services.proof.errors import KeyLost

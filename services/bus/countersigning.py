@@ -22,10 +22,10 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
+from services.bus.followers import end_following, ensure_following
 from services.bus.following import Following, Take
 from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
-from services.bus.streams import end_following, ensure_following
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import HEAD, Discrepancy
 from services.proof.keys import KeysDiffer

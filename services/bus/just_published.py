@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from services.ledger.ledger import Entry
+from services.ledger.recorded import Entry
 from services.proof.tree import leaf_hash
 
 MOST: Final = 64  # batches; what is older is read from the ledger

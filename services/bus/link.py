@@ -7,7 +7,7 @@ was wiped, a mirror had to be made anew. Then everything is torn down and built 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -30,18 +30,19 @@ from services.bus.checkpointing import Checkpointing
 from services.bus.countersigning import Countersigning
 from services.bus.distributing import Distribution
 from services.bus.errors import BusError, NotConnected
+from services.bus.followers import ensure_following
 from services.bus.following import Following
 from services.bus.object_store import file_chunks
 from services.bus.relay import Relay
 from services.bus.streams import (
     MirrorHealth,
     deliver_behind,
-    ensure_following,
     ensure_mirror,
     ensure_mirror_consumer,
     ensure_stream,
     mirror_health,
 )
+from services.bus.text_keys import TextKeysHeard
 from services.bus.whole import Wholeness, delete_if_holed
 from services.bus.witnesses import on_the_bus
 from services.endpoint.endpoint import Endpoint
@@ -140,9 +141,11 @@ class BusLink:
                 yield file_chunks(connection, owner, sha256, held_by=holder)
 
     async def event(self, source: Side, sequence: int) -> bytes | None:
-        """The bytes of an event of a side's stream, None where there is none or the bus is away."""
+        """An event of a side's stream as it was said, None where there is none or the bus is away."""
         connection = self._connection
-        return None if connection is None else await _fetch(connection, source, sequence)
+        return (
+            None if connection is None else await TextKeysHeard(connection, self._jurisdiction).event(source, sequence)
+        )
 
     async def run(self, url: str, password: str) -> None:
         tries = 0
@@ -193,7 +196,8 @@ class BusLink:
         relay.position, self._state.standby = None, False
         await self._make_streams(connection)
         self._state.connected, self._state.error = True, None
-        await self._runner.retry_parked(self._ledger, partial(_fetch, connection))
+        heard = TextKeysHeard(connection, self._jurisdiction)
+        await self._runner.retry_parked(self._ledger, heard.event)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run())
             tasks.create_task(self._distribution(connection).run())
@@ -203,7 +207,7 @@ class BusLink:
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
             for source in self._runner.sources:
-                take = partial(self._runner.take_all, source)
+                take = partial(self._take, heard, source)
                 traced = partial(tracing.arriving, "follow")
                 following = Following(connection, bus_names.stream_name(source), self._durable, take, traced)
                 tasks.create_task(following.run())
@@ -218,6 +222,9 @@ class BusLink:
             except UNABLE as error:
                 log.warning("a log is not signed", side=self._side, log=log_of, error=reason_of(error))
             await asyncio.sleep(PROVE_AGAIN)
+
+    async def _take(self, heard: TextKeysHeard, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
+        await self._runner.take_all(source, [(number, await heard.opened(source, raw)) for number, raw in events])
 
     def _distribution(self, connection: Client) -> Distribution:
         def published() -> int:
@@ -291,8 +298,3 @@ class BusLink:
             since = known["away_since"] or written(datetime.now(UTC))
             known = Other(held=held, head=max(held, known["head"]), away_since=since)
         self._state.others[owner.value] = known
-
-
-async def _fetch(connection: Client, source: Side, sequence: int) -> bytes | None:
-    message = await bus.message(connection, bus_names.stream_name(source), sequence)
-    return message.data if message else None

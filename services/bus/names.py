@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import Enum, StrEnum
 
 from events.base import Side
+from events.text_key import key_stream, key_subject
 
 LINK = "LINK"
 """The account that is linked to the server of another organisation which this one calls."""
@@ -27,11 +28,13 @@ EVENT_TYPE = re.compile(r"([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)\.v[1-9][0-9]*")
 
 
 class Store(Enum):
-    """What a side has on the bus for the others to mirror: its events, the files they name, and what it signed."""
+    """What a side has on the bus for the others to mirror: its events, the files they name, what it signed, and the
+    keys to what people wrote."""
 
     EVENTS = ""
     FILES = "files."
     PROOFS = "proofs."
+    TEXT_KEYS = "text-keys."
 
     @property
     def refilled(self) -> bool:
@@ -39,7 +42,7 @@ class Store(Enum):
 
         What a side signs anew is something else: a mirror would overlook it until it is as much as before.
         """
-        return self is not Store.PROOFS
+        return self in {Store.EVENTS, Store.FILES}
 
 
 class Way(StrEnum):
@@ -62,7 +65,10 @@ def link_account(sides: Sequence[Side]) -> str:
 
 
 def stream_name(side: Side, store: Store = Store.EVENTS) -> str:
-    """`COURT`, `COURT_PROOFS`, or `OBJ_court`, the object store `court`. A mirror has the name of its origin."""
+    """`COURT`, `COURT_PROOFS`, `COURT_TEXT_KEYS`, or `OBJ_court`, the object store `court`.
+
+    A mirror has the name of its origin.
+    """
     match store:
         case Store.EVENTS:
             return account(side)
@@ -70,6 +76,8 @@ def stream_name(side: Side, store: Store = Store.EVENTS) -> str:
             return f"OBJ_{side.value}"
         case Store.PROOFS:
             return f"{account(side)}_PROOFS"
+        case Store.TEXT_KEYS:
+            return key_stream(side)
 
 
 def file_subject(side: Side, part: str, name: str) -> str:
@@ -87,6 +95,8 @@ def captured(jurisdiction: str, side: Side, store: Store = Store.EVENTS) -> list
             return [file_subject(side, part, ">") for part in "CM"]
         case Store.PROOFS:
             return [f"fuyuan.{said}.{jurisdiction}.*.{side.value}" for said in ("checkpoint", "discrepancy", "keys")]
+        case Store.TEXT_KEYS:
+            return [key_subject(jurisdiction, side, "").rpartition(".")[0] + ".*"]
 
 
 def event_subject(jurisdiction: str, side: Side, event_type: str) -> str:

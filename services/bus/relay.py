@@ -23,8 +23,10 @@ from services.bus import whole
 from services.bus.connection import BusMessage
 from services.bus.errors import BusError, SequenceConflict
 from services.bus.just_published import JustPublished
+from services.bus.text_keys import TextKeysTold
 from services.bus.witnesses import copy_of
-from services.ledger.ledger import Entry, Ledger
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Entry
 from services.ledger.witness import holds
 
 BATCH = 500
@@ -64,6 +66,7 @@ class Relay:
         self._recorded = recorded
         self.position: Position | None = None
         self.just_published = JustPublished()
+        self._keys = TextKeysTold(ledger, connection, jurisdiction, side)
         self._not_before = 0.0
 
     async def run(self) -> None:
@@ -75,10 +78,13 @@ class Relay:
             if self.position is None:
                 self.position = await self.locate()
             try:
+                if self._ledger.unfinished:
+                    await asyncio.to_thread(self._ledger.finish_erasures)
                 if await self._forward(self.position):
                     continue
             except SequenceConflict:  # another relay was faster
                 self.position = None
+                self._keys.doubt()
                 continue
             try:
                 async with asyncio.timeout(LOOK_EVERY):
@@ -108,6 +114,7 @@ class Relay:
         entries = self._ledger.recent(position.ledger_id, BATCH)
         if not entries:
             entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
+        await self._keys.forward()  # what these events were sealed with was kept before they were recorded
         if not entries:
             return False
         batch = entries[: fitting([len(entry.raw) for entry in entries])]

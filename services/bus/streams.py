@@ -7,7 +7,7 @@ reset that consumer to the place where its mirror stands; it can neither change 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -19,7 +19,6 @@ from events.base import Side
 from events.cancelling import alive
 from services.bus.connection import STREAM_NOT_FOUND, api, replicas
 from services.bus.errors import ApiRefused, Misconfigured, OutcomeUnknown, StreamUnavailable
-from services.bus.following import AT_ONCE
 from services.bus.names import (
     Store,
     captured,
@@ -88,11 +87,16 @@ class MirrorHealth:
         return self.held > self.head
 
 
+def kept(store: Store) -> Mapping[str, Any]:
+    """How a stream and its mirrors keep what is in them: for ever, but for keys that are destroyed."""
+    return {**KEPT_FOR_EVER, "deny_delete": store is not Store.TEXT_KEYS}
+
+
 async def ensure_stream(connection: Client, jurisdiction: str, side: Side, store: Store = Store.EVENTS) -> None:
     """A stream of a side in its own account: what is put there stays. Raises Misconfigured, BusErrors of the API."""
     name = stream_name(side, store)
     config = {
-        **KEPT_FOR_EVER,
+        **kept(store),
         "name": name,
         "subjects": captured(jurisdiction, side, store),
         "num_replicas": replicas(connection),
@@ -128,45 +132,6 @@ async def ensure_mirror_consumer(connection: Client, owner: Side, reader: Side, 
         require_same(f"consumer {stream}/{consumer}", config, existing["config"])
 
 
-async def ensure_following(
-    connection: Client, stream: str, durable: str, subjects: Sequence[str] = (), *, ack_wait: float, behind: int = 0
-) -> int | None:
-    """The durable consumer that is followed in this account: made, or brought up to date.
-
-    Only `subjects` are delivered, or all where none are named. An acknowledgement stands for all before it; after
-    `ack_wait` seconds without one they are delivered again. One that is made begins behind the sequence `behind`.
-    Gives the sequence that is acknowledged; None where it was made.
-    """
-    config: Info = {
-        "name": durable,
-        "durable_name": durable,
-        "ack_policy": "all",
-        "ack_wait": int(ack_wait * 1_000_000_000),
-        "max_ack_pending": AT_ONCE,
-        "deliver_policy": "all",
-        "filter_subjects": sorted(subjects),
-    }
-    if behind:
-        config |= {"deliver_policy": "by_start_sequence", "opt_start_seq": behind + 1}
-    existing = await info_of(connection, f"CONSUMER.INFO.{stream}.{durable}")
-    if existing is not None:
-        known = existing["config"]
-        if (known.get("filter_subjects") or [], known.get("ack_policy")) == (sorted(subjects), "all"):
-            beginning = {name: known[name] for name in ("deliver_policy", "opt_start_seq") if name in known}
-            config = {**config, **beginning}
-        else:
-            # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
-            await end_following(connection, stream, durable)
-            existing = None
-    await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
-    return None if existing is None else int(existing["ack_floor"]["stream_seq"])
-
-
-async def end_following(connection: Client, stream: str, durable: str) -> None:
-    """Whoever follows it is told so at once (ConsumerLost)."""
-    await api(connection, f"CONSUMER.DELETE.{stream}.{durable}")
-
-
 async def ensure_mirror(
     connection: Client, owner: Side, reader: Side, store: Store = Store.EVENTS, *, keep_ahead: bool = False
 ) -> Literal["made", "kept", "healed"]:
@@ -180,7 +145,7 @@ async def ensure_mirror(
     """
     name = stream_name(owner, store)
     config = {
-        **KEPT_FOR_EVER,
+        **kept(store),
         "name": name,
         "num_replicas": replicas(connection),
         # What a crash takes from a mirror comes again from its origin; fsync per message would cost 20 times.

@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from events.base import Event, Side, Visibility
+from events.correction import RecordErased, RecordVoided
 from events.envelope import Envelope, encode
+from events.people_texts import texts_for_people
+from events.sealing import NO_DIGEST, places_of_texts
 from services.amendment.amending import Amendment
 from services.amendment.telling import Telling
 from services.decider import Decider
-from services.ledger.ledger import Recorded
+from services.ledger.recorded import Said
 from services.ledger.request import Outcome, Request
 from services.ledger.streams import Loaded, Taken
 
@@ -39,10 +42,11 @@ class Change:
         facts, named = tuple(telling.facts.values()), amendment.in_the_name_of
         return cls(telling.decider, telling.stream, loaded, telling.said, amendment.restricted, named, facts)
 
-    def apply(self, request: Request, jurisdiction: str, side: Side, at: datetime) -> list[Recorded]:
+    def apply(self, request: Request, jurisdiction: str, side: Side, at: datetime) -> list[Said]:
         """The stream in memory is taken on by it; what is to be recorded of it, nothing of a dry one."""
         loaded, decider, digest = self.loaded, self.decider, request.digest
-        recorded: list[Recorded] = []
+        hides_digest = any(texts_for_people(request.command))
+        recorded: list[Said] = []
         audience = decider.audience(loaded.state)
         named = audience.concerned
         if (amended := self.amended) is not None:
@@ -77,12 +81,22 @@ class Change:
                 false_alarm=request.command.false_alarm,
             )
             named |= audience.concerned
-            recorded.append(Recorded(self.stream, loaded.version, event.type, encode(envelope, event)))
+            recorded.append(_said(envelope, event, hides_digest))
         if request.dry:
             return []
         names = tuple((f"{self.stream}:{r.originator_version}", r.type) for r in recorded)
         loaded.taken[request.actor, request.key] = Taken(digest, loaded.version, names)
         return recorded
+
+
+def _said(envelope: Envelope, event: Event, hides_digest: bool) -> Said:
+    """What to record. By the digest of a command a text of it could be guessed: it stands where it is sealed only."""
+    places = places_of_texts(event)
+    if hides_digest and not places:
+        envelope = replace(envelope, command_digest=NO_DIGEST)
+    seals = places if places or envelope.false_alarm is not None else None
+    erases = (event.erased or ()) if isinstance(event, RecordErased | RecordVoided) else ()
+    return Said(envelope.stream, envelope.version, event.type, encode(envelope, event), seals, erases)
 
 
 @dataclass(slots=True)
@@ -95,7 +109,7 @@ class Group:
     at: datetime
     behind: int
     answers: list[Outcome | Exception] = field(default_factory=list)
-    recorded: list[Recorded] = field(default_factory=list)
+    recorded: list[Said] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:

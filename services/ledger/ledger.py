@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -19,8 +18,11 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
 
+from events.correction import ConfidedRecordErased, InternalRecordErased, RecordErased, RecordVoided, erased_by
 from events.envelope import Envelope
+from services.ledger.recorded import Entry, Recorded, Said
 from services.ledger.recorders import FencedPostgres
+from services.ledger.text_keys import text_keys
 
 # The recorder lets what happens while it opens a SQLite connection through as it is.
 UNAVAILABLE = (PersistenceError, sqlite3.Error)
@@ -56,26 +58,6 @@ class LedgerUnavailable(Exception):
         return "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One recorded event: where it stands in its stream, its wire type (never a Python path), and its bytes."""
-
-    originator_id: str
-    originator_version: int
-    type: str
-    raw: bytes
-
-    def envelope(self) -> Envelope:
-        return Envelope.decode(self.raw)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Recorded):
-    """A recorded event and its ledger id: ascending, not always without gaps."""
-
-    ledger_id: int
-
-
 class Ledger(Application[str]):
     """Append, read a stream, read everything in order. Methods block: call them from a worker thread."""
 
@@ -89,8 +71,47 @@ class Ledger(Application[str]):
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         self._followed_by = OrderedDict[int, Entry]()
+        self.texts: Final = text_keys(self.recorder)
+        self.unfinished: list[tuple[str, tuple[int, ...]]] = []
+        """Streams, and the events of them whose texts are still to be destroyed."""
         self.missing: Exception | None = None
         """What others know of that this ledger lacks (`services.ledger.witness`): nothing may be recorded then."""
+
+    def close(self) -> None:
+        self.texts.close()
+        super().close()
+
+    def record(self, events: Sequence[Said], behind: int) -> list[int]:
+        """Seal what people wrote in `events` and append them. Raises VersionConflict, LedgerUnavailable."""
+        try:
+            keys = self.texts.made([said.originator_id for said in events if said.places is not None])
+        except UNAVAILABLE as error:
+            raise LedgerUnavailable(str(error)) from error
+        try:
+            events_sealed = [said.sealed(keys) for said in events]
+        except LookupError as error:  # another process was faster
+            raise VersionConflict(str(error)) from error
+        ids = self.append(events_sealed, behind)
+        self.unfinished += [(said.originator_id, said.erases) for said in events if said.erases]
+        if self.unfinished:
+            self.finish_erasures()
+        return ids
+
+    def finish_erasures(self) -> None:
+        """Destroy the keys of texts that were erased; what is destroyed already stays so. Raises LedgerUnavailable."""
+        try:
+            while self.unfinished:
+                self.texts.destroy(*self.unfinished[0])
+                self.unfinished.pop(0)
+        except UNAVAILABLE as error:
+            raise LedgerUnavailable(str(error)) from error
+
+    def find_erasures(self) -> None:
+        """Whatever was recorded as erased is to be destroyed: the process may have ended in between."""
+        kinds = [event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided)]
+        for entry in self.everything(types=kinds):
+            if erased := erased_by(Envelope.decode(entry.raw).data):
+                self.unfinished.append((entry.originator_id, erased))
 
     def append(self, events: Sequence[Recorded], behind: int | None = None) -> list[int]:
         """Record all of `events`, right behind the ledger id `behind` where it is given, or none; their ledger ids.
@@ -111,7 +132,7 @@ class Ledger(Application[str]):
     def _keep(self, events: Sequence[Recorded], ids: Sequence[int], behind: int) -> None:
         for event, ledger_id in zip(events, ids, strict=True):
             self._followed_by[behind] = Entry(
-                event.originator_id, event.originator_version, event.type, event.raw, ledger_id
+                event.originator_id, event.originator_version, event.type, event.raw, ledger_id, keys=self.texts
             )
             behind = ledger_id
         while len(self._followed_by) > KEPT:
@@ -138,7 +159,13 @@ class Ledger(Application[str]):
             raise LedgerUnavailable(str(error)) from error
         for row in rows:
             histories[row["originator_id"]].append(
-                Recorded(row["originator_id"], row["originator_version"], row["topic"], _raw(row["state"]))
+                Recorded(
+                    row["originator_id"],
+                    row["originator_version"],
+                    row["topic"],
+                    _raw(row["state"]),
+                    keys=self.texts,
+                )
             )
         return head, histories
 
@@ -197,7 +224,17 @@ class Ledger(Application[str]):
             )
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
-        return [_entry(notification) for notification in notifications]
+        return [self._entry(notification) for notification in notifications]
+
+    def _entry(self, notification: Notification) -> Entry:
+        return Entry(
+            str(notification.originator_id),
+            notification.originator_version,
+            notification.topic,
+            _raw(notification.state),
+            notification.id,
+            keys=self.texts,
+        )
 
     def everything(self, page: int = PAGE, types: Sequence[str] = ()) -> Iterator[Entry]:
         """Every event (of `types`, where named) in the order of recording."""
@@ -210,16 +247,6 @@ class Ledger(Application[str]):
 def _raw(state: Any) -> bytes:
     """The bytes as they are; what somebody wrote into a SQLite file as text is read as UTF-8: `verify` tells."""
     return state.encode() if isinstance(state, str) else bytes(state)
-
-
-def _entry(notification: Notification) -> Entry:
-    return Entry(
-        str(notification.originator_id),
-        notification.originator_version,
-        notification.topic,
-        _raw(notification.state),
-        notification.id,
-    )
 
 
 def environment(url: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ from events.base import Side
 from events.envelope import Envelope, NotAnEvent
 from events.terms import Words
 from services.errors import FuyuanError
-from services.ledger.ledger import UNAVAILABLE, Entry, Ledger, LedgerUnavailable, VersionConflict
+from services.ledger.ledger import UNAVAILABLE, Ledger, LedgerUnavailable, VersionConflict
+from services.ledger.recorded import Entry
 from services.ledger.witness import Copy, Keeper, Unreachable, holds
 
 AT_ONCE = 500

@@ -98,6 +98,12 @@ class FencedPostgres(PostgresApplicationRecorder):
                 """
             ).format(schema=schema, table=table, overtaken=OVERTAKEN)
         )
+        self.sql_create_statements.append(
+            SQL(
+                "CREATE TABLE IF NOT EXISTS {} "
+                "(number bigserial PRIMARY KEY, stream text NOT NULL UNIQUE, document bytea NOT NULL)"
+            ).format(SQL(".").join([schema, Identifier("text_key")]))
+        )
         self._append = SQL(
             "SELECT {schema}.fuyuan_append(%s::bigint, %s::text[], %s::bigint[], %s::text[], %s::bytea[]) AS id"
         ).format(schema=schema)

@@ -11,9 +11,11 @@ from typing import Any, Self
 from domain.standing import standing
 from events.base import Event
 from events.envelope import NotAnEvent
+from events.sealing import NO_DIGEST
 from services.decider import Decider
 from services.errors import NewerVersion
-from services.ledger.ledger import SET_BACK, Entry, Ledger, LedgerUnavailable, Recorded
+from services.ledger.ledger import SET_BACK, Ledger, LedgerUnavailable
+from services.ledger.recorded import Entry, Recorded
 
 KEPT = 2_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -116,7 +118,9 @@ class Streams:
             entries = self._ledger.entries(self.head, until=head)
             if not entries:  # ids that a failed insert left unused
                 break
-            self.forget(entry.originator_id for entry in entries)
+            changed = {entry.originator_id for entry in entries}
+            self.forget(changed)
+            self._ledger.texts.forget(changed)
             self.head, self.last = entries[-1].ledger_id, max(self.last, _recorded_at(entries))
         self.head = max(self.head, head)
 
@@ -153,7 +157,8 @@ class Streams:
             key = (envelope.actor, envelope.command_id)
             earlier = loaded.taken.get(key)
             names = (*(earlier.events if earlier else ()), (envelope.id, envelope.type))
-            loaded.taken[key] = Taken(envelope.command_digest, envelope.version, names)
+            digest = earlier.digest if earlier and envelope.command_digest == NO_DIGEST else envelope.command_digest
+            loaded.taken[key] = Taken(digest, envelope.version, names)
         facts = standing(events)
         loaded.state, loaded.voided = decider.fold(facts.values()), bool(events) and not facts
         return loaded

@@ -19,6 +19,7 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Side
 from events.instants import SHANGHAI
+from events.sealing import NO_DIGEST
 from events.vocabulary import OrganRole
 from services.amendment.amend import amended
 from services.amendment.amending import Amendment
@@ -204,7 +205,7 @@ class Writer:
         at, stream = group.at, self.stream_of(request)
         loaded = self._streams.load(stream)
         if first := loaded.taken.get((request.actor, request.key)):
-            if first.digest != request.digest:
+            if first.digest not in {request.digest, NO_DIGEST}:
                 raise KeyReused(stream, request.key)
             return Outcome(stream, first.version, 0, first.events), []
         today = at.astimezone(SHANGHAI).date()
@@ -288,7 +289,7 @@ class Writer:
 
     def _record(self, group: Group) -> list[Outcome | Exception]:
         if group.recorded:
-            self._streams.recorded(self.ledger.append(group.recorded, behind=group.behind), group.at)
+            self._streams.recorded(self.ledger.record(group.recorded, behind=group.behind), group.at)
             self.recorded_registry = self.registry()
         elif self._streams.stale() or self._streams.head != group.behind:
             raise VersionConflict("decided on an older ledger")

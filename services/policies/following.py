@@ -7,7 +7,7 @@ from datetime import date
 from itertools import zip_longest
 
 from events.base import Event
-from events.correction import Amendment, Content, RecordCorrected
+from events.correction import Amendment, Content, RecordCorrected, RecordErased, RecordVoided
 from events.envelope import Envelope, payload_of
 from services.amendment.commands import FollowAmendment
 from services.policies.policy import Policy
@@ -35,6 +35,7 @@ def followed(envelope: Envelope, amendment: Amendment, policy: Policy) -> list[F
             former=before,
             given=after,
             reason=amendment.reason,
+            erases=bool(amendment.erased) if isinstance(amendment, RecordErased | RecordVoided) else False,
         )
         for number, (before, after) in enumerate(zip_longest(former, given))
     ]

@@ -20,7 +20,7 @@ import structlog
 
 from events import tracing
 from events.base import Event, Side, payload_class
-from events.correction import Amendment, RecordCorrected, RecordVoided
+from events.correction import Amendment, RecordCorrected, RecordErased, RecordVoided
 from events.envelope import Envelope, NotAnEvent
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from services.decider import Command
@@ -80,7 +80,7 @@ class PolicyRunner:
     def event_types(self, source: Side) -> frozenset[str]:
         """The wire types of `source` that the policies react to."""
         facts = {event.type for side, event in self._policies if side is source}
-        return frozenset({*facts, RecordCorrected.type, RecordVoided.type}) if facts else frozenset()
+        return frozenset({*facts, RecordCorrected.type, RecordErased.type, RecordVoided.type}) if facts else frozenset()
 
     async def take(self, source: Side, sequence: int, raw: bytes) -> None:
         """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""

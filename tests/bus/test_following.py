@@ -14,9 +14,9 @@ from nats.aio.subscription import Subscription
 from events.base import Side
 from events.cancelling import end
 from services.bus.connection import api, publish_batch
+from services.bus.followers import ensure_following
 from services.bus.following import ConsumerLost, Following, Take
 from services.bus.names import event_subject
-from services.bus.streams import ensure_following
 from tests.bus.sides import events as events_of_court
 from tests.bus.sides import publish_up_to
 from tests.nats_server import JURISDICTION, NatsServer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.bus.just_published import MOST, JustPublished
-from services.ledger.ledger import Entry
+from services.ledger.recorded import Entry
 from services.proof.tree import leaf_hash
 
 

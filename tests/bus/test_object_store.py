@@ -27,7 +27,8 @@ from services.bus.errors import ApiRefused
 from services.bus.names import Store
 from services.bus.object_store import file_chunks, newest_file, put_file
 from services.bus.streams import ensure_stream
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.organs import HOUSING
 from tests.papers_as_files import PDF

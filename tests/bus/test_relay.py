@@ -13,6 +13,7 @@ import pytest
 from events.base import Side
 from events.envelope import LEDGER_ID
 from services.bus import connection as bus
+from services.bus.names import Store
 from services.bus.relay import Diverged, Position, Relay
 from services.bus.streams import ensure_stream
 from services.ledger.ledger import Ledger
@@ -37,6 +38,7 @@ def record(to: Writer, count: int, register: object = None) -> None:
 async def relay_on(server: NatsServer, ledger: Ledger) -> Relay:
     connection = await server.service(Side.COURT)
     await ensure_stream(connection, "410204", Side.COURT)
+    await ensure_stream(connection, "410204", Side.COURT, Store.TEXT_KEYS)
     return Relay(ledger, connection, "410204", Side.COURT, asyncio.Event())
 
 

@@ -58,7 +58,7 @@ class ImportWorld:
         """What the ledger holds reaches the read model."""
         for entry in self.ledger.everything():
             if entry.originator_id != "organ-registry":  # the story has one
-                self.console.story.carry(entry.envelope().side, entry.raw)
+                self.console.story.carry(entry.envelope().side, entry.opened())
         self.console.happens()
 
     def clerk(self, organ: str = COURT, role: Role = Role.CLERK) -> Clerk:

@@ -27,6 +27,7 @@ from tests.edge.test_bad_input import problem
 from tests.edge.test_views import issue
 from tests.edge.world import COURT, HOUSING, OFFICE, World
 from tests.projections.kept import from_store
+from tests.projections.story import known_keys
 
 
 @contextmanager
@@ -122,7 +123,7 @@ def test_a_rebuild_ends_the_feed_and_its_ids(exchange: World) -> None:
     with feed(exchange) as messages:
         last = find(messages, issue(exchange)["stream"])
         store = open_store(f"sqlite:///{exchange.folder / 'views.db'}")
-        rebuild(store, from_store(store))
+        rebuild(store, from_store(store), key_of=known_keys(store))
         store.close()
         for mark, _ in messages:  # it ends
             last = mark

@@ -221,7 +221,7 @@ async def test_b10_a_record_of_a_courts_exchange_is_imported_as_it_is_written(wo
         assert "可以记录1行" in page, page.text
     await court.record(page)
     assert world.recorded == ["case.filed.v1"]
-    [filed] = [entry.raw.decode() for entry in world.ledger.everything() if entry.type == "case.filed.v1"]
+    [filed] = [entry.opened().decode() for entry in world.ledger.everything() if entry.type == "case.filed.v1"]
     assert "unnamed_act" in filed
     assert '"police-branch"' in filed
     assert "甲某" not in filed

@@ -176,7 +176,7 @@ async def test_answers_are_imported_by_who_gives_them(tmp_path: Path, monkeypatc
         assert "可以记录3行" in page, page.text
         assert asked == [f"鼓法建〔2025〕{number}号" for number in (1, 2, 3)]
         await owner.record(page)
-        raw = [entry.raw.decode() for entry in world.ledger.everything() if entry.type == "feedback.submitted.v1"]
+        raw = [entry.opened().decode() for entry in world.ledger.everything() if entry.type == "feedback.submitted.v1"]
         assert [text.count('"answer":"adopted"') for text in raw] == [2, 1]
         assert '"recommendation":2,"answer":"not_adopted","text":"无法定职责"' in raw[1]
         assert world.recorded.count("suggestion.objected.v1") == 1

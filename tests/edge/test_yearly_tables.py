@@ -22,7 +22,8 @@ from fuyuan.web.annual import annual
 from fuyuan.web.pages import Pages
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.query import query
 from projections.store.store import Store

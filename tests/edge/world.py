@@ -86,7 +86,7 @@ class World:
         for side in Side:
             ledger = Ledger(f"sqlite:///{self.folder / f'{side}.db'}")
             try:
-                found += sum(mark.encode() in entry.raw for entry in ledger.everything())
+                found += sum(mark.encode() in entry.opened() for entry in ledger.everything())
             finally:
                 ledger.close()
         return found

@@ -22,7 +22,8 @@ from services.bus.errors import SequenceConflict
 from services.court.service import COURT
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT, first_entries
-from services.ledger.ledger import Entry, Ledger
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Entry
 from services.rules.cases import case_copy_stream
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings

@@ -20,7 +20,8 @@ import pytest
 from events.annual_review import MetricChange
 from events.base import Side
 from fuyuan.sample.act import Act
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.query import query
 from projections.review.log import end_of_day
@@ -66,10 +67,10 @@ class Told:
 
     def parked(self) -> list[str]:
         entries = (entry for side in Side for entry in self.sides.writers[side].ledger.everything())
-        return [entry.raw.decode() for entry in entries if entry.originator_id.startswith("parked-event:")]
+        return [entry.opened().decode() for entry in entries if entry.originator_id.startswith("parked-event:")]
 
     def raw(self) -> dict[Side, list[bytes]]:
-        return {side: [entry.raw for entry in self.sides.writers[side].ledger.everything()] for side in Side}
+        return {side: [entry.opened() for entry in self.sides.writers[side].ledger.everything()] for side in Side}
 
     def rows(self, url: str) -> dict[str, list[Any]]:
         store = open_store(url)
@@ -88,7 +89,7 @@ class Told:
         store = open_store(f"sqlite:///{self.folder / 'deliveries.db'}")
         try:
             for side, raw in self.raw().items():
-                Projector(store).apply_batch(Message(side, at, at, event) for at, event in enumerate(raw, start=1))
+                Projector(store).apply_batch([Message(side, at, at, event) for at, event in enumerate(raw, start=1)])
             found = query(store, "deliveries", AUDITOR, {}, as_of=TODAY, today=TODAY).items
             return {row["organ"]: row["read_on"] for row in found}
         finally:

@@ -20,7 +20,8 @@ from fuyuan.operations import archive as archive_module
 from fuyuan.operations import archive_part
 from fuyuan.operations.archive import archive
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.proof.tree import TreeHash
 from tests.flow.installation import settings_in
 

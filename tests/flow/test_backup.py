@@ -30,7 +30,8 @@ from fuyuan.operations.restore import restore
 from fuyuan.operations.verify import verify
 from fuyuan.settings import Settings
 from services.bus.object_store import newest_file
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.proof.tree import TreeHash
 from tests.edge.world import bulletin
 from tests.flow.installation import copied, fuyuan, quiet, settings_in, supervised

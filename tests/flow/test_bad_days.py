@@ -23,7 +23,8 @@ from fuyuan.settings import Settings
 from fuyuan.web.papers.examined import own_templates
 from projections.opening import open_store
 from projections.store.schema import CHECKPOINT
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from tests.flow.installation import copied, fuyuan, settings_in
 
 

@@ -14,7 +14,8 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.running import up
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from tests.flow.installation import settings_in
 
 

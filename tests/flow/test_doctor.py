@@ -19,7 +19,8 @@ from fuyuan.operations.doctor import examine
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 from fuyuan.web.papers.examined import own_templates
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from tests.flow.installation import Running, fuyuan, quiet, settings_in, supervised
 

@@ -41,7 +41,7 @@ async def entered(sides: Exchange, organ: str, command: str, on: str, /, side: S
 
 
 def reviewed(sides: Exchange, year: int) -> Review:
-    raw = [bytes(entry.raw) for side in Side for entry in sides.entries(side)]
+    raw = [entry.opened() for side in Side for entry in sides.entries(side)]
     return review(raw, year, datetime.now(UTC), JURISDICTION.name)
 
 

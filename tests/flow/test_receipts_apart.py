@@ -46,7 +46,7 @@ async def test_a_topic_that_the_joint_office_noted_may_be_the_courts(
     organ, other = ("district-court", "district-government")[:: 1 if author is COURT else -1]
     content = {**BULLETIN, "topic": "J2" if author is COURT else "E1", "issuer": organ, "addressee": other}
     matter = await exchange.give(author, organ, "issue-bulletin", "2024-04-02", content=content)
-    await eventually(lambda: any(matter.encode() in entry.raw for entry in exchange.entries(JOINT)))
+    await eventually(lambda: any(matter.encode() in entry.opened() for entry in exchange.entries(JOINT)))
     for side in (COURT, JOINT):
         copied(exchange, tmp_path / "set back", side)
     shutil.copytree(tmp_path / "set back", tmp_path / "apart")

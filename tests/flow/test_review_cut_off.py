@@ -13,7 +13,8 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.operations.review import digest_of, parse_cut_off, review
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from tests.flow.installation import settings_in
 from tests.projections.annals import CUT_OFF, Annals, d24, d25
 

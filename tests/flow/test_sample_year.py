@@ -11,7 +11,8 @@ from events.base import Side
 from events.envelope import Envelope
 from fuyuan.access.tokens import Role
 from fuyuan.sample.player import play, seen_over
-from services.ledger.ledger import Entry, Ledger
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Entry
 from tests.edge.world import world
 from tests.nats_server import NatsServer
 from tests.year import GULOU, YearLedgers

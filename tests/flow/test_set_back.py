@@ -36,13 +36,15 @@ from services.bus.witnesses import on_the_bus
 from services.court.service import COURT
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
-from services.ledger.ledger import Entry, Ledger
+from services.ledger.ledger import Ledger
 from services.ledger.putting_back import put_back
+from services.ledger.recorded import Entry
 from services.ledger.witness import HistoryMissing
 from services.side import SideDefinition
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.flow.installation import SIDES, fuyuan, quiet, settings_in, supervised
 from tests.nats_server import NatsServer
+from tests.projections.story import known_keys
 from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually
 
@@ -325,7 +327,7 @@ async def test_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
         if "read model" in parts:
             store = open_store(installation.settings.views_at)
             early = [from_ledger(side, ((one.ledger_id, one.raw) for one in before[side])) for side in Side]
-            rebuild(store, chain.from_iterable(early))
+            rebuild(store, chain.from_iterable(early), key_of=known_keys(store))
             store.close()
         async with installation.broker(), installation.sides(JOINT, GOVERNMENT), installation.views():
             if "ledger" in parts:

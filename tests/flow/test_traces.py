@@ -103,7 +103,7 @@ async def issued(running: System, mark: str) -> str:
         history = await court.history(accepted.stream, after=accepted.position)
     assert history
     recorded = b"".join(file.read_bytes() for file in (running.folder / "ledgers").iterdir())
-    assert mark.encode() in recorded
+    assert accepted.stream.encode() in recorded
     assert TRACE.encode() not in recorded
     return accepted.stream
 

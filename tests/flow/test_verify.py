@@ -58,7 +58,9 @@ def fill_views(settings: Settings) -> None:
     for side in Side:
         ledger = open_ledger(settings, side)
         assert ledger is not None
-        replay(store, from_ledger(side, ((entry.ledger_id, entry.raw) for entry in ledger.everything())))
+        events = from_ledger(side, ((entry.ledger_id, entry.raw) for entry in ledger.everything()))
+        keys = {key.stream: key for key in ledger.texts.everything()}
+        replay(store, events, key_of=lambda _, stream, keys=keys: keys.get(stream))
         ledger.close()
     store.close()
 

@@ -24,7 +24,8 @@ from events.suggestion import SuggestionReminded
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.credentials import Credentials
 from fuyuan.operations.verify_bundle import NotProved, check
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.store.store import Store
 from services.bus import connection as bus

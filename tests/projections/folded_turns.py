@@ -37,7 +37,7 @@ from services.government.service import GOVERNMENT
 from services.joint.risk_assessment.state import Phase as RiskPhase
 from services.joint.risk_assessment.state import RiskAssessment
 from services.joint.service import JOINT
-from services.ledger.ledger import Recorded
+from services.ledger.recorded import Recorded
 
 CATEGORIES: Final = {"petition", "dispute", "meeting", "reconsideration-suggestion", "risk-assessment"}
 DECIDERS: Final[list[tuple[Side, Decider[Any]]]] = [

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from events.base import Side
-from projections.filling.engine import Message
+from projections.filling.message import Message
 from projections.store.schema import EVENT, PARKED
 from projections.store.store import Store, read_positions
-from projections.store.texts import texts_in_order
+from projections.store.texts import recorded_texts, texts_in_order
 
 
 def from_store(store: Store) -> Iterator[Message]:
@@ -20,7 +20,7 @@ def from_store(store: Store) -> Iterator[Message]:
         parked = _parked(connection)
         done = dict.fromkeys(Side, 0)
         events = select(EVENT.c.seq, EVENT.c.side, EVENT.c.sequence, EVENT.c.ledger_id).order_by(EVENT.c.seq)
-        for (_, name, sequence, ledger_id), text in texts_in_order(connection, events):
+        for (_, name, sequence, ledger_id), text in texts_in_order(connection, events, recorded_texts):
             side = Side(name)
             if sequence > reached[side].sequence:
                 continue

@@ -14,12 +14,16 @@ from events.base import Event, Side, Visibility
 from events.bulletin import BulletinContent
 from events.envelope import Envelope, encode
 from events.suggestion import SuggestionContent
+from events.text_key import TextKey
 from events.vocabulary import Instrument, IssueCategory, SuggestionKind, Topic
 from projections.access.role import Role
 from projections.access.sight import Reader
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
+from projections.filling.rebuild import KeyOf
 from projections.store.schema import EVENT, METADATA, PARKED
 from projections.store.store import Store
+from projections.store.text_keys import TEXT_KEY
 from projections.store.texts import NEWEST, PACKED, texts_in_order
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, ROLES, SUPERVISORY, URBAN
 
@@ -125,6 +129,14 @@ class Story:
         """Apply the whole story."""
         apply(store, self.messages, batch)
         return store
+
+
+def known_keys(store: Store) -> KeyOf:
+    """The keys to texts that a store knows."""
+    with store.reading() as connection:
+        rows = connection.execute(select(TEXT_KEY.c.side, TEXT_KEY.c.stream, TEXT_KEY.c.document)).all()
+    keys = {(side, stream): TextKey.read(bytes(document)) for side, stream, document in rows}
+    return lambda side, stream: keys.get((side.value, stream))
 
 
 def full_id(stream: str) -> str:

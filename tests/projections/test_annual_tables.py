@@ -20,7 +20,8 @@ from events.vocabulary import Topic
 from projections.access.role import Role
 from projections.access.sight import Reader
 from projections.errors import BadQuestion
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.query import query
 from projections.store.schema import STAMP
 from projections.store.store import Store

@@ -25,7 +25,7 @@ from events.vocabulary import OrganKind, OrganRole
 from fuyuan.contracts.tables import DEFINITIONS
 from projections.access.matters import MATTER, MATTER_ORGAN
 from projections.access.sight import Reader, Sight
-from projections.filling.engine import Message
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.roster import Roster
 from projections.store.schema import matter_key

@@ -22,7 +22,8 @@ from events.bulletin import BulletinIssued
 from events.envelope import LEDGER_ID
 from events.meeting import MeetingProposed
 from projections.filling.consumer import ViewConsumer
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.filling.rebuild import rebuild
 from projections.query import query
 from projections.search.postings import BLOCK, indexed

@@ -28,7 +28,8 @@ from events.envelope import Envelope
 from events.instants import written
 from events.reply_deadline import ReplyDeadlineExtended
 from events.suggestion import SuggestionWithdrawn
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.query import views
 from projections.review.facts import Facts, facts

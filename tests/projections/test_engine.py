@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError
 from events.base import Side
 from events.bulletin import BulletinIssued, BulletinWithdrawn
 from events.organ import OrganRenamed
-from projections.filling.engine import Message, Projector, SequenceGap
+from projections.filling.engine import Projector, SequenceGap
+from projections.filling.message import Message
 from projections.query import query
 from projections.store.merge import Put
 from projections.store.schema import EVENT

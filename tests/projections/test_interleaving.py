@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from events.base import Side
 from events.envelope import Envelope
-from projections.filling.engine import Message
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.store.merge import Put
 from projections.store.store import Store

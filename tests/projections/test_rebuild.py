@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from events.base import Side
 from projections.errors import BadPosition, NotYet, TooManyWait
-from projections.filling.engine import Message, Projector, SequenceGap
+from projections.filling.engine import Projector, SequenceGap
+from projections.filling.message import Message
 from projections.filling.rebuild import from_ledger, rebuild
 from projections.opening import open_store
 from projections.query import query

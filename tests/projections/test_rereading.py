@@ -16,7 +16,8 @@ from events.cancelling import end
 from fuyuan.bad_day import BadDay
 from fuyuan.operations.view_events import view_events
 from projections.filling.comparing import Signed
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.filling.rereading import Rereading
 from projections.store.kept import UNREADABLE, message
 from projections.store.reread import Reread, last_round

@@ -34,7 +34,7 @@ from events.vocabulary import (
     ReminderMethod,
     SuggestionOutcome,
 )
-from projections.filling.engine import Message
+from projections.filling.message import Message
 from projections.query import query
 from projections.store.store import Store
 from tests.organs import CITY_COURT, COURT, GOV, HOUSING, LEGAL, URBAN

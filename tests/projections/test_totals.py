@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 
 from events.base import Side, Visibility
 from projections.access.sight import Reader
-from projections.filling.engine import Message, Projector
+from projections.filling.engine import Projector
+from projections.filling.message import Message
 from projections.opening import open_store
 from projections.query import query
 from projections.store.store import Store

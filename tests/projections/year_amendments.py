@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from events.base import Event, Side
-from events.correction import ConfidedRecordCorrected, InternalRecordCorrected, RecordCorrected, RecordVoided
+from events.correction import (
+    ConfidedRecordCorrected,
+    ConfidedRecordErased,
+    InternalRecordCorrected,
+    InternalRecordErased,
+    RecordCorrected,
+    RecordErased,
+    RecordVoided,
+)
 from events.envelope import Envelope
+from events.legal_hold import LegalHoldLifted, LegalHoldPlaced
 from events.observation_terms import SymposiumKind
 from events.research import ResearchOpened, SymposiumHeld
 from events.risk import AssessmentOpinionSubmitted
@@ -35,13 +44,21 @@ def amendments(story: Story) -> Story:
         (RecordVoided, SymposiumHeld),
         (InternalRecordCorrected, SuggestionDrafted),
         (ConfidedRecordCorrected, AssessmentOpinionSubmitted),
+        (RecordErased, ResearchOpened),
+        (InternalRecordErased, SuggestionDrafted),
+        (ConfidedRecordErased, AssessmentOpinionSubmitted),
     ):
         envelope, fact = _newest(story, event)
         said = {"record": envelope.version, "of_type": fact.type, "was_on": fact.occurred_on, "was": envelope.data}
         if kind is not RecordVoided:
             said |= {"becomes_on": fact.occurred_on, "becomes": envelope.data}
+        if issubclass(kind, RecordErased):
+            said |= {"erased": (envelope.version,)}
         amended = kind(occurred_on=LATER, reason=REASON, **said)
         story.record(envelope.side, envelope.stream, amended, actor=envelope.actor, visibility=envelope.visibility)
+    for hold in (LegalHoldPlaced, LegalHoldLifted):
+        told = hold(occurred_on=LATER, reason=REASON)
+        story.record(Side.JOINT, opened.stream, told, actor=opened.actor, visibility=opened.visibility)
     return story
 
 

@@ -17,7 +17,8 @@ from fuyuan.cli import app
 from fuyuan.installation import data_folder
 from fuyuan.operations.signing_keys import findings
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
 from services.proof.note import Note

@@ -16,7 +16,8 @@ from fuyuan.cli import app
 from fuyuan.installation import data_folder
 from fuyuan.operations import prove as proving
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 
 EVENT = "matter:1:1"
 

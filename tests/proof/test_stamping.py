@@ -23,7 +23,8 @@ from fuyuan.operations.signed_roots import SignedRoots
 from fuyuan.operations.verify_bundle import NotProved, read_keys
 from fuyuan.operations.verify_stamp import checked
 from fuyuan.settings import Settings
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.proof import tree
 from services.proof.checkpoint import Checkpoint
 from services.proof.keys import Keys

@@ -19,7 +19,8 @@ from services.government.suggestion_response import DECIDER as RESPONSE
 from services.joint.organ_registry.decider import DECIDER
 from services.joint.organ_registry.delegation import DelegatePowers, EndDelegation
 from services.ledger.deciding import decide
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.shared.bulletin.decider import IssueBulletin

@@ -61,7 +61,8 @@ from services.government.reconsideration_suggestion.decider import DECIDER as PA
 from services.government.reconsideration_suggestion.follow_up import ConfirmReconsiderationService
 from services.government.service import GOVERNMENT as GOVERNMENT_SIDE
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.policies.provisional import NOTICE_OUT
 from services.policies.scheduler import Scheduler
 from services.side import SideDefinition

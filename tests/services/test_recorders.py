@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from services.ledger import recorders
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 
 
 def test_it_may_be_opened_by_several_at_once(postgres_url: str) -> None:

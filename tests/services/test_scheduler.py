@@ -24,7 +24,8 @@ from services.court.service import owed_answers
 from services.court.suggestion import decider as suggestion
 from services.court.suggestion.clock import NoticeReplyDue
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Ledger, Recorded
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.policies.policy import reminder_due
 from services.policies.scheduler import AGAIN_IN, Scheduler
 from services.shared import registry_copy

@@ -14,8 +14,9 @@ import pytest
 from events.base import Side
 from events.terms import Words
 from services.errors import Unavailable
-from services.ledger.ledger import Entry, Ledger
+from services.ledger.ledger import Ledger
 from services.ledger.putting_back import CannotPutBack, put_back
+from services.ledger.recorded import Entry
 from services.ledger.request import Outcome
 from services.ledger.witness import Copy, History, HistoryMissing, Keeper, Unreachable
 from tests.sides import take, writer

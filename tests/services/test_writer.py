@@ -21,7 +21,8 @@ from events.vocabulary import Topic
 from services.decider import Context
 from services.errors import BadCommand, Conflict, KeyReused, MatterNotFound, NewerVersion, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import KEPT, Ledger, Recorded, VersionConflict
+from services.ledger.ledger import KEPT, Ledger, VersionConflict
+from services.ledger.recorded import Recorded
 from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
@@ -290,7 +291,7 @@ def test_a19_a_matter_with_an_event_of_a_later_version_waits_for_it_and_the_othe
     later, other = uuid4(), uuid4()
     known = take(NUMBERS[0], later, "a")
     [first, _] = writer(ledger).commit([known, take(NUMBERS[0], other, "b")])
-    raw = ledger.stream(f"number-register:{later}")[0].raw
+    raw = ledger.stream(f"number-register:{later}")[0].opened()
     for ours, theirs in ((':1"', ':2"'), ("number.taken", "number.lent"), ('"commandid":"a"', '"commandid":"z"')):
         raw = raw.replace(ours.encode(), theirs.encode())
     ledger.append([Recorded(f"number-register:{later}", 2, "register-number.lent.v1", raw)])

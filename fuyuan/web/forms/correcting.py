@@ -15,6 +15,9 @@ from fuyuan.web.forms.sent import Sent, no_form
 NO_CHANGE: Final[Mapping[str, None]] = {"false_alarm": None}
 """Takes away what no record has: a dry correction with it tells which command led to the record."""
 
+ERASES: Final = "-erases"
+"""Ticked where nothing is to be left of the former texts."""
+
 
 def correcting(
     event: str, key: str, command: str, body: Mapping[str, Any], names: Mapping[str, str]

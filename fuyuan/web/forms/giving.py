@@ -25,12 +25,12 @@ from fuyuan.http.auth import require_business, require_role_for, require_same_or
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.route import Route
 from fuyuan.web.forms.begun import Begun, said_by
-from fuyuan.web.forms.correcting import NO_CHANGE, correcting, correction_of
+from fuyuan.web.forms.correcting import ERASES, NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
 from fuyuan.web.forms.meanwhile import STOOD, history, how_far, matter_of, meanwhile
 from fuyuan.web.forms.named_matters import Named, named_matters
-from fuyuan.web.forms.offered import beginning, correction, form_of, purpose, table
+from fuyuan.web.forms.offered import beginning, correction, erasure, form_of, purpose, table
 from fuyuan.web.forms.pick_list import organs_to_pick
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
@@ -141,10 +141,11 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
             paper = Paper(entry, form.reshaped(), unfit.get("status", 200), unfit, event)
             return await put_by(visit, paper)
         body, form = correction_of(entry, form)
-        paper = Paper(entry, form, corrects=event)
-        if not body["change"]:
+        paper, erases = Paper(entry, form, corrects=event), bool(form.given.get(ERASES))
+        if not body["change"] and not erases:
             return await shows(visit, replace(paper, status=HTTPStatus.UNPROCESSABLE_ENTITY, told=UNCHANGED))
-        return await decides(visit, paper, correction(), body)
+        body["change"] = body["change"] or NO_CHANGE  # what was corrected before is erased as it stands
+        return await decides(visit, paper, erasure() if erases else correction(), body)
 
     async def put_by(visit: Visit, paper: Paper) -> Response:
         """Not yet decided: the form is shown again; kept as a draft first, or the draft is thrown away."""

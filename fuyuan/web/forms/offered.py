@@ -30,12 +30,12 @@ from fuyuan.web.seen import Step
 from fuyuan.web.words import link
 from projections.access.role import Role
 from projections.access.sight import Reader
-from services.amendment.commands import CorrectRecord
+from services.amendment.commands import CorrectRecord, EraseText
 from services.decider import Command
 from services.refusal.rule import RULES
 from services.rules.reading import MarkRead
 
-UNFORMED: Final = frozenset({CorrectRecord.type})
+UNFORMED: Final = frozenset({CorrectRecord.type, EraseText.type})
 """What a correction changes has the fields of another command, and is written in that one's form."""
 STATES: Final = frozenset({"APP-13", "COR-07"})
 """Rules that say to what stage the matter has to come."""
@@ -70,6 +70,12 @@ def table() -> CommandTable:
 def correction() -> CommandEntry:
     """The command that corrects what others recorded: its form is theirs."""
     return command_table(DEFINITIONS)[CorrectRecord.type]
+
+
+@cache
+def erasure() -> CommandEntry:
+    """The same, where nothing is left of the former texts."""
+    return command_table(DEFINITIONS)[EraseText.type]
 
 
 @cache

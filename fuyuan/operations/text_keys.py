@@ -1,0 +1,62 @@
+"""The keys to what people wrote, for programs that read events from ledgers, mirrors and archives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from events.base import Side
+from events.text_key import NotATextKey, TextKey
+from fuyuan.bad_day import BadDay
+from fuyuan.installation.whole_file import private_folder, whole
+from projections.store.text_keys import needed, open_with
+
+FILE: Final = "text-keys.ndjson"
+"""Beside what it opens, for its owner's eyes only; replaced whole, so that it holds nothing that was destroyed."""
+KeyOf = Callable[[str], TextKey | None]
+"""Gives the key of a stream of one side, None where it is not known."""
+
+
+def write_keys(folder: Path, keys: Iterable[TextKey]) -> None:
+    """Where there are none, none is written. Raises OSError."""
+    path, lines = folder / FILE, [key.document() + b"\n" for key in keys]
+    if not lines and not path.exists():
+        return
+    for one in (folder.parent, folder):
+        private_folder(one)
+    with whole(path) as file:
+        file.writelines(lines)
+
+
+def read_keys(folder: Path) -> dict[str, TextKey]:
+    """By stream; none where there is no such file. Raises BadDay."""
+    path = folder / FILE
+    try:
+        lines = path.read_bytes().splitlines()
+        return {key.stream: key for key in map(TextKey.read, lines)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, NotATextKey) as error:
+        raise BadDay(f"文字密钥文件 {path} 读不出来", f"the keys to texts in {path} cannot be read: {error}") from error
+
+
+def as_read(keys: Mapping[Side, KeyOf]) -> Callable[[bytes], bytes]:
+    """Opens what was recorded by the sides. Raises NotOpened."""
+
+    def opened(recorded: bytes) -> bytes:
+        if (need := needed(recorded)) is None:
+            return recorded
+        side, stream = need.place
+        return open_with(keys.get(Side(side), _none)(stream), need.place, recorded)
+
+    return opened
+
+
+def _none(stream: str) -> TextKey | None:
+    return None
+
+
+def left(keys: Mapping[str, TextKey]) -> KeyOf:
+    """Of a source whose keys may be gone on purpose: a text whose key is not there is read as erased."""
+    return lambda stream: keys.get(stream) or TextKey(stream, {})

@@ -1,0 +1,207 @@
+"""The keys to what people wrote, on the bus: a side tells its own ahead of the events that need them, and reads the
+others' in their mirrors. Of each stream the newest stands there; an older one, of which something was destroyed, is
+overwritten by the broker, at the origin and in the mirrors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from typing import Final, NamedTuple
+
+import structlog
+from nats.aio.client import Client
+from nats.js.api import AckPolicy, ConsumerConfig
+
+from events.base import Side
+from events.correction import erased_by
+from events.envelope import Envelope
+from events.sealing import NotOpened, is_sealed, opened
+from events.text_key import NotATextKey, TextKey, key_subject
+from services.bus import connection as bus
+from services.bus.connection import NO_MESSAGE_FOUND, BusMessage, StoredMessage, api
+from services.bus.errors import ApiRefused, BusError
+from services.bus.names import Store, mirror_api, stream_name
+from services.ledger.ledger import Ledger
+from services.ledger.text_keys import AT_ONCE, Changed
+
+NUMBER: Final = "Fuyuan-Text-Key"
+"""The header with the number of the change in the side's own keeping."""
+KEPT: Final = 5_000
+READ_AT_ONCE: Final = 1000
+DELETE_FAILED: Final = 10057
+LOOKS, LOOK_EVERY = 100, 0.02
+"""How often, and after how many seconds again, a key is looked for: its mirror may be a little behind the events'."""
+log = structlog.get_logger(__name__)
+
+
+class Told(NamedTuple):
+    """Up to which change the stream tells, and its last sequence."""
+
+    number: int
+    sequence: int
+
+
+class TextKeysTold:
+    """Tells what changed: `forward` before events are published. What only the bus knows of is kept first."""
+
+    def __init__(self, ledger: Ledger, connection: Client, jurisdiction: str, side: Side) -> None:
+        self._keys, self._connection = ledger.texts, connection
+        self._jurisdiction, self._side = jurisdiction, side
+        self._stream = stream_name(side, Store.TEXT_KEYS)
+        self._told: Told | None = None
+
+    async def forward(self) -> None:
+        """Raises BusError, and what the ledger's database raises. SequenceConflict: another one tells them too."""
+        if self._told is None:
+            self._told = await self._locate()
+        while changed := await asyncio.to_thread(self._keys.changed, self._told.number):
+            await self._tell(changed)
+
+    def doubt(self) -> None:
+        """Look again where the stream ends."""
+        self._told = None
+
+    async def _tell(self, changed: list[Changed]) -> None:
+        assert self._told is not None
+        for one in changed:
+            if one.key.destroyed:
+                await destroy_older(self._connection, self._jurisdiction, self._side, one.key.stream, keep=0)
+        sequence = self._told.sequence
+        for first in range(0, len(changed), AT_ONCE):
+            some = changed[first : first + AT_ONCE]
+            sequence = await bus.publish_each(self._connection, [self._message(one) for one in some], sequence)
+            self._told = Told(some[-1].number, sequence)
+
+    def _message(self, changed: Changed) -> BusMessage:
+        subject = key_subject(self._jurisdiction, self._side, changed.key.stream)
+        return BusMessage(subject, changed.key.document(), {NUMBER: str(changed.number)})
+
+    async def _locate(self) -> Told:
+        """Where the stream ends; where that is not what was told last, everything is compared."""
+        last = await bus.last_message(self._connection, self._stream)
+        head = await bus.stream_head(self._connection, self._stream)
+        number = _number(last) if last else 0
+        kept = await asyncio.to_thread(self._keys.changed, number - 1, 1) if last else []
+        if last is not None and kept and kept[0].number == number and kept[0].key.document() == last.data:
+            return Told(number, head)
+        told = {key.stream: key async for key in everything_told(self._connection, self._side)}
+        await asyncio.to_thread(self._keys.put, list(told.values()))
+        unlike = [one for one in await asyncio.to_thread(self._all) if told.get(one.key.stream) != one.key]
+        self._told = Told(0, head)
+        await self._tell(unlike)
+        newest = (await asyncio.to_thread(self._all))[-1:]
+        if newest and newest[0] not in unlike[-1:]:
+            await self._tell(newest)
+        return self._told
+
+    def _all(self) -> list[Changed]:
+        found: list[Changed] = []
+        while some := self._keys.changed(found[-1].number if found else 0):
+            found += some
+        return found
+
+
+class TextKeysHeard:
+    """Opens the events of the other sides with the keys in their mirrors."""
+
+    def __init__(self, connection: Client, jurisdiction: str) -> None:
+        self._connection, self._jurisdiction = connection, jurisdiction
+        self._known: OrderedDict[tuple[Side, str], TextKey] = OrderedDict()
+
+    async def event(self, side: Side, sequence: int) -> bytes | None:
+        """An event of a side's stream as it was said, None where there is none. Raises as `opened`."""
+        message = await bus.message(self._connection, stream_name(side), sequence)
+        return None if message is None else await self.opened(side, message.data)
+
+    async def opened(self, side: Side, raw: bytes) -> bytes:
+        """The event as it was said. Raises NotOpened where its key has not come yet, NotAnEvent, BusError."""
+        if not is_sealed(raw):
+            return raw
+        envelope = Envelope.decode(raw)
+        if erased_by(envelope.data):
+            await destroy_older(self._connection, self._jurisdiction, side, envelope.stream, keep=1)
+            self._known.pop((side, envelope.stream), None)
+        key = self._known.get((side, envelope.stream))
+        if key is None:
+            key = await self._come(side, envelope.stream)
+            if key is None:
+                raise NotOpened(f"the key to the texts of {side.value} {envelope.stream} has not come yet")
+            self._known[side, envelope.stream] = key
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return opened(raw, key)
+
+    async def _come(self, side: Side, stream: str) -> TextKey | None:
+        for _ in range(LOOKS):
+            if (key := await text_key(self._connection, self._jurisdiction, side, stream)) is not None:
+                return key
+            await asyncio.sleep(LOOK_EVERY)
+        return None
+
+
+async def text_key(connection: Client, jurisdiction: str, side: Side, stream: str, prefix: str = "") -> TextKey | None:
+    """The key to the texts in a stream of a side, as this account knows it, or the one whose API has this prefix.
+
+    Raises BusError, NotATextKey.
+    """
+    wanted = {"last_by_subj": key_subject(jurisdiction, side, stream)}
+    message = await bus.stored(connection, stream_name(side, Store.TEXT_KEYS), wanted, prefix)
+    return None if message is None else TextKey.read(message.data)
+
+
+async def keys_back(connection: Client, jurisdiction: str, side: Side, streams: Iterable[str]) -> list[TextKey]:
+    """The keys of a side to these streams as its own stream or a mirror of it has them; of several what is left."""
+    found: list[TextKey] = []
+    prefixes = ["", *(f"{mirror_api(other)}." for other in Side if other is not side)]
+    for stream in streams:
+        known: list[TextKey] = []
+        for prefix in prefixes:
+            with suppress(BusError, NotATextKey):
+                if (key := await text_key(connection, jurisdiction, side, stream, prefix)) is not None:
+                    known.append(key)
+        if known:
+            found.append(max(known, key=lambda key: key.destroyed))
+    return found
+
+
+async def destroy_older(connection: Client, jurisdiction: str, side: Side, stream: str, *, keep: int) -> None:
+    """Have the broker overwrite what it holds of a key, but for the newest `keep` (0 or 1). Raises BusError."""
+    name, subject = stream_name(side, Store.TEXT_KEYS), key_subject(jurisdiction, side, stream)
+    newest = await bus.stored(connection, name, {"last_by_subj": subject})
+    while newest is not None:
+        oldest = await bus.stored(connection, name, {"seq": 1, "next_by_subj": subject})
+        if oldest is None or (keep and oldest.sequence == newest.sequence):
+            return
+        try:
+            await api(connection, f"STREAM.MSG.DELETE.{name}", {"seq": oldest.sequence})
+        except ApiRefused as refused:
+            if refused.err_code not in {NO_MESSAGE_FOUND, DELETE_FAILED}:  # it is gone already
+                raise
+
+
+async def everything_told(connection: Client, side: Side) -> AsyncIterator[TextKey]:
+    """The keys of a side as this account knows them, in order; of a stream the last one counts."""
+    config = ConsumerConfig(ack_policy=AckPolicy.NONE, mem_storage=True, inactive_threshold=30)
+    name = stream_name(side, Store.TEXT_KEYS)
+    reader = await connection.jetstream().pull_subscribe(">", stream=name, config=config)
+    try:
+        pending = (await reader.consumer_info()).num_pending or 0
+        while pending:
+            for message in await reader.fetch(min(READ_AT_ONCE, pending), timeout=5):
+                pending = message.metadata.num_pending
+                try:
+                    yield TextKey.read(message.data)
+                except NotATextKey as error:
+                    log.warning(
+                        "not a text key", side=side, sequence=message.metadata.sequence.stream, error=str(error)
+                    )
+    finally:
+        await reader.unsubscribe()
+
+
+def _number(message: StoredMessage) -> int:
+    text = message.headers.get(NUMBER, "")
+    return int(text) if text.isdecimal() else 0

@@ -1,0 +1,133 @@
+"""The keys to what people wrote, on the bus: told before they are needed, and overwritten when they are destroyed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nats.aio.client import Client
+
+from events.base import Side
+from events.text_key import TextKey, key_subject
+from services.bus import connection as bus
+from services.bus.connection import BusMessage
+from services.bus.names import Store, stream_name
+from services.bus.text_keys import TextKeysTold, destroy_older, everything_told, keys_back, text_key
+from services.ledger.ledger import Ledger
+from services.ledger.text_keys import SUFFIX
+from tests.nats_server import JURISDICTION, NatsServer
+from tests.waiting import eventually
+
+COURT, GOVERNMENT, JOINT = Side
+STREAM, OTHER = "suggestion:1", "bulletin:2"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
+    yield ledger
+    ledger.close()
+
+
+def told(ledger: Ledger, services: dict[Side, Client]) -> TextKeysTold:
+    return TextKeysTold(ledger, services[COURT], JURISDICTION, COURT)
+
+
+async def known(connection: Client, stream: str = STREAM) -> TextKey | None:
+    """As the account of this connection has it."""
+    return await text_key(connection, JURISDICTION, COURT, stream)
+
+
+async def head(connection: Client) -> int:
+    return await bus.stream_head(connection, stream_name(COURT, Store.TEXT_KEYS))
+
+
+async def test_every_key_is_told_once_and_known_to_the_others(ledger: Ledger, services: dict[Side, Client]) -> None:
+    made = ledger.texts.made([STREAM, OTHER])
+    await told(ledger, services).forward()
+    await told(ledger, services).forward()  # another process, that finds it told
+    assert await head(services[COURT]) == 2
+    for reader in (GOVERNMENT, JOINT):
+        for stream, key in made.items():
+
+            async def came(reader: Side = reader, stream: str = stream, key: TextKey = key) -> bool:
+                return await known(services[reader], stream) == key
+
+            await eventually(came)
+    assert await known(services[COURT], "suggestion:9") is None
+
+
+async def test_what_is_destroyed_is_overwritten_at_the_origin_and_in_the_mirrors(
+    ledger: Ledger, services: dict[Side, Client], nats_server: NatsServer
+) -> None:
+    key = ledger.texts.made([STREAM])[STREAM]
+    telling = told(ledger, services)
+    await telling.forward()
+    await eventually(lambda: _same(services[GOVERNMENT], key))
+    root = key.document().split(b'"')[-2]
+    assert _stored(nats_server, root)
+    assert ledger.texts.destroy(STREAM, [3])
+    await telling.forward()
+    left = ledger.texts.of(STREAM)
+    assert left is not None
+    for reader in (GOVERNMENT, JOINT):
+        await eventually(lambda reader=reader: _same(services[reader], left))  # type: ignore[misc]
+        await destroy_older(services[reader], JURISDICTION, COURT, STREAM, keep=1)
+        assert await known(services[reader]) == left
+    assert await known(services[COURT]) == left
+    assert (left.of(3), left.of(2), left.of(4)) == (None, key.of(2), key.of(4))
+    await eventually(lambda: not _stored(nats_server, root))
+
+
+async def _same(connection: Client, key: TextKey) -> bool:
+    return await known(connection) == key
+
+
+def _stored(server: NatsServer, text: bytes) -> list[Path]:
+    return [path for path in (server.folder / "store").rglob("*") if path.is_file() and text in path.read_bytes()]
+
+
+async def test_keys_that_were_lost_or_set_back_come_from_the_bus(
+    ledger: Ledger, services: dict[Side, Client], tmp_path: Path
+) -> None:
+    """Beside a ledger that was restored lies no file of keys, or an older one, in which nothing was destroyed yet."""
+    ledger.texts.made([STREAM, OTHER])
+    await told(ledger, services).forward()
+    ledger.texts.close()
+    older = shutil.copy(tmp_path / f"court.db{SUFFIX}", tmp_path / "older")
+    ledger.texts.destroy(STREAM, [1])
+    await told(ledger, services).forward()
+    whole = list(ledger.texts.everything())
+    for copy in (None, older):
+        path = tmp_path / f"again-{copy is None}.db"
+        if copy is not None:
+            shutil.copy(copy, f"{path}{SUFFIX}")
+        again = Ledger(f"sqlite:///{path}")
+        await told(again, services).forward()
+        assert sorted(again.texts.everything(), key=lambda key: key.stream) == sorted(whole, key=lambda key: key.stream)
+        again.close()
+    assert await known(services[COURT]) == ledger.texts.of(STREAM)
+    last = Ledger(f"sqlite:///{tmp_path / 'again-False.db'}")
+    last.texts.made(["suggestion:3"])
+    await told(last, services).forward()
+    assert await known(services[COURT], "suggestion:3") == last.texts.of("suggestion:3")
+    last.close()
+
+
+async def test_a_side_that_lost_its_stream_too_asks_the_mirrors(ledger: Ledger, services: dict[Side, Client]) -> None:
+    key = ledger.texts.made([STREAM])[STREAM]
+    await told(ledger, services).forward()
+    await eventually(lambda: _same(services[JOINT], key))
+    await destroy_older(services[COURT], JURISDICTION, COURT, STREAM, keep=0)
+    assert await known(services[COURT]) is None
+    assert await keys_back(services[COURT], JURISDICTION, COURT, [STREAM, OTHER]) == [key]
+
+
+async def test_what_is_no_key_is_passed_over(ledger: Ledger, services: dict[Side, Client]) -> None:
+    await bus.store(services[COURT], BusMessage(key_subject(JURISDICTION, COURT, OTHER), b"{}"))
+    key = ledger.texts.made([STREAM])[STREAM]
+    await told(ledger, services).forward()
+    assert [one async for one in everything_told(services[COURT], COURT)] == [key]
+    assert await keys_back(services[COURT], JURISDICTION, COURT, [OTHER]) == []

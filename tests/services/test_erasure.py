@@ -1,0 +1,175 @@
+"""A text that must not be kept is taken out of a record: nothing of it is left, and all proofs stay what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.base import Side
+from events.correction import InternalRecordErased, RecordCorrected, RecordErased, RecordVoided
+from events.envelope import Envelope
+from events.sealing import ERASED, SEALED
+from events.text_key import TextKey
+from services.amendment.commands import CorrectRecord, EraseText, LiftLegalHold, PlaceLegalHold, VoidRecord
+from services.court.suggestion.decider import DraftSuggestion
+from services.errors import KeyReused
+from services.ledger.ledger import Ledger
+from services.proof.tree import TreeHash
+from tests.organs import COURT, HOUSING
+from tests.services.test_amendment import CITED, SUGGESTION, Court, file_case
+from tests.suggestions import content
+
+WITHIN = "第三号楼东单元住户"
+NAMED, BLANK = f"未告知{WITHIN}救济权利", "未告知当事人救济权利"
+
+
+@pytest.fixture
+def court(tmp_path: Path) -> Iterator[Court]:
+    made = Court(tmp_path / "court.db")
+    yield made
+    made.ledger.close()
+
+
+def draft(court: Court, key: str = "draft") -> str:
+    """The stream of a suggestion in whose text somebody is named."""
+    court.give(file_case(CITED, date(2023, 6, 1)), key="the case it is about")
+    written = content(problems=("送达程序不规范", NAMED))
+    return court.give(DraftSuggestion(id=SUGGESTION, content=written, occurred_on=date(2024, 3, 5)), key=key).stream
+
+
+def without(court: Court, stream: str, version: int = 1) -> EraseText:
+    change = content(problems=("送达程序不规范", BLANK)).model_dump(mode="json")
+    return EraseText(event=f"{stream}:{version}", change={"content": change}, reason="文中写有可识别个人的住址")
+
+
+def raws(court: Court) -> list[bytes]:
+    return [entry.raw for entry in court.ledger.everything()]
+
+
+def root(events: list[bytes]) -> bytes:
+    tree = TreeHash()
+    for raw in events:
+        tree.add(raw)
+    return tree.root()
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_what_people_wrote_never_stands_in_the_ledger_as_it_is(court: Court, tmp_path: Path) -> None:
+    stream = draft(court)
+    assert WITHIN.encode() not in on_disk(tmp_path)
+    [recorded] = court.ledger.stream(stream)
+    sealed = Envelope.decode(recorded.raw)
+    assert sealed.data["content"]["problems"] == [SEALED, SEALED]
+    assert sealed.payload() is not None  # whoever knows no key reads all but the texts
+    assert recorded.envelope().data["content"]["problems"] == ["送达程序不规范", NAMED]
+
+
+def test_nothing_of_an_erased_text_is_left_and_every_root_stays(court: Court, tmp_path: Path) -> None:
+    stream = draft(court)
+    before = raws(court)
+    key = court.ledger.texts.of(stream)
+    assert key is not None
+    own = key.of(1)
+    assert own is not None
+    answer = court.give(without(court, stream))
+    assert [kind for _, kind in answer.events] == [InternalRecordErased.type]  # a draft is the court's own
+    assert raws(court)[: len(before)] == before
+    assert root(raws(court)[: len(before)]) == root(before)
+    first, erasure = court.events(stream)
+    assert WITHIN not in repr((first, erasure))
+    assert isinstance(erasure, RecordErased)
+    assert (erasure.record, erasure.erased) == (1, (1,))
+    assert erasure.was["content"]["problems"] == [ERASED, ERASED]  # type: ignore[index,call-overload]
+    assert court.state(stream).content.problems == ("送达程序不规范", BLANK)
+    left = court.ledger.texts.of(stream)
+    assert left is not None
+    assert (left.of(1), left.of(2), left.destroyed) == (None, key.of(2), 1)
+    court.ledger.close()
+    kept = on_disk(tmp_path)
+    for gone in (WITHIN.encode(), own, key.nodes[""], *(_text(node) for node in (own, key.nodes[""]))):
+        assert gone not in kept
+
+
+def _text(node: bytes) -> bytes:
+    """As a key stands in its document."""
+    return TextKey("", {"": node}).document().split(b'"')[-2]
+
+
+def test_what_a_correction_told_of_it_before_is_gone_too(court: Court) -> None:
+    """Who corrected the name away left it in the former content: the erasure says nothing new, and destroys both."""
+    stream = draft(court)
+    change = without(court, stream).change
+    court.give(CorrectRecord(event=f"{stream}:1", change=change, reason="笔误"))
+    assert WITHIN in repr(court.events(stream))
+    court.give(EraseText(event=f"{stream}:1", change=change, reason="文中写有可识别个人的住址"))
+    *_, erasure = court.events(stream)
+    assert isinstance(erasure, RecordErased)
+    assert erasure.erased == (1, 2)
+    assert WITHIN not in repr(court.events(stream))
+    assert court.state(stream).content.problems == ("送达程序不规范", BLANK)
+
+
+def test_a_key_given_again_is_answered_as_before(court: Court) -> None:
+    """Of an erased command the digest is gone with its texts: the same key is the same command."""
+    stream = draft(court)
+    with pytest.raises(KeyReused):
+        court.give(DraftSuggestion(id=SUGGESTION, content=content(), occurred_on=date(2024, 3, 5)), key="draft")
+    court.give(without(court, stream))
+    court.writer.forget_everything()
+    head = court.ledger.head()
+    assert draft(court) == stream
+    assert court.ledger.head() == head
+
+
+def test_an_erasure_that_was_interrupted_is_finished_at_the_next_start(court: Court, monkeypatch: Any) -> None:
+    stream = draft(court)
+    monkeypatch.setattr(court.ledger, "finish_erasures", lambda: None)
+    court.give(without(court, stream))
+    assert WITHIN in repr(court.events(stream))
+    again = Ledger(f"sqlite:///{court.ledger.recorder.datastore.pool.db_name}")  # type: ignore[attr-defined]
+    again.find_erasures()
+    again.finish_erasures()
+    again.close()
+    court.ledger.texts.forget([stream])
+    assert WITHIN not in repr(court.events(stream))
+
+
+def test_cor_08_a_hold_stops_it_until_it_is_lifted(court: Court) -> None:
+    stream = draft(court)
+    court.give(PlaceLegalHold(matter=stream, reason="涉诉证据保全"))
+    assert court.give(PlaceLegalHold(matter=stream, reason="涉诉证据保全")).events == ()
+    assert court.refused(without(court, stream)) == "COR-08"
+    court.give(
+        CorrectRecord(event=f"{stream}:1", change={"content": {"title": "关于规范补偿程序的建议"}}, reason="笔误")
+    )
+    court.give(LiftLegalHold(matter=stream, reason="案件已审结"))
+    assert court.give(LiftLegalHold(matter=stream, reason="案件已审结")).events == ()
+    court.give(without(court, stream))
+    assert WITHIN not in repr(court.events(stream))
+    assert court.state(stream).content.problems == ("送达程序不规范", BLANK)
+
+
+def test_only_who_may_amend_a_record_erases_in_it(court: Court) -> None:
+    stream = draft(court)
+    assert court.refused(without(court, stream), actor=HOUSING) == "GEN-03"
+    assert court.refused(PlaceLegalHold(matter=stream, reason="证据保全"), actor="court-civil-division") == "GEN-10"
+    assert court.refused(without(court, stream, 9)) == "COR-02"
+    court.give(without(court, stream), actor=COURT)
+    assert court.refused(EraseText(event=f"{stream}:2", change={"reason": "别的"}, reason="误写")) == "COR-02"
+
+
+def test_voided_records_are_erased_no_more(court: Court) -> None:
+    """COR-02: what a voided record said is erased first, then it is voided."""
+    stream = draft(court)
+    court.give(VoidRecord(event=f"{stream}:1", reason="误录"))
+    assert any(isinstance(event, RecordVoided) for event in court.events(stream))
+    assert court.refused(without(court, stream)) == "COR-02"
+    assert Side.COURT is court.writer.side
+    assert not any(isinstance(event, RecordCorrected) for event in court.events(stream))
