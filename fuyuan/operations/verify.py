@@ -15,6 +15,7 @@ import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
 from events.envelope import NotAnEvent
 from events.parked import ForeignEventSkipped, ForeignEventTakenUp
+from events.sealing import is_sealed
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
@@ -76,9 +77,11 @@ def _sound(
 ) -> tuple[int, Finding]:
     """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time.
 
+    The key of each stream is there: it opens the first text; that the others are as they were sealed, the root says.
+
     The same pass gives `roots` and `looked` what they look at.
     """
-    wrong, versions, count = Differences(), dict[str, int](), 0
+    wrong, versions, opened, count = Differences(), dict[str, int](), set[str](), 0
     last = datetime(1970, 1, 1, tzinfo=UTC)
     for entry in _until(ledger, head):
         count += 1
@@ -89,8 +92,11 @@ def _sound(
         if entry.originator_version != expected:
             wrong.add(f"{entry.originator_id} has version {entry.originator_version} where {expected} comes")
         try:
-            envelope = entry.envelope()
+            envelope = entry.without_texts()
             envelope.payload()
+            if is_sealed(entry.raw) and entry.originator_id not in opened:
+                opened.add(entry.originator_id)
+                entry.opened()
         except NotAnEvent as error:
             wrong.add(f"ledger id {entry.ledger_id}: {error}")
             continue

@@ -11,6 +11,7 @@ import orjson
 from domain.organ_names import named
 from events.as_written import Reading
 from events.correction import AMENDMENTS
+from events.legal_hold import HOLDS
 from events.reading import PaperRead
 from events.terms import Phrase, Words
 from services.amendment.amending import Amendment
@@ -33,7 +34,10 @@ class NoSubject(Phrase):
 
     MISSING = ("没有这条记录", "there is no such record")
     VOIDED = ("该记录已作废", "the record was voided")
-    AMENDMENT = ("该记录本身是更正或者作废，请就原记录办理", "it is an amendment itself: amend what it is about")
+    AMENDMENT = (
+        "该记录本身是更正、作废或者保全，请就原记录办理",
+        "an amendment or a hold: amend what it is about",
+    )
     FOREIGN = ("该记录来自对方，由对方更正后自动更新", "it was taken over from the other side, which amends its own")
     BY_ITSELF = ("该记录由系统生成，随其所依据的记录更正", "the system made it: it follows what it rests on")
     UNTOLD = ("系统无法还原其办理内容，请作废后重新登记", "what led to it cannot be told: void it, record it anew")
@@ -85,7 +89,7 @@ def _subject(amendment: Amendment, event: str) -> tuple[Telling, Together]:
     telling = heard(amendment, stream)
     known = next((record for record in telling.records if record.version == int(version)), None)
     record = required(known, "COR-02", problem=NoSubject.MISSING)
-    require(not isinstance(record.event, AMENDMENTS), "COR-02", problem=NoSubject.AMENDMENT)
+    require(not isinstance(record.event, (*AMENDMENTS, *HOLDS)), "COR-02", problem=NoSubject.AMENDMENT)
     require(record.version in telling.facts, "COR-02", problem=NoSubject.VOIDED)
     together = telling.together(record.version)
     _require_own(amendment, together)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from events.base import Event
 from events.correction import AMENDMENTS
+from events.legal_hold import HOLDS
 from services.amendment.books import Books
 from services.amendment.telling import Telling, Together
 from services.decider import Command, Context
@@ -44,7 +45,7 @@ def _once_known(stream: str, books: Books) -> Any:
     """The state of the stream; where nothing of it counts any more, that of all that was recorded."""
     if (known := books.known(stream)) is not None:
         return known
-    facts = [record.event for record in books.records(stream) if not isinstance(record.event, AMENDMENTS)]
+    facts = [record.event for record in books.records(stream) if not isinstance(record.event, (*AMENDMENTS, *HOLDS))]
     return books.decider(stream).fold(facts) if facts else None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
@@ -121,22 +121,25 @@ class TextKeysHeard:
         if not is_sealed(raw):
             return raw
         envelope = Envelope.decode(raw)
-        if erased_by(envelope.data):
-            await destroy_older(self._connection, self._jurisdiction, side, envelope.stream, keep=1)
+        if erased := erased_by(envelope.data):
             self._known.pop((side, envelope.stream), None)
         key = self._known.get((side, envelope.stream))
         if key is None:
-            key = await self._come(side, envelope.stream)
+            key = await self._come(side, envelope.stream, erased)
             if key is None:
                 raise NotOpened(f"the key to the texts of {side.value} {envelope.stream} has not come yet")
+            if erased:
+                await destroy_older(self._connection, self._jurisdiction, side, envelope.stream, keep=1)
             self._known[side, envelope.stream] = key
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return opened(raw, key)
 
-    async def _come(self, side: Side, stream: str) -> TextKey | None:
+    async def _come(self, side: Side, stream: str, without: Sequence[int]) -> TextKey | None:
+        """What is left of a key where the keys of these events are destroyed."""
         for _ in range(LOOKS):
-            if (key := await text_key(self._connection, self._jurisdiction, side, stream)) is not None:
+            key = await text_key(self._connection, self._jurisdiction, side, stream)
+            if key is not None and not any(key.of(version) for version in without):
                 return key
             await asyncio.sleep(LOOK_EVERY)
         return None

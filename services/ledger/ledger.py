@@ -20,6 +20,7 @@ from psycopg.sql import SQL
 
 from events.correction import ConfidedRecordErased, InternalRecordErased, RecordErased, RecordVoided, erased_by
 from events.envelope import Envelope
+from events.sealing import is_sealed
 from services.ledger.recorded import Entry, Recorded, Said
 from services.ledger.recorders import FencedPostgres
 from services.ledger.text_keys import text_keys
@@ -29,6 +30,11 @@ UNAVAILABLE = (PersistenceError, sqlite3.Error)
 
 VARIABLES = 900  # in one SQLite statement, under the limit of every build
 SET_BACK: Final = "the ledger was set back"
+KEY_LOST: Final = "no key to the texts of"
+KEY_LOST_TOLD: Final = (
+    "该事项文字的密钥缺失，未作记录：请运行 fuyuan recover 补回 / "
+    "the key to the texts of the matter is missing, nothing was recorded: run `fuyuan recover`"
+)
 PAGE: Final = 500  # events read at once: of more, the collector of garbage goes through everything again and again
 KEPT: Final = 1000  # of the newest events recorded here, for `recent`
 
@@ -55,6 +61,8 @@ class LedgerUnavailable(Exception):
                 "账本少于已经作出的记录，未作记录：请运行 fuyuan recover 补回，无可补回的请重启本方服务 / "
                 "the ledger has less than was recorded: run `fuyuan recover`; where nothing is left, restart the side"
             )
+        if KEY_LOST in str(self):
+            return KEY_LOST_TOLD
         return "账本暂不可用，请稍后以同一幂等键重试 / the ledger is unavailable; repeat later with the same key"
 
 
@@ -83,8 +91,11 @@ class Ledger(Application[str]):
 
     def record(self, events: Sequence[Said], behind: int) -> list[int]:
         """Seal what people wrote in `events` and append them. Raises VersionConflict, LedgerUnavailable."""
+        streams = list(dict.fromkeys(said.originator_id for said in events if said.places is not None))
         try:
-            keys = self.texts.made([said.originator_id for said in events if said.places is not None])
+            if fresh := [stream for stream in streams if self.texts.of(stream) is None]:
+                self._require_never_sealed(fresh)
+            keys = self.texts.made(streams)
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
         try:
@@ -96,6 +107,12 @@ class Ledger(Application[str]):
         if self.unfinished:
             self.finish_erasures()
         return ids
+
+    def _require_never_sealed(self, streams: Sequence[str]) -> None:
+        """A key that was lost is put back, never replaced: what was sealed with it would be lost for good."""
+        for stream, history in self.look(streams)[1].items():
+            if any(is_sealed(recorded.raw) for recorded in history):
+                raise LedgerUnavailable(f"{KEY_LOST} {stream}")
 
     def finish_erasures(self) -> None:
         """Destroy the keys of texts that were erased; what is destroyed already stays so. Raises LedgerUnavailable."""

@@ -34,6 +34,10 @@ class Recorded:
         """Raises NotAnEvent."""
         return Envelope.decode(self.opened())
 
+    def without_texts(self) -> Envelope:
+        """As whoever has no key reads it: for what needs no text, and several times as quick. Raises NotAnEvent."""
+        return Envelope.decode(self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry(Recorded):

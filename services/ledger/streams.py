@@ -11,10 +11,10 @@ from typing import Any, Self
 from domain.standing import standing
 from events.base import Event
 from events.envelope import NotAnEvent
-from events.sealing import NO_DIGEST
+from events.sealing import NO_DIGEST, NotOpened
 from services.decider import Decider
-from services.errors import NewerVersion
-from services.ledger.ledger import SET_BACK, Ledger, LedgerUnavailable
+from services.errors import NewerVersion, Unavailable
+from services.ledger.ledger import KEY_LOST_TOLD, SET_BACK, Ledger, LedgerUnavailable
 from services.ledger.recorded import Entry, Recorded
 
 KEPT = 2_000
@@ -70,6 +70,9 @@ class Streams:
             self._read([stream])
         self._kept.move_to_end(stream)
         kept = self._kept[stream]
+        if isinstance(kept.broken, NotOpened):
+            self.forget([stream])  # the key may be put back at any time
+            raise Unavailable(KEY_LOST_TOLD) from kept.broken
         if kept.broken is not None:
             raise kept.broken
         return kept
@@ -168,7 +171,7 @@ def _recorded_at(entries: Sequence[Entry]) -> datetime:
     """When the newest of `entries` that can be read was recorded."""
     for entry in reversed(entries):
         try:
-            return entry.envelope().recorded_at
+            return entry.without_texts().recorded_at
         except NotAnEvent:  # whoever wants its stream is told
             continue
     return _EPOCH

@@ -23,7 +23,7 @@ def unsettled(ledger: Ledger, calendar: Calendar, today: date) -> Iterator[Settl
     """What puts them right; nothing while the holidays are as unknown as before."""
     recorded: dict[str, list[tuple[int, Event]]] = defaultdict(list)
     for entry in ledger.everything(types=_TYPES):
-        if (event := entry.envelope().payload()) is not None:
+        if (event := entry.without_texts().payload()) is not None:
             recorded[entry.originator_id].append((entry.originator_version, event))
     for stream, events in recorded.items():
         if any(settled(fact, calendar) != fact for fact in standing(events).values()):

@@ -20,7 +20,7 @@ import structlog
 
 from events import tracing
 from events.base import Event, Side, payload_class
-from events.correction import Amendment, RecordCorrected, RecordErased, RecordVoided
+from events.correction import AMENDMENTS, Amendment
 from events.envelope import Envelope, NotAnEvent
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from services.decider import Command
@@ -78,9 +78,9 @@ class PolicyRunner:
         return frozenset(source for source, _ in self._policies)
 
     def event_types(self, source: Side) -> frozenset[str]:
-        """The wire types of `source` that the policies react to."""
+        """The wire types of `source` that the policies react to, and all by which texts are erased."""
         facts = {event.type for side, event in self._policies if side is source}
-        return frozenset({*facts, RecordCorrected.type, RecordErased.type, RecordVoided.type}) if facts else frozenset()
+        return frozenset({*facts, *(event.type for event in AMENDMENTS)}) if facts else frozenset()
 
     async def take(self, source: Side, sequence: int, raw: bytes) -> None:
         """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""
@@ -215,7 +215,7 @@ def _commands(policy: Policy, envelope: Envelope, payload: Event) -> Sequence[Co
 def parked_at(ledger: Ledger, stream: str) -> tuple[Side, int]:
     """Where the event stands that was parked in this stream. Raises MatterNotFound."""
     for entry in ledger.everything(types=(ForeignEventParked.type,)):
-        if entry.originator_id == stream and isinstance(parked := entry.envelope().payload(), ForeignEventParked):
+        if entry.originator_id == stream and isinstance(parked := entry.without_texts().payload(), ForeignEventParked):
             return parked.source, parked.sequence
     raise MatterNotFound(stream)
 
@@ -224,7 +224,7 @@ def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:
     """The parked-event streams that were neither taken up nor left at that, by where the event stands."""
     standing: dict[str, tuple[Side, int]] = {}
     for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type, ForeignEventSkipped.type)):
-        match entry.envelope().payload():
+        match entry.without_texts().payload():
             case ForeignEventParked() as parked:
                 standing[entry.originator_id] = (parked.source, parked.sequence)
             case _:

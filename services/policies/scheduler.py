@@ -23,6 +23,7 @@ from events.base import Event
 from events.correction import Amendment
 from events.errors import reason_of
 from events.instants import SHANGHAI
+from events.legal_hold import HOLDS
 from services.clock import Clock
 from services.decider import Command, Decider
 from services.errors import Conflict, FuyuanError, Unavailable
@@ -102,11 +103,11 @@ class Scheduler:
         amended: dict[str, Decider[Any]] = {}
         for entry in self._ledger.everything() if categories else ():
             category, _, matter = entry.originator_id.partition(":")
-            if category in by_category and (payload := entry.envelope().payload()) is not None:
+            if category in by_category and (payload := entry.without_texts().payload()) is not None:
                 decider, states = self._deciders[category], by_category[category]
                 if isinstance(payload, Amendment):
                     amended[entry.originator_id] = decider
-                else:
+                elif not isinstance(payload, HOLDS):
                     states[UUID(matter)] = decider.evolve(states.get(UUID(matter), decider.initial), payload)
         for stream, decider in amended.items():
             category, _, matter = stream.partition(":")
@@ -114,5 +115,7 @@ class Scheduler:
         return by_category
 
     def _standing(self, stream: str) -> Iterator[Event]:
-        recorded = ((event.originator_version, event.envelope().payload()) for event in self._ledger.stream(stream))
+        recorded = (
+            (event.originator_version, event.without_texts().payload()) for event in self._ledger.stream(stream)
+        )
         yield from standing((version, event) for version, event in recorded if event is not None).values()

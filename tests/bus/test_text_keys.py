@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nats.aio.client import Client
 
-from events.base import Side
+from events.base import Side, Visibility
+from events.correction import RecordErased
+from events.envelope import Envelope, encode
+from events.sealing import NotOpened, places_of_texts, sealed
 from events.text_key import TextKey, key_subject
 from services.bus import connection as bus
 from services.bus.connection import BusMessage
 from services.bus.names import Store, stream_name
-from services.bus.text_keys import TextKeysTold, destroy_older, everything_told, keys_back, text_key
+from services.bus.text_keys import TextKeysHeard, TextKeysTold, destroy_older, everything_told, keys_back, text_key
 from services.ledger.ledger import Ledger
 from services.ledger.text_keys import SUFFIX
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
-STREAM, OTHER = "suggestion:1", "bulletin:2"
+STREAM, OTHER, REASON = "suggestion:1", "bulletin:2", "文中写有可识别个人的住址"
 
 
 @pytest.fixture
@@ -79,6 +85,60 @@ async def test_what_is_destroyed_is_overwritten_at_the_origin_and_in_the_mirrors
     assert await known(services[COURT]) == left
     assert (left.of(3), left.of(2), left.of(4)) == (None, key.of(2), key.of(4))
     await eventually(lambda: not _stored(nats_server, root))
+
+
+async def test_an_erasure_waits_for_what_is_left_of_the_key_and_has_the_former_one_overwritten(
+    ledger: Ledger, services: dict[Side, Client], nats_server: NatsServer
+) -> None:
+    """The mirror of the keys may be behind that of the events."""
+    key = ledger.texts.made([STREAM])[STREAM]
+    telling, heard = told(ledger, services), TextKeysHeard(services[GOVERNMENT], JURISDICTION)
+    await telling.forward()
+    await eventually(lambda: _same(services[GOVERNMENT], key))
+    opening = asyncio.create_task(heard.opened(COURT, erasure(key)))
+    ledger.texts.destroy(STREAM, [1])
+    await telling.forward()
+    opened = Envelope.decode(await opening).payload()
+    assert isinstance(opened, RecordErased)
+    assert opened.reason == REASON
+    root = key.document().split(b'"')[-2]
+    await destroy_older(services[JOINT], JURISDICTION, COURT, STREAM, keep=1)
+    await eventually(lambda: not _stored(nats_server, root))
+    with pytest.raises(NotOpened, match="not come yet"):
+        await TextKeysHeard(services[JOINT], JURISDICTION).opened(COURT, erasure(key, record=3))
+
+
+def erasure(key: TextKey, record: int = 1) -> bytes:
+    """An event, sealed, by which the texts of another one are erased."""
+    content: dict[str, Any] = {"organ": "housing-bureau"}
+    said = RecordErased(
+        occurred_on=date(2024, 5, 6),
+        record=record,
+        of_type="a.b.v1",
+        was_on=date(2024, 5, 6),
+        was=content,
+        becomes_on=date(2024, 5, 6),
+        becomes=content,
+        reason=REASON,
+        erased=(record,),
+    )
+    envelope = Envelope(
+        jurisdiction=JURISDICTION,
+        side=COURT,
+        stream=STREAM,
+        version=2,
+        type=said.type,
+        recorded_at=datetime(2024, 5, 6, tzinfo=UTC),
+        occurred_on=said.occurred_on,
+        actor="district-court",
+        command_id="a",
+        command_digest="0" * 16,
+        visibility=Visibility.BILATERAL,
+        data=None,
+    )
+    own = key.of(2)
+    assert own is not None
+    return sealed(encode(envelope, said), places_of_texts(said), own)
 
 
 async def _same(connection: Client, key: TextKey) -> bool:

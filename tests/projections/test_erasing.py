@@ -16,6 +16,7 @@ from events.envelope import Envelope
 from events.sealing import ERASED, places_of_texts, sealed
 from events.suggestion import SuggestionSent
 from events.text_key import TextKey
+from projections.dispatch import Look, Place
 from projections.filling.comparing import changed
 from projections.filling.engine import Projector
 from projections.filling.message import Message
@@ -209,3 +210,18 @@ def test_a_sealed_text_that_its_key_does_not_open_is_parked_and_the_others_go_on
     assert len(parked) == 1
     assert "do not open" in repr(parked[0])
     assert store.positions()[Side.COURT].sequence == 2
+
+
+def test_the_streams_of_organs_hold_it_no_more(store: Store) -> None:
+    story, named, blank = told()
+    keys = Keys()
+    replay(store, keys.sealing(story.messages), key_of=keys)
+    with store.snapshot() as connection:
+        first = Look(connection, TODAY).step(HOUSING, Place())
+    assert [(one.type, one.seen) for one in first.events if one.side is Side.COURT] == [(named.type, True)]
+    story.court("suggestion:named", erasure(named, blank), visibility=Visibility.MEMBERS)
+    keys.destroy(1)
+    replay(store, keys.sealing(story.messages), key_of=keys)
+    with store.snapshot() as connection:
+        then = Look(connection, TODAY).step(HOUSING, first.place)
+    assert [(one.type, one.seen) for one in then.events] == [(named.type, False), (RecordErased.type, True)]

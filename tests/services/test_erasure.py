@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from events.sealing import ERASED, SEALED
 from events.text_key import TextKey
 from services.amendment.commands import CorrectRecord, EraseText, LiftLegalHold, PlaceLegalHold, VoidRecord
 from services.court.suggestion.decider import DraftSuggestion
-from services.errors import KeyReused
+from services.errors import KeyReused, Unavailable
 from services.ledger.ledger import Ledger
 from services.proof.tree import TreeHash
 from tests.organs import COURT, HOUSING
@@ -139,6 +141,25 @@ def test_an_erasure_that_was_interrupted_is_finished_at_the_next_start(court: Co
     again.close()
     court.ledger.texts.forget([stream])
     assert WITHIN not in repr(court.events(stream))
+
+
+def test_a_key_that_was_lost_is_never_replaced(court: Court, tmp_path: Path) -> None:
+    """Neither by a command about the matter, nor by one that opens it again; others go on. It is put back at work."""
+    stream = draft(court)
+    kept = court.ledger.texts.of(stream)
+    assert kept is not None
+    with closing(sqlite3.connect(tmp_path / "court.db.texts", isolation_level=None)) as database:
+        database.execute("DELETE FROM text_key WHERE stream = ?", (stream,))
+    opening = DraftSuggestion(id=SUGGESTION, content=content(), occurred_on=date(2024, 3, 5))
+    for again in (without(court, stream), opening):
+        court.ledger.texts.forget([stream])
+        court.writer.forget_everything()
+        with pytest.raises(Unavailable, match="fuyuan recover"):
+            court.give(again)
+        assert court.ledger.texts.of(stream) is None
+    court.give(file_case("（2024）豫0204行初99号", date(2024, 1, 5)))
+    court.ledger.texts.put([kept])
+    court.give(without(court, stream))
 
 
 def test_cor_08_a_hold_stops_it_until_it_is_lifted(court: Court) -> None:

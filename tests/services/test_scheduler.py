@@ -16,6 +16,7 @@ from domain.suggestion import Suggestion
 from domain.turns import Turn, answer
 from events.base import Event, Side
 from events.envelope import Envelope, encode
+from events.legal_hold import LegalHoldPlaced
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDueNoticed
 from events.suggestion import SuggestionReminded
 from events.values import ReplyPeriod
@@ -128,6 +129,12 @@ async def test_after_a_restart_nothing_is_given_twice_and_nothing_is_left_out(le
         pass
     async with reminding(ledger, later):
         assert notices(ledger) == [day(4, 30), day(6, 3)]
+
+
+async def test_a_matter_that_is_held_is_reminded_of_like_any_other(ledger: Ledger) -> None:
+    ledger.append([_recorded(5, LegalHoldPlaced(occurred_on=day(4, 2), reason="证据保全"))])
+    async with reminding(ledger, MovableClock(day(4, 30))):
+        assert notices(ledger) == [day(4, 30)]
 
 
 async def test_who_was_reminded_by_hand_gets_no_notice_of_the_same_day(ledger: Ledger) -> None:
