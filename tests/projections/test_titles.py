@@ -34,7 +34,7 @@ SOMETHING_ELSE = {
     "cc_inbox": {"number": "of a suggestion or an opinion letter", "organ": "that received the copy"},
     "common_problems": {"title": "of the bulletin"},
     "coordination_dispute": {"days": "taken"},
-    "deliveries": {"organ": "that the paper was sent to"},
+    "deliveries": {"organ": "that the paper was sent to", "due_on": "the last day to arrive or to be taken up"},
     "dispute_register": {"days": "taken"},
     "drafting_tasks": {"task": "its kind", "organ": "the suggestion would be about"},
     "group_roster": {"number": "of the seat", "year": "of the funding"},
