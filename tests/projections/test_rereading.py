@@ -58,11 +58,13 @@ async def read_again(store: Store, signed: Signed = nothing_known, rounds: int =
     def ended_again(before: str | None) -> bool:
         return ended() not in {None, before}
 
-    rereading = Rereading(Projector(store), asyncio.Lock(), signed, anew, every=0.0, share=1.0)
+    writing = asyncio.Lock()
+    rereading = Rereading(Projector(store), writing, signed, anew, every=0.0, share=1.0)
     task = asyncio.create_task(rereading.run())
     for _ in range(rounds):
         await eventually(partial(ended_again, ended()))
-    await end(task)
+    async with writing:  # what is seen in the database may not be known yet to the one that wrote it
+        await end(task)
     with store.reading() as connection:
         found = last_round(connection)
     assert found is not None
