@@ -186,9 +186,10 @@ async def test_whatever_bit_of_an_answer_is_flipped_it_stamps_nothing_else(
 async def test_a_silent_authority_or_none_holds_nothing_up(
     proving: Proving, authority: TimeAuthority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.proof.stamping.WITHIN", 0.3)
-    with authority.serving(silent=True) as address, pytest.raises((TimeoutError, httpx.TimeoutException)):
-        await stamping(proving, address, authority.root).stamp()
+    with monkeypatch.context() as soon, authority.serving(silent=True) as address:
+        soon.setattr("services.proof.stamping.WITHIN", 0.3)
+        with pytest.raises((TimeoutError, httpx.TimeoutException)):
+            await stamping(proving, address, authority.root).stamp()
     with pytest.raises(httpx.ConnectError):
         await stamping(proving, address, authority.root).stamp()
     assert kept(proving).sizes() == []
