@@ -106,7 +106,7 @@ async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path:
         two.government.system.process.terminate()
         assert two.government.system.process.wait(30) == 0
         given |= {issued(court, BULLETIN) for _ in range(20)}
-        assert given <= board(court).keys()
+        await eventually(lambda: given <= board(court).keys())
         with running(folder, "government") as back, client(back, "district-government") as government:
             again = Apart(two.court, back)
             given |= {issued(government, ANSWERING) for _ in range(5)}
