@@ -16,7 +16,7 @@ test test-systems: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/installed
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not systems"
 
-# Whole installations that are paused and killed under load for a minute or more.
+# Whole installations, two of them or under load, and what else takes as long: before an issue is resolved, and in `.ci/run`.
 test-systems: .venv/installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m systems
 

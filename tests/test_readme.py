@@ -108,6 +108,7 @@ def test_the_page_says_how_much_is_touched() -> None:
     assert f"Eight files are touched by hand, {lines} lines before tests" in PAGE.read_text("utf-8")
 
 
+@pytest.mark.systems
 @pytest.mark.timeout(300)
 def test_a_mechanism_is_complete_with_what_the_page_says(copy: Path) -> None:
     """What is generated is written anew; then every enumerating test passes with the mechanism in place."""

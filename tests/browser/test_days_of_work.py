@@ -14,7 +14,7 @@ from events.instants import SHANGHAI
 from tests.browser.test_forms import Desk
 from tests.system import System, system
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.systems]
 COURT, GOVERNMENT, OFFICE = "district-court", "district-government", "group-office"
 HOUSING, LEGAL = "housing-bureau", "justice-bureau"
 TODAY = datetime.now(SHANGHAI).date()

@@ -23,7 +23,7 @@ BOARDS: Final = {"/views/appearance_board", "/views/open_duties"}
 MATTERS: Final = tuple(f"/matters/{kind}:" for kind in ("suggestion", "meeting", "risk-assessment"))
 """Of forms, boards and matters, which are made alike, some."""
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.systems, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

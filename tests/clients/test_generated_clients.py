@@ -23,6 +23,7 @@ from tests.schemas import schemas
 
 COMMANDS = command_table(DEFINITIONS)
 DOCUMENT = orjson.loads(contracts.documents()["openapi.json"])
+pytestmark = pytest.mark.systems
 
 
 def generate(program: str, *arguments: str | Path) -> str:

@@ -46,6 +46,7 @@ TODAY = datetime.now(SHANGHAI).date()
 DOCKETED = TODAY - timedelta(days=TODAY.timetuple().tm_yday // 2)
 DIVISION = "court-admin-division"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+pytestmark = pytest.mark.systems
 
 
 @pytest.fixture(scope="module")

@@ -218,6 +218,7 @@ def test_the_image_gets_what_the_program_needs_and_no_tool_of_development() -> N
         part(LOCK, {"nobody-asked-for-it"})
 
 
+@pytest.mark.systems
 async def test_the_parts_start_as_the_containers_do_and_stop(tmp_path: Path) -> None:
     """The broker, and when it is healthy the others; each healthy; SIGTERM, and gone within the grace."""
     port = free_port()

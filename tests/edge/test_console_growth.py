@@ -79,6 +79,7 @@ def test_every_page_is_asked() -> None:
     assert TABLE.keys() == ASKED.keys()
 
 
+@pytest.mark.systems
 @pytest.mark.parametrize("path", ASKED)
 def test_a_page_costs_as_much_of_many_years_as_of_few(path: str, few_and_many_years: tuple[Store, Store]) -> None:
     if path == "/annual":  # else there would be nothing on it

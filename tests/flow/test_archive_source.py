@@ -80,6 +80,7 @@ def changed_with_its_manifest(out: Path) -> None:
     (out / "manifest.json").write_bytes(orjson.dumps(manifest))
 
 
+@pytest.mark.systems
 async def test_what_came_behind_the_checkpoint_is_told(
     archived: tuple[Settings, Path, Settings], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +131,7 @@ HARM: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.systems
 async def test_what_is_not_what_was_signed_is_not_believed(
     archived: tuple[Settings, Path, Settings], tmp_path: Path
 ) -> None:

@@ -341,6 +341,7 @@ async def mirrored(government: Client, sha256: str, settings: Settings) -> bool:
     return await newest_file(government, Side.COURT) >= naming[0]
 
 
+@pytest.mark.systems
 async def test_the_way_back_from_a_backup_of_sides_at_work(stopped: Path, tmp_path: Path) -> None:
     """Back up, record more, lose the folder but for the broker's store, restore, recover: byte for byte as it was."""
     old, new, out = copied(stopped, tmp_path / "old"), settings_in(tmp_path / "new"), tmp_path / "backups"

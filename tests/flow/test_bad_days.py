@@ -164,6 +164,7 @@ def test_a_part_alone_finds_its_ledger_damaged(tmp_path: Path) -> None:
     assert "joint.db" in told(settings, "serve", "joint")
 
 
+@pytest.mark.systems
 def test_the_read_model_is_damaged(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     data_folder.prepare(settings)
@@ -226,6 +227,7 @@ def test_a_token_for_nobody(tmp_path: Path, organ: str, role: str) -> None:
     assert not settings.tokens_file.exists()
 
 
+@pytest.mark.systems
 def test_an_output_folder_cannot_be_written(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     filled_ledger(settings, Side.COURT)

@@ -22,7 +22,7 @@ async def kill_each_part(running: System, work: Load) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.systems)])
 async def test_nothing_is_lost_and_nothing_doubled(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings: dict[str, str] = {}
     if engine == "postgresql":

@@ -66,6 +66,7 @@ async def ask(connection: Client, side: Side, organ: str, command: str, /, **bod
     return document
 
 
+@pytest.mark.systems
 async def test_an_organ_that_is_registered_while_all_runs_takes_part(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     office, later, foreign = (tmp_path / f"{name}.nk" for name in ("office", "later", "foreign"))

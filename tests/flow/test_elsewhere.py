@@ -30,7 +30,7 @@ from tests.waiting import eventually
 COURT, GOVERNMENT, JOINT = Side
 COURTS, GOV, OFFICE = "district-court", "district-government", "group-office"
 PRESENT = [COURTS, "justice-bureau", "housing-bureau"]
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.systems, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 
 class Reported(NamedTuple):

@@ -21,7 +21,7 @@ from tests.waiting import eventually
 COURT, GOVERNMENT, JOINT = Side
 WITHIN = "第三号楼东单元住户"
 NAMED, BLANK = f"审理中{WITHIN}反映送达程序不规范。", "审理中当事人反映送达程序不规范。"
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
 
 
 def posted(caller: httpx.Client, command: str, body: object) -> httpx.Response:

@@ -47,6 +47,7 @@ def shown(running: System, token: str) -> httpx.Response:
     return httpx.get(f"{running.url}/api/v1/views/bulletin_board", headers=headers, timeout=30)
 
 
+@pytest.mark.systems
 @pytest.mark.timeout(240)
 async def test_a_primary_that_became_read_only_is_told_and_all_goes_on_after(
     tmp_path: Path, postgres_server: str, postgres_url: str

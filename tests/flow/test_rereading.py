@@ -17,7 +17,7 @@ from tests.flow.installation import SIDES, fuyuan, quiet, settings_in, supervise
 from tests.flow.test_verify import countersigned
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
 
 
 def views(settings: Settings) -> Path:

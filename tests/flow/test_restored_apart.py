@@ -16,7 +16,7 @@ from tests.system import System
 from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
 
 
 async def test_what_was_recorded_since_the_backup_comes_back_from_the_other_installation(tmp_path: Path) -> None:

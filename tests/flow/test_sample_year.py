@@ -41,6 +41,7 @@ def _name(envelope: Envelope) -> str:
     return f"{envelope.stream}:{envelope.data}" if watch else envelope.id
 
 
+@pytest.mark.systems
 @pytest.mark.timeout(300)
 async def test_the_year_played_over_the_bus_is_the_year_of_the_rules(year_ledgers: YearLedgers, tmp_path: Path) -> None:
     organs = {organ.id: organ.side for organ in GULOU.organs if organ.side is not None}

@@ -308,6 +308,7 @@ async def test_a_second_history_that_was_begun_is_told_whatever_its_height(times
             pass
 
 
+@pytest.mark.systems
 async def test_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
     """The decisive ones once more, with the court's ledger and the read model in a PostgreSQL database."""
     (tmp_path / "read").mkdir()
@@ -353,6 +354,7 @@ def forget(url: str, behind: int) -> None:
         connection.execute(f"SELECT setval({sequence}, {behind})".encode())
 
 
+@pytest.mark.systems
 async def test_as_the_operator_meets_it(tmp_path: Path) -> None:
     """A copy of the ledger put back, and `nats/` gone: one line at the start, `doctor` says it too, and back."""
     settings = settings_in(tmp_path)

@@ -48,6 +48,7 @@ def issue(mark: str) -> IssueBulletin:
     return IssueBulletin(content=BulletinContent.model_validate(bulletin(title=f"态势分析 {mark}")["content"]))
 
 
+@pytest.mark.systems
 async def test_one_act_is_one_trace_over_both_sides(tmp_path: Path) -> None:
     """Then the collector goes away, which costs no act and no event."""
     mark = uuid4().hex
@@ -76,6 +77,7 @@ async def test_one_act_is_one_trace_over_both_sides(tmp_path: Path) -> None:
         assert not any(word.encode() in raw for raw in collector.raw)
 
 
+@pytest.mark.systems
 async def test_over_two_installations_it_is_one_trace_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over the link the header comes along with the mirrored event, and each shows what the other began."""
     with collecting() as collector:

@@ -88,6 +88,7 @@ async def test_both_compute_the_same_annual_review(two: Apart, tmp_path: Path) -
     assert len(made["court"]) > 1000
 
 
+@pytest.mark.systems
 async def test_processes_of_both_die_again_and_again_and_nothing_is_lost_or_doubled(two: Apart) -> None:
     """A few rounds of `make soak`."""
     chance = random.Random(1)
@@ -98,6 +99,7 @@ async def test_processes_of_both_die_again_and_again_and_nothing_is_lost_or_doub
     assert await what_is_wrong(two, work) == []
 
 
+@pytest.mark.systems
 async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path: Path, two: Apart) -> None:
     """The other's acts wait; what is given meanwhile is decided here, and everything comes once."""
     with client(two.court, "district-court") as court:
@@ -122,6 +124,7 @@ async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path:
             assert again.court.digest(tmp_path / "c.db") == back.digest(tmp_path / "g.db")
 
 
+@pytest.mark.systems
 async def test_one_that_is_paired_with_nobody_works_alone_and_is_restored_as_it_was(tmp_path: Path) -> None:
     with running(tmp_path, "government") as alone, client(alone, "district-government") as government:
         stream = issued(government, ANSWERING)

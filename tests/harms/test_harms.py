@@ -54,6 +54,7 @@ async def test_it_is_found_and_named_with_nothing_at_work(sound: Path, tmp_path:
     assert any(re.search(harm.says, one) for one in said), said
 
 
+@pytest.mark.systems
 @pytest.mark.parametrize("harm", by(Finder.AT_WORK))
 async def test_it_is_mended_while_all_is_at_work(sound: Path, tmp_path: Path, harm: Harm) -> None:
     assert harm.mender is Mender.ITSELF

@@ -54,12 +54,14 @@ def cost(store: Store, view: View, reader: Reader, as_of: date | None) -> int:
     return steps[0]
 
 
+@pytest.mark.systems
 def test_where_no_place_is_found_no_row_is_looked_for(few_and_many_years: tuple[Store, Store]) -> None:
     [view] = [view for view in ASKED if view.name == "sensitive_cases"]
     few, many = (cost(store, view, READERS["an organ with few matters"], None) for store in few_and_many_years)
     assert many <= 1.3 * few
 
 
+@pytest.mark.systems
 @pytest.mark.parametrize("view", ASKED, ids=lambda view: view.name)
 def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, few_and_many_years: tuple[Store, Store]) -> None:
     few, many = few_and_many_years

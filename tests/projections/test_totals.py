@@ -34,7 +34,11 @@ from tests.year import YearLedgers
 
 TODAY = date(2026, 1, 1)
 DAYS = 5
-FILLED = [("sqlite", "small"), ("sqlite", "sample"), ("postgresql", "small")]
+FILLED = [
+    ("sqlite", "small"),
+    pytest.param(("sqlite", "sample"), marks=pytest.mark.systems),
+    ("postgresql", "small"),
+]
 """Engine and year. PostgreSQL takes a minute to settle the sample year, and tells nothing new by it."""
 ASKED = {"year": "2024", "addressee": HOUSING, "organ": URBAN, "instrument": "judicial_suggestion", "topic": "J4"}
 ASKED |= {"kind": "similar_cases", "sent_from": "2024-05-01", "field": "market_regulation", "sent_to": "2024-09-30"}

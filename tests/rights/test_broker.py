@@ -34,7 +34,9 @@ OF_ONES_OWN = ("$JS.API.", "$SYS.REQ.SERVER.PING.CONNZ")
 """What the server answers every service, of its own account alone."""
 
 
-@pytest.fixture(params=["one server", "two servers", "three servers"])
+@pytest.fixture(
+    params=["one server", *(pytest.param(it, marks=pytest.mark.systems) for it in ("two servers", "three servers"))]
+)
 async def servers(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Servers]:
     if request.param == "one server":
         with NatsServer() as server:

@@ -83,6 +83,7 @@ async def passes(client: httpx.AsyncClient, method: str, path: str) -> bool:
         return answer.status_code not in (401, 403) and not away
 
 
+@pytest.mark.systems
 @pytest.mark.timeout(300)
 async def test_every_caller_may_do_what_the_rule_says_and_nothing_else(
     clients: dict[Caller, httpx.AsyncClient],
