@@ -187,36 +187,41 @@ async def test_a_filter_that_is_a_flag_is_written_as_json_writes_it(court: Clien
 
 
 @asynccontextmanager
-async def losing_answers(url: str, lose: int) -> AsyncIterator[tuple[str, list[bytes]]]:
-    """A line to the exchange that breaks off before the first `lose` answers; and what was asked over it."""
+async def losing_answers(url: str, lose: int) -> AsyncIterator[tuple[str, list[asyncio.StreamWriter]]]:
+    """A way to the exchange on which the first `lose` lines break off as their answer begins; and the lines taken."""
     host, _, port = url.removeprefix("http://").partition(":")
-    asked: list[bytes] = []
+    lines: list[asyncio.StreamWriter] = []
 
     async def passing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, answer = await asyncio.open_connection(host, int(port))
-        while block := await reader.read(65536):
-            asked.append(block)
-            answer.write(block)
-            back = await there.read(65536)
-            if len(asked) > lose:
-                writer.write(back)
-                await writer.drain()
-            else:
-                break
-        writer.close()
-        answer.close()
+        lines.append(writer)
+        lost = len(lines) <= lose
+        back, there = await asyncio.open_connection(host, int(port))
+        asking = asyncio.create_task(passed_on(reader, there))
+        await (back.read(1) if lost else passed_on(back, writer))
+        await end(asking)
+        for each in (writer, there):
+            each.close()
 
     server = await asyncio.start_server(passing, "127.0.0.1", 0)
     async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", lines
+
+
+async def passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """What comes, in however many pieces, until nothing more does."""
+    while block := await reader.read(65536):
+        writer.write(block)
+    if writer.can_write_eof():
+        writer.write_eof()
 
 
 async def test_a_lost_answer_is_asked_for_again_with_the_same_key(exchange: World) -> None:
-    async with losing_answers(exchange.url, lose=2) as (url, asked):
+    async with losing_answers(exchange.url, lose=2) as (url, lines):
         mark = uuid4().hex
         async with Client(url, exchange.token(COURT)) as client:
             accepted = await client.give(issue(title=f"答复丢失 {mark}"))
-        assert len(asked) >= 3
+        assert len(lines) == 3
+        await eventually(lambda: all(line.is_closing() for line in lines))
     assert exchange.recorded(mark) == 1
     assert accepted.version == 1
 
