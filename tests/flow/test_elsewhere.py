@@ -29,6 +29,8 @@ from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
 COURTS, GOV, OFFICE = "district-court", "district-government", "group-office"
+READ_AGAIN = 200.0
+"""Seconds: a round of reading, the next of which begins after 20 s, and the rebuild, whose process asks the broker."""
 PRESENT = [COURTS, "justice-bureau", "housing-bureau"]
 pytestmark = [pytest.mark.systems, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
@@ -225,7 +227,7 @@ async def test_a_text_of_a_side_elsewhere_that_was_changed_is_put_right_from_the
     await eventually(two.caught_up)
     place, before = changed_text(two.court), two.court.views
     assert not as_recorded(two, place)
-    await eventually(lambda: two.court.views != before)
+    await eventually(lambda: two.court.views != before, within=READ_AGAIN)
     await eventually(lambda: as_recorded(two, place))
     await eventually(two.caught_up)
 
