@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 import nats.js.errors
+import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -23,7 +24,9 @@ from services.bus.errors import ApiRefused, BusError
 
 WITHIN: Final = 5.0  # seconds: to connect, and for the relay to bring what the ledger has
 LOOK_EVERY: Final = 0.05
-AT_ONCE: Final = 200  # messages that are here and not taken yet
+AT_ONCE: Final = 500  # messages that are here and not taken yet
+FORGOTTEN: Final = 600_000_000_000  # nanoseconds after which the broker forgets a reader that asks for nothing more
+EXPIRES: Final = 5_000_000_000  # nanoseconds
 
 
 class NoBus(Exception):
@@ -72,24 +75,43 @@ async def reading(
     async with connected(settings, at or side) as connection:
         try:
             held = await _wait_for(connection, name, count or 0)
-            heard = asyncio.Queue[Msg](AT_ONCE)
-            subscription = await connection.jetstream().subscribe("", stream=name, ordered_consumer=True, cb=heard.put)
+            config = {"ack_policy": "none", "mem_storage": True, "inactive_threshold": FORGOTTEN}
+            made = await bus.api(connection, f"CONSUMER.CREATE.{name}", {"stream_name": name, "config": config})
+            heard = asyncio.Queue[Msg]()
+            subscription = await connection.subscribe(inbox := connection.new_inbox(), cb=heard.put)
         except (BusError, nats.js.errors.Error) as error:
             missing = isinstance(error, ApiRefused) and error.err_code == STREAM_NOT_FOUND
             raise (NoStream if missing else NoBus)(str(error)) from error
         try:
             wanted = held if count is None else min(count, held)
-            yield Messages(_kept(heard, wanted), wanted, partial(bus.stream_head, connection, name))
+            ask = partial(_ask, connection, f"$JS.API.CONSUMER.MSG.NEXT.{name}.{made['name']}", inbox)
+            yield Messages(_kept(ask, heard, wanted), wanted, partial(bus.stream_head, connection, name))
         finally:
             await subscription.unsubscribe()
 
 
-async def _kept(heard: asyncio.Queue[Msg], count: int) -> AsyncIterator[StoredMessage]:
-    """What is there is taken without a look at the clock: a task and a timer for each cost more than the message."""
+async def _ask(connection: Client, subject: str, inbox: str, batch: int) -> None:
+    await connection.publish(subject, orjson.dumps({"batch": batch, "expires": EXPIRES}), reply=inbox)
+
+
+async def _kept(
+    ask: Callable[[int], Awaitable[None]], heard: asyncio.Queue[Msg], count: int
+) -> AsyncIterator[StoredMessage]:
+    """So many at a time: of a consumer that pushes, megabytes wait here while the ledger is read.
+
+    What is there is taken without a look at the clock: a task and a timer for each cost more than the message.
+    """
     with suppress(TimeoutError):
-        for _ in range(count):
-            message = await asyncio.wait_for(heard.get(), WITHIN) if heard.empty() else heard.get_nowait()
-            yield StoredMessage(message.metadata.sequence.stream, message.subject, message.data, message.headers or {})
+        while count > 0:
+            batch = min(AT_ONCE, count)
+            await ask(batch)
+            for _ in range(batch):
+                message = await asyncio.wait_for(heard.get(), WITHIN) if heard.empty() else heard.get_nowait()
+                if (message.headers or {}).get("Status"):  # there are no more, or the consumer is gone
+                    return
+                place = message.metadata.sequence.stream
+                yield StoredMessage(place, message.subject, message.data, message.headers or {})
+            count -= batch
 
 
 async def _wait_for(connection: Client, stream: str, count: int) -> int:
