@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from events import correction
 from events.base import Side, Visibility
-from events.legal_hold import LegalHoldLifted, LegalHoldPlaced
+from events.legal_hold import HOLDS, LegalHoldPlaced
 from events.streams import category_of, principal_stream
 from events.values import OrganId
 from events.vocabulary import OrganRole
@@ -29,6 +29,7 @@ from services.amendment.holding import KEEPERS
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
 AMENDMENTS: Final = frozenset(cls.type for cls in correction.AMENDMENTS)
+HELD: Final = frozenset(cls.type for cls in HOLDS)
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
 BOARDS: Final = {
     "case": "case_index",
@@ -164,7 +165,7 @@ def related(seen: Seen, events: list[Row]) -> dict[str, str]:
 def _own(event: Row, seen: Seen) -> bool:
     """Whether the reader may put it right: who recorded it or acts for who did, the court for its division (COR-01)."""
     registry, reader = seen.roster.registry, seen.reader
-    if event["causation_id"] or _amending(event):
+    if event["causation_id"] or _amending(event) or event["type"] in HELD:
         return False
     if reader.side is Side.COURT and event["side"] == Side.COURT:
         return True
@@ -183,7 +184,7 @@ def _keeps(side: Side, seen: Seen) -> bool:
 
 def _held(events: Iterable[Row]) -> bool:
     """Whether texts of the stream may not be erased now."""
-    marks = [event["type"] for event in events if event["type"] in {LegalHoldPlaced.type, LegalHoldLifted.type}]
+    marks = [event["type"] for event in events if event["type"] in HELD]
     return marks[-1:] == [LegalHoldPlaced.type]
 
 

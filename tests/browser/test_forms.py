@@ -501,6 +501,41 @@ def test_a_wrong_entry_is_put_right_in_the_form_in_which_it_was_given(running: S
     expect(page.locator(".timeline li").last).not_to_contain_text("鼓楼区人民政府")  # named otherwise is not changed
 
 
+@pytest.mark.browser
+def test_a_name_that_slipped_in_is_erased_and_a_hold_stops_that(running: System, court: Desk, page: Page) -> None:
+    within = "第三号楼东单元住户"
+    given = bulletin(text=f"审理中{within}反映送达程序不规范。")
+    stream = re.search(r'href="(/matters/[^"]+)"', court.post("issue-bulletin", "give", given).text)
+    assert stream is not None
+    court.sign_in(page)
+
+    def holds(link: str, reason: str) -> None:
+        page.goto(running.url + stream[1])
+        page.get_by_role("link", name=link, exact=True).click()
+        page.get_by_label("理由").first.fill(reason)
+        page.get_by_role("button", name="提交").click()
+        page.get_by_role("link", name="查看该事项").click()
+
+    def erases() -> None:
+        page.goto(running.url + stream[1])
+        page.get_by_role("link", name="更正", exact=True).click()
+        page.get_by_label("正文").fill("审理中当事人反映送达程序不规范。")
+        page.get_by_label("更正理由").fill("文中写有可识别个人的住址")
+        page.get_by_label("同时依法删除原文字").check()
+        page.get_by_role("button", name="提交").click()
+
+    holds("依法保全", "涉诉证据保全")
+    expect(page.locator(".timeline")).to_contain_text("已依法保全")
+    erases()
+    expect(page.locator(".refused")).to_contain_text("不得删除其中文字")
+    holds("解除保全", "案件已审结")
+    erases()
+    page.get_by_role("link", name="查看该事项").click()
+    expect(page.locator(".timeline")).to_contain_text("记录文字已删除")
+    expect(page.locator(".timeline")).to_contain_text("〔依法删除〕")
+    expect(page.locator("body")).not_to_contain_text(within)
+
+
 def test_a_record_of_another_organ_has_no_form_for_its_correction(running: System, court: Desk) -> None:
     stream = re.search(r'href="/matters/([^"]+)"', court.post("issue-bulletin", "give", bulletin()).text)
     assert stream is not None
