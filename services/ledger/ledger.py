@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from threading import Lock
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +21,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
 
 from events.correction import ConfidedRecordErased, InternalRecordErased, RecordErased, RecordVoided, erased_by
-from events.envelope import Envelope
+from events.envelope import NotAnEvent
 from events.sealing import is_sealed
 from services.ledger.recorded import Entry, Recorded, Said
 from services.ledger.recorders import FencedPostgres
@@ -36,6 +38,10 @@ KEY_LOST_TOLD: Final = (
     "the key to the texts of the matter is missing, nothing was recorded: run `fuyuan recover`"
 )
 PAGE: Final = 500  # events read at once: of more, the collector of garbage goes through everything again and again
+ERASING: Final = frozenset(
+    event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided)
+)
+"""The wire types of what may erase texts."""
 KEPT: Final = 1000  # of the newest events recorded here, for `recent`
 
 
@@ -82,6 +88,7 @@ class Ledger(Application[str]):
         self.texts: Final = text_keys(self.recorder)
         self.unfinished: list[tuple[str, tuple[int, ...]]] = []
         """Streams, and the events of them whose texts are still to be destroyed."""
+        self._finishing: Final = Lock()
         self.missing: Exception | None = None
         """What others know of that this ledger lacks (`services.ledger.witness`): nothing may be recorded then."""
 
@@ -117,18 +124,22 @@ class Ledger(Application[str]):
     def finish_erasures(self) -> None:
         """Destroy the keys of texts that were erased; what is destroyed already stays so. Raises LedgerUnavailable."""
         try:
-            while self.unfinished:
-                self.texts.destroy(*self.unfinished[0])
-                self.unfinished.pop(0)
+            with self._finishing:
+                while self.unfinished:
+                    self.texts.destroy(*self.unfinished[0])
+                    self.unfinished.pop(0)
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
 
     def find_erasures(self) -> None:
         """Whatever was recorded as erased is to be destroyed: the process may have ended in between."""
-        kinds = [event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided)]
-        for entry in self.everything(types=kinds):
-            if erased := erased_by(Envelope.decode(entry.raw).data):
-                self.unfinished.append((entry.originator_id, erased))
+        self.unfinished += _erasures(self.everything(types=sorted(ERASING)))
+
+    def finish_erasures_of(self, entries: Sequence[Entry]) -> None:
+        """The same for these events alone, whichever process recorded them. Raises LedgerUnavailable."""
+        if erasures := _erasures(entries):
+            self.unfinished += erasures
+            self.finish_erasures()
 
     def append(self, events: Sequence[Recorded], behind: int | None = None) -> list[int]:
         """Record all of `events`, right behind the ledger id `behind` where it is given, or none; their ledger ids.
@@ -259,6 +270,16 @@ class Ledger(Application[str]):
         while entries := self.entries(after, page, types=types):
             yield from entries
             after = entries[-1].ledger_id
+
+
+def _erasures(entries: Iterable[Entry]) -> list[tuple[str, tuple[int, ...]]]:
+    """Streams, and the events of them whose texts are gone with one of these."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for entry in entries:
+        with suppress(NotAnEvent):  # `verify` tells
+            if erased := erased_by(entry.without_texts().data):
+                found.append((entry.originator_id, erased))
+    return found
 
 
 def _raw(state: Any) -> bytes:

@@ -20,8 +20,10 @@ from events.text_key import TextKey, key_subject
 from services.bus import connection as bus
 from services.bus.connection import BusMessage
 from services.bus.names import Store, stream_name
+from services.bus.relay import Position, Relay
 from services.bus.text_keys import TextKeysHeard, TextKeysTold, destroy_older, everything_told, keys_back, text_key
 from services.ledger.ledger import Ledger
+from services.ledger.recorded import Recorded
 from services.ledger.text_keys import SUFFIX
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.waiting import eventually
@@ -106,6 +108,28 @@ async def test_an_erasure_waits_for_what_is_left_of_the_key_and_has_the_former_o
     await eventually(lambda: not _stored(nats_server, root))
     with pytest.raises(NotOpened, match="not come yet"):
         await TextKeysHeard(services[JOINT], JURISDICTION).opened(COURT, erasure(key, record=3))
+
+
+async def test_whoever_publishes_an_erasure_has_destroyed_the_key_before(
+    ledger: Ledger, services: dict[Side, Client], tmp_path: Path
+) -> None:
+    """Another process recorded it, and was killed before it did: those who read it would wait for what never comes."""
+    relay = Relay(ledger, services[COURT], JURISDICTION, COURT, asyncio.Event())
+    ended = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
+    key = ledger.texts.made([STREAM])[STREAM]
+    publishing = asyncio.create_task(relay.run())
+    await eventually(lambda: relay.position is not None)
+    ended.append([Recorded(STREAM, 2, RecordErased.type, erasure(key))])
+    ended.close()
+    try:
+        await eventually(lambda: relay.position == Position(1, 1))
+    finally:
+        publishing.cancel()
+        await asyncio.gather(publishing, return_exceptions=True)
+    left = ledger.texts.of(STREAM)
+    assert left is not None
+    assert (left.of(1), left.of(2)) == (None, key.of(2))
+    assert await known(services[COURT]) == left
 
 
 def erasure(key: TextKey, record: int = 1) -> bytes:
