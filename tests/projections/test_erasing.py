@@ -22,11 +22,11 @@ from projections.filling.engine import Projector
 from projections.filling.message import Message
 from projections.filling.rebuild import rebuild, replay
 from projections.query import query
-from projections.search.postings import BLOCK
+from projections.search.postings import BLOCK, SEARCH_BLOCK, SEARCH_POSTING, packed
 from projections.search.postings import ERASED as ERASED_EVENTS
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
-from projections.store.text_keys import KeysWanted, keys_of
+from projections.store.text_keys import KeysWanted, keys_of, learn
 from projections.totals.settling import settling
 from projections.views.annual_tables import ANNUAL_KEPT
 from tests.organs import HOUSING
@@ -143,6 +143,26 @@ def test_what_is_erased_is_read_and_found_no_more_and_a_rebuild_gives_the_same_r
     assert found(store, WITHIN, AUDITOR) == []
     with store.reading() as connection:
         assert len(connection.execute(select(ERASED_EVENTS)).all()) == 1
+
+
+def test_words_leave_the_index_where_the_key_was_destroyed_before_the_erasure_was_heard(store: Store) -> None:
+    """An event in between brings what is left of the key: of the erased text its words cannot be told any more."""
+    story, named, blank = told()
+    keys = Keys()
+    replay(store, keys.sealing(story.messages), key_of=keys)
+    kept = {"号楼": packed([0]), "补偿": packed([0, 7]), "通报": packed([7]), "kind:suggestion": packed([0])}
+    with store.writing() as connection:
+        connection.execute(SEARCH_BLOCK.insert(), {"block": 0})
+        connection.execute(SEARCH_POSTING.insert(), [{"block": 0, "token": t, "events": e} for t, e in kept.items()])
+    keys.destroy(1)
+    story.court("suggestion:named", erasure(named, blank), visibility=Visibility.MEMBERS)
+    messages = keys.sealing(story.messages)
+    with store.writing() as connection:
+        learn(connection, {(Side.COURT.value, STREAM): keys.known[Side.COURT, STREAM]})
+    replay(store, messages, key_of=keys)
+    with store.reading() as connection:
+        left = {row.token: row.events for row in connection.execute(select(SEARCH_POSTING))}
+    assert left == {"补偿": packed([7]), "通报": packed([7]), "kind:suggestion": packed([0])}
 
 
 def test_nothing_of_it_is_left_in_the_files_of_the_read_model(tmp_path: Path) -> None:
