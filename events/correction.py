@@ -7,12 +7,12 @@ side's own papers, or said in confidence, is corrected by an event of the same k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field, JsonValue
 
 from events.base import ALL_SIDES, Event, says
+from events.text_key import MOST
 from events.values import Day, Reason, ShortText
 
 Version = Annotated[int, Field(ge=1)]
@@ -120,5 +120,8 @@ AMENDMENTS: Final[tuple[type[Event], ...]] = (
 
 def erased_by(data: Any) -> tuple[int, ...]:
     """The events of its stream whose texts are destroyed by an event, by its data; of most events none."""
-    erased = data.get("erased", ()) if isinstance(data, Mapping) else ()
-    return tuple(version for version in erased if isinstance(version, int))
+    match data:
+        case {"erased": [*erased]}:
+            return tuple(version for version in erased if isinstance(version, int) and 0 < version <= MOST)
+        case _:
+            return ()

@@ -23,7 +23,8 @@ from events.base import Side
 SIZE: Final = 32  # bytes: AES-256
 DIGITS: Final = "0123456789abcdef"
 DEPTH: Final = 6
-"""Sixteen million events of one stream."""
+MOST: Final = len(DIGITS) ** DEPTH - 1
+"""The greatest version: sixteen million events of one stream."""
 
 
 class NotATextKey(ValueError):
@@ -98,10 +99,9 @@ def key_subject(jurisdiction: str, side: Side, stream: str) -> str:
 
 
 def _way(version: int) -> str:
-    way = f"{version:0{DEPTH}x}"
-    if version < 1 or len(way) > DEPTH:
+    if not 0 < version <= MOST:
         raise ValueError(f"no event of a stream has version {version}")
-    return way
+    return f"{version:0{DEPTH}x}"
 
 
 def _branch(key: bytes, digit: str) -> bytes:

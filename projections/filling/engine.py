@@ -144,7 +144,7 @@ class Projector:
     ) -> Applied:
         [(last,)] = compiled(_NEWEST, connection.dialect).read(connection)
         before = read_positions(connection)
-        needs = [need for message in messages if (need := needed(message.raw)) is not None]
+        needs = [need for message in messages if (need := needed(message.raw, message.side)) is not None]
         batch = _Batch(dict(before), last, keys_for(connection, needs, given), known)
         for message in messages:
             reached = batch.positions[message.side]
@@ -186,7 +186,7 @@ class Projector:
 
     def takes(self, message: Message) -> bool:
         """Whether a message that is parked would be an event now: it is written as one, and that is taken back."""
-        needs = [need] if (need := needed(message.raw)) is not None else []
+        needs = [need] if (need := needed(message.raw, message.side)) is not None else []
         try:
             with self.store.reading() as connection:
                 keys = keys_for(connection, needs, {})

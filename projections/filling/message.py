@@ -55,7 +55,7 @@ def read_fact(message: Message, keys: Mapping[Place, TextKey]) -> Fact[Event]:
     """The fact in a message. Raises Park."""
     raw = message.raw
     try:
-        if (need := needed(raw)) is not None:
+        if (need := needed(raw, message.side)) is not None:
             raw = open_with(keys.get(need.place), need.place, raw)
         envelope = Envelope.decode(raw)
     except NotAnEvent as error:

@@ -32,7 +32,7 @@ class ToldKeys:
 
     async def ahead(self, messages: Sequence[Message]) -> Told:
         """Those that these events may need, and of what they erase what is left."""
-        needs = [need for message in messages if (need := needed(message.raw)) is not None]
+        needs = [need for message in messages if (need := needed(message.raw, message.side)) is not None]
         return await self._within(need.place for need in needs if need.erased or need.place not in self._known)
 
     async def of(self, places: Iterable[Place]) -> Told:

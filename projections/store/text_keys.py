@@ -59,13 +59,15 @@ class Needed(NamedTuple):
     erased: tuple[int, ...]
 
 
-def needed(raw: bytes) -> Needed | None:
-    """Of which stream the key is needed; None for what is not sealed, or is no event."""
+def needed(raw: bytes, of: Side | None = None) -> Needed | None:
+    """Of which stream the key is needed; None for what is not sealed, or is no event (of this side, where named)."""
     if not is_sealed(raw):
         return None
     try:
         document = orjson.loads(raw)
         side = Side(document["source"].rpartition("/")[2])
+        if of is not None and of is not side:
+            return None  # parked, as of the wrong side
         return Needed((side.value, document["subject"]), erased_by(document["data"]))
     except (LookupError, TypeError, ValueError, AttributeError):
         return None  # parked, when it is read

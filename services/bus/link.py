@@ -22,6 +22,7 @@ from events.base import Side
 from events.cancelling import alive
 from events.errors import first_of, reason_of
 from events.instants import written
+from events.sealing import NotOpened
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
@@ -120,6 +121,7 @@ class BusLink:
         self._state = BusState()
         self._ended = False
         self._ahead: set[str] = set()
+        self._waits: dict[Side, str] = {}
         self._durable = f"policies_{side}"
         self._others = [other for other in Side if other is not side]
         self._mirrored = [(other, store) for other in self._others for store in bus_names.Store]
@@ -132,7 +134,8 @@ class BusLink:
         if self._relay is not None and self._relay.position is not None:
             self._state.published = self._relay.position.ledger_id
             self._state.sequence = self._relay.position.sequence
-        return {**asdict(self._state), "proofs": asdict(self._proving.state)}
+        error = self._state.error or next(iter(self._waits.values()), None)
+        return {**asdict(self._state), "error": error, "proofs": asdict(self._proving.state)}
 
     async def copies(self, owner: Side, sha256: str) -> AsyncIterator[AsyncIterator[bytes]]:
         """A file of `owner` as this account has it; of a file of ours also as the others have it."""
@@ -224,7 +227,13 @@ class BusLink:
             await asyncio.sleep(PROVE_AGAIN)
 
     async def _take(self, heard: TextKeysHeard, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
-        await self._runner.take_all(source, [(number, await heard.opened(source, raw)) for number, raw in events])
+        try:
+            opened = [(number, await heard.opened(source, raw)) for number, raw in events]
+        except NotOpened as error:
+            self._waits[source] = str(error)
+            raise
+        self._waits.pop(source, None)
+        await self._runner.take_all(source, opened)
 
     def _distribution(self, connection: Client) -> Distribution:
         def published() -> int:

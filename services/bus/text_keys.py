@@ -17,7 +17,7 @@ from nats.js.api import AckPolicy, ConsumerConfig
 
 from events.base import Side
 from events.correction import erased_by
-from events.envelope import Envelope
+from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, is_sealed, opened
 from events.text_key import NotATextKey, TextKey, key_subject
 from services.bus import connection as bus
@@ -117,10 +117,16 @@ class TextKeysHeard:
         return None if message is None else await self.opened(side, message.data)
 
     async def opened(self, side: Side, raw: bytes) -> bytes:
-        """The event as it was said. Raises NotOpened where its key has not come yet, NotAnEvent, BusError."""
+        """The event as it was said; what is none, or does not open, as it came: whoever takes it parks it.
+
+        Raises NotOpened where its key has not come yet, BusError.
+        """
         if not is_sealed(raw):
             return raw
-        envelope = Envelope.decode(raw)
+        try:
+            envelope = Envelope.decode(raw)
+        except NotAnEvent:
+            return raw
         if erased := erased_by(envelope.data):
             self._known.pop((side, envelope.stream), None)
         key = self._known.get((side, envelope.stream))
@@ -133,7 +139,12 @@ class TextKeysHeard:
             self._known[side, envelope.stream] = key
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
-        return opened(raw, key)
+        try:
+            return opened(raw, key)
+        except NotOpened as error:
+            log.warning("a text does not open", side=side, event_id=envelope.id, error=str(error))
+            del self._known[side, envelope.stream]
+            return raw
 
     async def _come(self, side: Side, stream: str, without: Sequence[int]) -> TextKey | None:
         """What is left of a key where the keys of these events are destroyed."""

@@ -23,6 +23,7 @@ from events.base import Event, Side, payload_class
 from events.correction import AMENDMENTS, Amendment
 from events.envelope import Envelope, NotAnEvent
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
+from events.sealing import is_sealed
 from services.decider import Command
 from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
@@ -35,6 +36,7 @@ from services.policies.policy import Policy
 RETRIES = (timedelta(milliseconds=100), timedelta(milliseconds=400), timedelta(seconds=2))
 PAUSE = 1.0  # seconds between tries while the ledger is unavailable
 UNKNOWN_TYPE = "本方版本尚不认识此类事件，升级后再办 / a type this version does not know: upgrade, and it is taken"
+NOT_OPENED = "所收文字的密钥与其不符，未能打开 / the texts do not open with the key of their stream"
 log = structlog.get_logger()
 
 
@@ -141,6 +143,8 @@ class PolicyRunner:
             return [], [Failure(f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)]
         if payload is None:
             return [], [Failure(UNKNOWN_TYPE, envelope)]
+        if is_sealed(raw):
+            return [], [Failure(NOT_OPENED, envelope)]
         wanted: list[Wanted] = []
         failures: list[Failure] = []
         about = payload_class(payload.of_type) if isinstance(payload, Amendment) else type(payload)

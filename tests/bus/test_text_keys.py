@@ -209,6 +209,19 @@ async def test_a_side_that_lost_its_stream_too_asks_the_mirrors(ledger: Ledger, 
     assert await keys_back(services[COURT], JURISDICTION, COURT, [STREAM, OTHER]) == [key]
 
 
+async def test_what_does_not_open_is_handed_on_as_it_came_and_holds_nothing_up(
+    ledger: Ledger, services: dict[Side, Client]
+) -> None:
+    """What is no event, and what another key sealed; whoever takes it parks it."""
+    key = ledger.texts.made([STREAM])[STREAM]
+    await told(ledger, services).forward()
+    await eventually(lambda: _same(services[GOVERNMENT], key))
+    heard = TextKeysHeard(services[GOVERNMENT], JURISDICTION)
+    other = erasure(TextKey.new(STREAM)).replace(b'"erased":[1]', b'"erased":[]')
+    for raw in (b'{"sealed":"', other):
+        assert await heard.opened(COURT, raw) == raw
+
+
 async def test_what_is_no_key_is_passed_over(ledger: Ledger, services: dict[Side, Client]) -> None:
     await bus.store(services[COURT], BusMessage(key_subject(JURISDICTION, COURT, OTHER), b"{}"))
     key = ledger.texts.made([STREAM])[STREAM]

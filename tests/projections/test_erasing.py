@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ from projections.filling.rebuild import rebuild, replay
 from projections.query import query
 from projections.search.postings import BLOCK, SEARCH_BLOCK, SEARCH_POSTING, packed
 from projections.search.postings import ERASED as ERASED_EVENTS
+from projections.store.schema import EVENT
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
 from projections.store.text_keys import KeysWanted, keys_of, learn
@@ -150,8 +152,10 @@ def test_words_leave_the_index_where_the_key_was_destroyed_before_the_erasure_wa
     story, named, blank = told()
     keys = Keys()
     replay(store, keys.sealing(story.messages), key_of=keys)
-    kept = {"号楼": packed([0]), "补偿": packed([0, 7]), "通报": packed([7]), "kind:suggestion": packed([0])}
     with store.writing() as connection:
+        own = connection.scalars(select(EVENT.c.seq).where(EVENT.c.type == named.type)).one() - 1
+        of_it, both, other = packed([own]), packed([own, own + 7]), packed([own + 7])
+        kept = {"号楼": of_it, "补偿": both, "通报": other, "kind:suggestion": of_it}
         connection.execute(SEARCH_BLOCK.insert(), {"block": 0})
         connection.execute(SEARCH_POSTING.insert(), [{"block": 0, "token": t, "events": e} for t, e in kept.items()])
     keys.destroy(1)
@@ -162,7 +166,7 @@ def test_words_leave_the_index_where_the_key_was_destroyed_before_the_erasure_wa
     replay(store, messages, key_of=keys)
     with store.reading() as connection:
         left = {row.token: row.events for row in connection.execute(select(SEARCH_POSTING))}
-    assert left == {"补偿": packed([7]), "通报": packed([7]), "kind:suggestion": packed([0])}
+    assert left == {"补偿": other, "通报": other, "kind:suggestion": of_it}
 
 
 def test_nothing_of_it_is_left_in_the_files_of_the_read_model(tmp_path: Path) -> None:
@@ -230,6 +234,23 @@ def test_a_sealed_text_that_its_key_does_not_open_is_parked_and_the_others_go_on
     assert len(parked) == 1
     assert "do not open" in repr(parked[0])
     assert store.positions()[Side.COURT].sequence == 2
+
+
+@pytest.mark.parametrize("erased", [None, [0], [2**40], 7, "1"])
+def test_what_a_side_says_in_the_name_of_another_waits_for_no_key(store: Store, erased: Any) -> None:
+    """It is parked, and what follows goes on; nothing that it calls erased is."""
+    story, _, _ = told()
+    keys = Keys()
+    messages = keys.sealing(story.messages)
+    replay(store, messages, key_of=keys)
+    [message] = [one for one in messages if STREAM.encode() in one.raw]
+    said = orjson.loads(message.raw)
+    said["data"]["erased"] = erased
+    at = store.positions()[Side.GOVERNMENT].sequence
+    forged = Message(Side.GOVERNMENT, at + 1, at + 1, orjson.dumps(said))
+    unknown = Message(Side.GOVERNMENT, at + 2, at + 2, forged.raw.replace(STREAM.encode(), b"suggestion:unknown"))
+    assert Projector(store).apply_batch([forged, unknown]).parked == 2
+    assert title(store) == NAMED
 
 
 def test_the_streams_of_organs_hold_it_no_more(store: Store) -> None:

@@ -15,6 +15,7 @@ from events.base import Side, Visibility
 from events.envelope import Envelope, encode
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from events.register import NumberTaken
+from events.sealing import sealed
 from services.decider import Command
 from services.endpoint.parked_events import ParkedEvents
 from services.ledger.group_commit import CommandQueue
@@ -94,6 +95,13 @@ async def test_a_refusal_is_parked_with_its_rule_and_what_follows_goes_on(ledger
     assert types(ledger) == [TAKEN, PARKED]
     parked = list(ledger.everything())[-1].envelope().data
     assert (parked["sequence"], parked["policy"], parked["rule"]) == (2, "take", "GEN-04")
+
+
+async def test_what_does_not_open_is_parked(ledger: Ledger) -> None:
+    raw = foreign(uuid4())
+    async with runner_over(ledger) as runner:
+        await runner.take_all(Side.GOVERNMENT, [(1, sealed(raw, (), bytes(32))), (2, b'{"sealed":"'), (3, raw)])
+    assert sorted(types(ledger)) == [PARKED, PARKED, TAKEN]
 
 
 async def test_many_events_lead_to_one_transaction(ledger: Ledger) -> None:
