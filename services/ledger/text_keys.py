@@ -28,6 +28,8 @@ KEPT: Final = 2_000
 SUFFIX: Final = ".texts"
 """`court.db.texts` is the file of the keys for the ledger `court.db`."""
 AT_ONCE: Final = 500
+_LEAVE_NOTHING: Final = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""What was overwritten stands in the log and behind it until then."""
 
 
 class Changed(NamedTuple):
@@ -159,7 +161,7 @@ class SQLiteTextKeys(TextKeys):
                 return False
             connection.execute("DELETE FROM text_key WHERE stream = ?", (stream,))
             connection.execute("INSERT INTO text_key (stream, document) VALUES (?, ?)", (stream, left.document()))
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was overwritten stands in the log too
+        connection.execute(_LEAVE_NOTHING)
         return True
 
     def _opened(self) -> sqlite3.Connection | None:
@@ -182,6 +184,7 @@ class SQLiteTextKeys(TextKeys):
                 "CREATE TABLE IF NOT EXISTS text_key "
                 "(number INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL UNIQUE, document BLOB NOT NULL)"
             )
+            connection.execute(_LEAVE_NOTHING)  # whoever destroyed a key last may have been killed before it did
             self._connection = connection
         return self._connection
 
