@@ -43,7 +43,7 @@ def amended(books: Books, stream: str, actor: str, command: Amending) -> Amendme
             settle(amendment, command)
         case _:
             raise TypeError(type(command).__name__)
-    if erases and not command.internal:
+    if erases:
         for telling in amendment.tellings:
             require_not_held(telling)
     if amendment.tellings and not command.internal:

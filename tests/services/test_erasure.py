@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,10 +17,18 @@ from events.correction import InternalRecordErased, RecordCorrected, RecordErase
 from events.envelope import Envelope
 from events.sealing import ERASED, SEALED
 from events.text_key import TextKey
-from services.amendment.commands import CorrectRecord, EraseText, LiftLegalHold, PlaceLegalHold, VoidRecord
+from services.amendment.commands import (
+    CorrectRecord,
+    EraseText,
+    FollowAmendment,
+    LiftLegalHold,
+    PlaceLegalHold,
+    VoidRecord,
+)
 from services.court.suggestion.decider import DraftSuggestion
 from services.errors import KeyReused, Unavailable
 from services.ledger.ledger import Ledger
+from services.ledger.text_keys import SUFFIX
 from services.proof.tree import TreeHash
 from tests.organs import COURT, HOUSING
 from tests.services.test_amendment import CITED, SUGGESTION, Court, file_case
@@ -143,6 +152,28 @@ def test_an_erasure_that_was_interrupted_is_finished_at_the_next_start(court: Co
     assert WITHIN not in repr(court.events(stream))
 
 
+def test_a_key_that_was_destroyed_right_before_the_process_was_killed_leaves_the_file_at_the_next_start(
+    court: Court, tmp_path: Path
+) -> None:
+    stream = draft(court)
+    key = court.ledger.texts.of(stream)
+    assert key is not None
+    after = tmp_path / "after"
+    after.mkdir()
+    with closing(sqlite3.connect(tmp_path / f"court.db{SUFFIX}", isolation_level=None)) as database:
+        database.execute("PRAGMA secure_delete=ON")
+        database.execute("UPDATE text_key SET document = ? WHERE stream = ?", (key.without([1]).document(), stream))
+        for path in tmp_path.glob(f"court.db{SUFFIX}*"):  # as they are found
+            shutil.copy(path, after / path.name)
+    assert _text(key.nodes[""]) in on_disk(after)
+    again = Ledger(f"sqlite:///{after / 'court.db'}")
+    left = again.texts.of(stream)
+    assert left is not None
+    assert left.of(1) is None
+    assert _text(key.nodes[""]) not in on_disk(after)
+    again.close()
+
+
 def test_a_key_that_was_lost_is_never_replaced(court: Court, tmp_path: Path) -> None:
     """Neither by a command about the matter, nor by one that opens it again; others go on. It is put back at work."""
     stream = draft(court)
@@ -175,6 +206,24 @@ def test_cor_08_a_hold_stops_it_until_it_is_lifted(court: Court) -> None:
     court.give(without(court, stream))
     assert WITHIN not in repr(court.events(stream))
     assert court.state(stream).content.problems == ("送达程序不规范", BLANK)
+
+
+def test_cor_08_a_hold_stops_an_erasure_that_follows_one_of_the_other_side(court: Court) -> None:
+    """Whoever keeps the copy holds it: the other side's erasure is parked here until the hold is lifted."""
+    stream = draft(court, key="taken")
+    former, given = (
+        DraftSuggestion(id=SUGGESTION, content=content(problems=("送达程序不规范", text)), occurred_on=date(2024, 3, 5))
+        for text in (NAMED, BLANK)
+    )
+    court.give(PlaceLegalHold(matter=stream, reason="涉诉证据保全"))
+    following = FollowAmendment(
+        occurred_on=date(2024, 6, 3), taken_as="taken", former=former, given=given, reason="依法删除", erases=True
+    )
+    assert court.refused(following) == "COR-08"
+    assert WITHIN in repr(court.events(stream))
+    court.give(LiftLegalHold(matter=stream, reason="案件已审结"))
+    court.give(following)
+    assert WITHIN not in repr(court.events(stream))
 
 
 def test_only_who_may_amend_a_record_erases_in_it(court: Court) -> None:
