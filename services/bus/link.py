@@ -22,7 +22,6 @@ from events.base import Side
 from events.cancelling import alive
 from events.errors import first_of, reason_of
 from events.instants import written
-from events.sealing import NotOpened
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
@@ -119,9 +118,8 @@ class BusLink:
         self._connection: Client | None = None
         self._relay: Relay | None = None
         self._state = BusState()
-        self._ended = False
-        self._ahead: set[str] = set()
-        self._waits: dict[Side, str] = {}
+        self._ended, self._ahead = False, set[str]()
+        self._heard: TextKeysHeard | None = None
         self._durable = f"policies_{side}"
         self._others = [other for other in Side if other is not side]
         self._mirrored = [(other, store) for other in self._others for store in bus_names.Store]
@@ -134,7 +132,7 @@ class BusLink:
         if self._relay is not None and self._relay.position is not None:
             self._state.published = self._relay.position.ledger_id
             self._state.sequence = self._relay.position.sequence
-        error = self._state.error or next(iter(self._waits.values()), None)
+        error = self._state.error or (self._heard.waits() if self._heard else None)
         return {**asdict(self._state), "error": error, "proofs": asdict(self._proving.state)}
 
     async def copies(self, owner: Side, sha256: str) -> AsyncIterator[AsyncIterator[bytes]]:
@@ -145,10 +143,9 @@ class BusLink:
 
     async def event(self, source: Side, sequence: int) -> bytes | None:
         """An event of a side's stream as it was said, None where there is none or the bus is away."""
-        connection = self._connection
-        return (
-            None if connection is None else await TextKeysHeard(connection, self._jurisdiction).event(source, sequence)
-        )
+        if (connection := self._connection) is None:
+            return None
+        return await TextKeysHeard(connection, self._jurisdiction).event(source, sequence)
 
     async def run(self, url: str, password: str) -> None:
         tries = 0
@@ -199,7 +196,7 @@ class BusLink:
         relay.position, self._state.standby = None, False
         await self._make_streams(connection)
         self._state.connected, self._state.error = True, None
-        heard = TextKeysHeard(connection, self._jurisdiction)
+        heard = self._heard = TextKeysHeard(connection, self._jurisdiction)
         await self._runner.retry_parked(self._ledger, heard.event)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run())
@@ -227,13 +224,7 @@ class BusLink:
             await asyncio.sleep(PROVE_AGAIN)
 
     async def _take(self, heard: TextKeysHeard, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
-        try:
-            opened = [(number, await heard.opened(source, raw)) for number, raw in events]
-        except NotOpened as error:
-            self._waits[source] = str(error)
-            raise
-        self._waits.pop(source, None)
-        await self._runner.take_all(source, opened)
+        await self._runner.take_all(source, [(number, await heard.opened(source, raw)) for number, raw in events])
 
     def _distribution(self, connection: Client) -> Distribution:
         def published() -> int:

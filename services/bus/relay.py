@@ -25,8 +25,8 @@ from services.bus.errors import BusError, SequenceConflict
 from services.bus.just_published import JustPublished
 from services.bus.text_keys import TextKeysTold
 from services.bus.witnesses import copy_of
-from services.ledger.ledger import ERASING, Ledger
-from services.ledger.recorded import Entry
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import ERASING, Entry
 from services.ledger.witness import holds
 
 BATCH = 500

@@ -110,6 +110,11 @@ class TextKeysHeard:
     def __init__(self, connection: Client, jurisdiction: str) -> None:
         self._connection, self._jurisdiction = connection, jurisdiction
         self._known: OrderedDict[tuple[Side, str], TextKey] = OrderedDict()
+        self._waits: dict[Side, str] = {}
+
+    def waits(self) -> str | None:
+        """Which key has not come yet, for `/health`; None when all is well."""
+        return next(iter(self._waits.values()), None)
 
     async def event(self, side: Side, sequence: int) -> bytes | None:
         """An event of a side's stream as it was said, None where there is none. Raises as `opened`."""
@@ -133,7 +138,9 @@ class TextKeysHeard:
         if key is None:
             key = await self._come(side, envelope.stream, erased)
             if key is None:
-                raise NotOpened(f"the key to the texts of {side.value} {envelope.stream} has not come yet")
+                self._waits[side] = f"the key to the texts of {side.value} {envelope.stream} has not come yet"
+                raise NotOpened(self._waits[side])
+            self._waits.pop(side, None)
             if erased:
                 await destroy_older(self._connection, self._jurisdiction, side, envelope.stream, keep=1)
             self._known[side, envelope.stream] = key

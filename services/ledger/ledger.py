@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -20,10 +19,8 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
 
-from events.correction import ConfidedRecordErased, InternalRecordErased, RecordErased, RecordVoided, erased_by
-from events.envelope import NotAnEvent
 from events.sealing import is_sealed
-from services.ledger.recorded import Entry, Recorded, Said
+from services.ledger.recorded import ERASING, Entry, Recorded, Said, erasures
 from services.ledger.recorders import FencedPostgres
 from services.ledger.text_keys import text_keys
 
@@ -38,10 +35,6 @@ KEY_LOST_TOLD: Final = (
     "the key to the texts of the matter is missing, nothing was recorded: run `fuyuan recover`"
 )
 PAGE: Final = 500  # events read at once: of more, the collector of garbage goes through everything again and again
-ERASING: Final = frozenset(
-    event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided)
-)
-"""The wire types of what may erase texts."""
 KEPT: Final = 1000  # of the newest events recorded here, for `recent`
 
 
@@ -133,12 +126,12 @@ class Ledger(Application[str]):
 
     def find_erasures(self) -> None:
         """Whatever was recorded as erased is to be destroyed: the process may have ended in between."""
-        self.unfinished += _erasures(self.everything(types=sorted(ERASING)))
+        self.unfinished += erasures(self.everything(types=sorted(ERASING)))
 
     def finish_erasures_of(self, entries: Sequence[Entry]) -> None:
         """The same for these events alone, whichever process recorded them. Raises LedgerUnavailable."""
-        if erasures := _erasures(entries):
-            self.unfinished += erasures
+        if found := erasures(entries):
+            self.unfinished += found
             self.finish_erasures()
 
     def append(self, events: Sequence[Recorded], behind: int | None = None) -> list[int]:
@@ -270,16 +263,6 @@ class Ledger(Application[str]):
         while entries := self.entries(after, page, types=types):
             yield from entries
             after = entries[-1].ledger_id
-
-
-def _erasures(entries: Iterable[Entry]) -> list[tuple[str, tuple[int, ...]]]:
-    """Streams, and the events of them whose texts are gone with one of these."""
-    found: list[tuple[str, tuple[int, ...]]] = []
-    for entry in entries:
-        with suppress(NotAnEvent):  # `verify` tells
-            if erased := erased_by(entry.without_texts().data):
-                found.append((entry.originator_id, erased))
-    return found
 
 
 def _raw(state: Any) -> bytes:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from events.envelope import Envelope
+from events.correction import ConfidedRecordErased, InternalRecordErased, RecordErased, RecordVoided, erased_by
+from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, is_sealed, opened, sealed
 from events.text_key import TextKey
 from services.ledger.text_keys import TextKeys
+
+ERASING: Final = frozenset(
+    event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided)
+)
+"""The wire types of what may erase texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,16 @@ class Entry(Recorded):
     """A recorded event and its ledger id: ascending, not always without gaps."""
 
     ledger_id: int
+
+
+def erasures(entries: Iterable[Entry]) -> list[tuple[str, tuple[int, ...]]]:
+    """Streams, and the events of them whose texts are gone with one of these."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for entry in entries:
+        with suppress(NotAnEvent):  # `verify` tells
+            if erased := erased_by(entry.without_texts().data):
+                found.append((entry.originator_id, erased))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,8 +218,13 @@ async def test_what_does_not_open_is_handed_on_as_it_came_and_holds_nothing_up(
     await eventually(lambda: _same(services[GOVERNMENT], key))
     heard = TextKeysHeard(services[GOVERNMENT], JURISDICTION)
     other = erasure(TextKey.new(STREAM)).replace(b'"erased":[1]', b'"erased":[]')
+    ledger.texts.made([OTHER])
+    with pytest.raises(NotOpened):
+        await heard.opened(COURT, other.replace(STREAM.encode(), OTHER.encode()))
+    assert OTHER in (heard.waits() or "")
     for raw in (b'{"sealed":"', other):
         assert await heard.opened(COURT, raw) == raw
+    assert heard.waits() is None
 
 
 async def test_what_is_no_key_is_passed_over(ledger: Ledger, services: dict[Side, Client]) -> None:
