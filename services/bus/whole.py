@@ -64,7 +64,8 @@ class Wholeness:
                     log.error("bus.stream_lost_messages", stream=stream, first=sequence)
                     await api(self._connection, f"STREAM.DELETE.{stream}")
                     raise Lost(stream, sequence)
-            await asyncio.sleep(AGAIN_AFTER)
+            if alive():  # else the cancellation was lost on the way, and the link waits for us
+                await asyncio.sleep(AGAIN_AFTER)
 
     async def _first_lost(self, stream: str) -> int | None:
         """The first sequence up to the head that the stream does not give."""
