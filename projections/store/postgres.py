@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from projections.store.kept import SCHEMA
 from projections.store.schema import METADATA
 from projections.store.store import Store
+from projections.store.text_keys import TEXT_KEY
 
 ATTEMPTS: Final = 40
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('fuyuan read model ' || :name, 0))")
@@ -60,6 +61,11 @@ class PostgresStore(Store):
     def snapshot(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             yield connection
+
+    def scrub(self) -> None:
+        """The keys, into a new file. Rows of views that were written anew stand in the old files until a rebuild."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f'VACUUM FULL "{self.schema}"."{TEXT_KEY.name}"'))
 
     def successor(self) -> PostgresStore:
         name = f"{self.schema}_{secrets.token_hex(4)}"

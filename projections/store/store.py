@@ -61,7 +61,8 @@ class Store(ABC):
     def lock(self, connection: Connection) -> None:
         """Keep other writers out until the transaction ends."""
 
-    def scrub(self) -> None:  # noqa: B027  (PostgreSQL cleans up by itself)
+    @abstractmethod
+    def scrub(self) -> None:
         """Leave nothing of what was overwritten, as far as the database lets us; readers that are at it keep some."""
 
     @abstractmethod

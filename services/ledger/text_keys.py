@@ -236,7 +236,9 @@ class PostgresTextKeys(TextKeys):
                 return False
             cursor.execute(self._said("DELETE FROM {} WHERE stream = %s"), (stream,))
             cursor.execute(self._said("INSERT INTO {} (stream, document) VALUES (%s, %s)"), (stream, left.document()))
-            return True
+        with self._cursor() as cursor:  # into a new file: the former row stands in the old one until then
+            cursor.execute(self._said("VACUUM FULL {}"))
+        return True
 
     def _said(self, statement: str) -> Composed:
         return SQL(statement).format(self._table)
