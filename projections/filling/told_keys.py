@@ -33,13 +33,10 @@ class ToldKeys:
     async def ahead(self, messages: Sequence[Message]) -> Told:
         """Those that these events may need, and of what they erase what is left."""
         needs = [need for message in messages if (need := needed(message.raw, message.side)) is not None]
-        return await self._within(need.place for need in needs if need.erased or need.place not in self._known)
+        return await self.of(need.place for need in needs if need.erased or need.place not in self._known)
 
     async def of(self, places: Iterable[Place]) -> Told:
         """Those of these streams. Raises NotATextKey, errors of nats-py."""
-        return await self._within(places)
-
-    async def _within(self, places: Iterable[Place]) -> Told:
         wanted, found = list(dict.fromkeys(places)), Told()
         until = asyncio.get_running_loop().time() + WITHIN
         while wanted:

@@ -37,6 +37,7 @@ EXPECTED_LAST: Final = "Nats-Expected-Last-Sequence"
 EXPECTED_LAST_OF_SUBJECT: Final = "Nats-Expected-Last-Subject-Sequence"
 WRONG_LAST_SEQUENCE: Final = 10071
 NO_MESSAGE_FOUND: Final = 10037
+DELETE_FAILED: Final = 10057
 STREAM_NOT_FOUND: Final = 10059
 
 log = structlog.get_logger(__name__)
@@ -187,6 +188,15 @@ async def stored(connection: Client, stream: str, which: dict[str, Any], prefix:
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(subject) from error
+
+
+async def delete_message(connection: Client, stream: str, sequence: int) -> None:
+    """Have the broker overwrite a message; the others keep their sequences. One that is gone is. Raises BusErrors."""
+    try:
+        await api(connection, f"STREAM.MSG.DELETE.{stream}", {"seq": sequence})
+    except ApiRefused as refused:
+        if refused.err_code not in {NO_MESSAGE_FOUND, DELETE_FAILED}:
+            raise
 
 
 async def stream_head(connection: Client, stream: str) -> int:

@@ -14,8 +14,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from events.base import Side
 from events.envelope import LEDGER_ID
-from services.bus.connection import NO_MESSAGE_FOUND, BusMessage, api, replicas
-from services.bus.errors import ApiRefused
+from services.bus.connection import BusMessage, api, delete_message, replicas
 from services.bus.names import (
     ORGAN_CONSUMER,
     organ_event_subject,
@@ -27,7 +26,6 @@ from services.bus.streams import KEPT_FOR_EVER, Info, info_of, require_same, sto
 SEQUENCE: Final = "Fuyuan-Sequence"
 """The header with the event's number in the stream of its side: its leaf in the side's tree is one less."""
 SECOND: Final = 1_000_000_000  # nanoseconds
-DELETE_FAILED: Final = 10057
 AT_ONCE: Final = 1000
 """Events that may be out without an acknowledgement; as many may be read in one request for our own part."""
 CONSUMER: Final[Info] = {
@@ -119,8 +117,4 @@ async def held_behind(connection: Client, organ: str, sequence: int) -> AsyncIte
 
 async def take_out(connection: Client, organ: str, sequence: int) -> None:
     """Remove a message from an organ's stream; the others keep their sequences. Raises BusErrors."""
-    try:
-        await api(connection, f"STREAM.MSG.DELETE.{organ_stream(organ)}", {"seq": sequence})
-    except ApiRefused as refused:
-        if refused.err_code not in {NO_MESSAGE_FOUND, DELETE_FAILED}:  # it is out already
-            raise
+    await delete_message(connection, organ_stream(organ), sequence)

@@ -21,8 +21,8 @@ from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, is_sealed, opened
 from events.text_key import NotATextKey, TextKey, key_subject
 from services.bus import connection as bus
-from services.bus.connection import NO_MESSAGE_FOUND, BusMessage, StoredMessage, api
-from services.bus.errors import ApiRefused, BusError
+from services.bus.connection import BusMessage, StoredMessage
+from services.bus.errors import BusError
 from services.bus.names import Store, mirror_api, stream_name
 from services.ledger.ledger import Ledger
 from services.ledger.text_keys import AT_ONCE, Changed
@@ -31,7 +31,6 @@ NUMBER: Final = "Fuyuan-Text-Key"
 """The header with the number of the change in the side's own keeping."""
 KEPT: Final = 5_000
 READ_AT_ONCE: Final = 1000
-DELETE_FAILED: Final = 10057
 LOOKS, LOOK_EVERY = 100, 0.02
 """How often, and after how many seconds again, a key is looked for: its mirror may be a little behind the events'."""
 log = structlog.get_logger(__name__)
@@ -196,11 +195,7 @@ async def destroy_older(connection: Client, jurisdiction: str, side: Side, strea
         oldest = await bus.stored(connection, name, {"seq": 1, "next_by_subj": subject})
         if oldest is None or (keep and oldest.sequence == newest.sequence):
             return
-        try:
-            await api(connection, f"STREAM.MSG.DELETE.{name}", {"seq": oldest.sequence})
-        except ApiRefused as refused:
-            if refused.err_code not in {NO_MESSAGE_FOUND, DELETE_FAILED}:  # it is gone already
-                raise
+        await bus.delete_message(connection, name, oldest.sequence)
 
 
 async def everything_told(connection: Client, side: Side) -> AsyncIterator[TextKey]:
