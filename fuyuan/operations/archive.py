@@ -1,6 +1,6 @@
 """The archive of a side: its events in files by year, and a manifest by which anybody can check them.
 
-`<side>/<year>/<sequence>.ndjson` holds the exact bytes of up to 50,000 events, one a line, in the order of recording;
+`<side>/<year>/<sequence>.ndjson` holds the exact bytes of up to 20,000 events, one a line, in the order of recording;
 `sequence` is the place of the first one in the log. The files of a side one after another are its log: line n of them
 is the n-th leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream.
 Beside each lies the same as Parquet. A file that was written never changes: the next archive in the same folder adds
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
@@ -90,11 +91,12 @@ def _no_ledger(settings: Settings) -> BadDay:
 
 def _archive(settings: Settings, out: Path) -> dict[Side, Archived]:
     known = known_archive(settings, out)
-    written = {
-        side: _archive_side(settings, side, ledger, out, known.get(side))
-        for side in settings.sides
-        if (ledger := open_ledger(settings, side)) is not None
-    }
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        written = {
+            side: _archive_side(settings, side, ledger, out, known.get(side), beside)
+            for side in settings.sides
+            if (ledger := open_ledger(settings, side)) is not None
+        }
     if gone := known.keys() - written.keys():
         raise _other_ledger(min(gone))
     if not written:
@@ -155,10 +157,12 @@ def _other_ledger(side: Side) -> BadDay:
     )
 
 
-def _archive_side(settings: Settings, side: Side, ledger: Ledger, out: Path, known: Archived | None) -> Archived:
+def _archive_side(
+    settings: Settings, side: Side, ledger: Ledger, out: Path, known: Archived | None, beside: Executor
+) -> Archived:
     """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
     log, looked = Log(), Looked(Files(settings.attachments(side)))
-    parts = list(known.parts) if known else []
+    older, newer = known.parts if known else (), list[Future[Part]]()
     checkpoint = _checkpoint(settings, side, out)
     with closing(ledger):
         entries = _looked_at(ledger, looked)
@@ -167,10 +171,11 @@ def _archive_side(settings: Settings, side: Side, ledger: Ledger, out: Path, kno
                 log.lines(archived)
             if (log.count, log.sha256) != (known.events, known.sha256):
                 raise _other_ledger(side)
-        for year, of_year in groupby(entries, key=_years(parts[-1].year if parts else 0)):
+        for year, of_year in groupby(entries, key=_years(older[-1].year if older else 0)):
             left = iter(of_year)
             for first in left:
-                parts.append(write_part(out, side.value, year, log, chain([first], islice(left, LARGEST - 1))))
+                some = chain([first], islice(left, LARGEST - 1))
+                newer.append(write_part(out, side.value, year, log, some, beside))
     for sha256 in looked.kept:
         _copy(looked.files.path(sha256), out / "attachments" / sha256)
     return Archived(
@@ -183,18 +188,17 @@ def _archive_side(settings: Settings, side: Side, ledger: Ledger, out: Path, kno
         checkpoint=checkpoint,
         files=len(looked.kept) + len(looked.lost),
         files_lost=tuple(sorted(looked.lost)),
-        parts=tuple(parts),
+        parts=(*older, *(part.result() for part in newer)),
     )
 
 
 def _looked_at(ledger: Ledger, looked: Looked) -> Iterator[Entry]:
     """The events up to now, and a look at the files that they name."""
     head = ledger.head()
-    for entry in ledger.everything():
-        if entry.ledger_id > head:
-            return
-        looked.add(entry.raw)
-        yield entry
+    for page in ledger.pages(head):
+        for entry in page:
+            looked.add(entry.raw)
+        yield from page
 
 
 def _years(newest: int) -> Callable[[Entry], int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from services.ledger.recorded import Entry
 from services.proof.tree import TreeHash
 
 AT_ONCE: Final = 500  # events
-LARGEST: Final = 50_000
+LARGEST: Final = 20_000
 """Events of a part: its Parquet is made in memory."""
 BEGINNING: Final = (
     r'^\{"specversion":"1\.0","id":"(?<id>[^"\\]*)","source":"[^"\\]*","type":"(?<type>[^"\\]*)",'
@@ -47,31 +48,13 @@ class Part(BaseModel):
     parquet_sha256: str
 
 
-class Lines:
-    """What is known of lines in their order: how many, how long, first and last event, SHA-256."""
+class Log:
+    """The log of a side as far as it was read: how many events, how long, first and last, SHA-256 and Merkle tree."""
 
     def __init__(self) -> None:
-        self.count, self.bytes, self.hashed = 0, 0, hashlib.sha256()
+        self.count, self.bytes, self.hashed, self.tree = 0, 0, hashlib.sha256(), TreeHash()
         self.first: str | None = None
         self.last: str | None = None
-
-    def add(self, entries: Sequence[Entry], block: bytes) -> None:
-        """The next ones, at least one, and their lines."""
-        self.count, self.bytes, self.last = self.count + len(entries), self.bytes + len(block), event_id(entries[-1])
-        self.first = self.first or event_id(entries[0])
-        self.hashed.update(block)
-
-    @property
-    def sha256(self) -> str:
-        return self.hashed.hexdigest()
-
-
-class Log(Lines):
-    """The log of a side as far as it was read, with the Merkle tree over it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tree = TreeHash()
 
     def lines(self, entries: Sequence[Entry]) -> bytes:
         """The next events, at least one, as they are written. Raises BadDay for one that is no line."""
@@ -80,9 +63,15 @@ class Log(Lines):
         if block.count(b"\n") != len(events):
             wrong = next(entry.ledger_id for entry in entries if b"\n" in entry.raw)
             raise BadDay("事件含有换行，账本可能被改动", f"event {wrong} holds a line end: run `verify`")
+        self.count, self.bytes, self.last = self.count + len(events), self.bytes + len(block), event_id(entries[-1])
+        self.first = self.first or event_id(entries[0])
+        self.hashed.update(block)
         self.tree.add_all(events)
-        self.add(entries, block)
         return block
+
+    @property
+    def sha256(self) -> str:
+        return self.hashed.hexdigest()
 
 
 def some_at_a_time(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -95,42 +84,51 @@ def event_id(entry: Entry) -> str:
     return f"{entry.originator_id}:{entry.originator_version}"
 
 
-def write_part(out: Path, side: str, year: int, log: Log, entries: Iterable[Entry]) -> Part:
-    """The entries, which follow what `log` has. Both files are whole when this returns. Raises OSError, BadDay."""
-    sequence, lines = log.count + 1, Lines()
+def write_part(out: Path, side: str, year: int, log: Log, entries: Iterable[Entry], beside: Executor) -> Future[Part]:
+    """The entries, which follow what `log` has. Their lines are whole when this returns; digests and Parquet are made
+    in a thread of `beside` while the next part is written: whole once there is a result. Both raise OSError, BadDay.
+    """
+    sequence, length, ends = log.count + 1, log.bytes, list[str]()
     path = out / side / str(year) / f"{sequence:010}.ndjson"
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole(path) as file:
         for some in some_at_a_time(entries):
-            block = log.lines(some)
-            lines.add(some, block)
-            file.write(block)
-    parquet = path.with_suffix(".parquet")
-    _write_parquet(path, parquet, sequence)
-    with parquet.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Part(
-        year=year,
-        file=str(path.relative_to(out)),
-        events=lines.count,
-        bytes=lines.bytes,
-        first=str(lines.first),
-        last=str(lines.last),
-        sha256=lines.sha256,
-        parquet=str(parquet.relative_to(out)),
-        parquet_bytes=parquet.stat().st_size,
-        parquet_sha256=digest,
-    )
+            file.write(log.lines(some))
+            ends += event_id(some[0]), event_id(some[-1])
+    count, length = log.count + 1 - sequence, log.bytes - length
+
+    def rest() -> Part:
+        parquet = path.with_suffix(".parquet")
+        _write_parquet(path, parquet, sequence)
+        return Part(
+            year=year,
+            file=str(path.relative_to(out)),
+            events=count,
+            bytes=length,
+            first=ends[0],
+            last=ends[-1],
+            sha256=_sha256(path),
+            parquet=str(parquet.relative_to(out)),
+            parquet_bytes=parquet.stat().st_size,
+            parquet_sha256=_sha256(parquet),
+        )
+
+    return beside.submit(rest)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_parquet(ndjson: Path, to: Path, sequence: int) -> None:
     import polars as pl  # here, so that no other command waits for it
 
-    begun = pl.col("event").str.extract_groups(BEGINNING)
-    otherwise = pl.when(begun.struct.field("id").is_null()).then(pl.col("event")).str
+    begun = pl.col("begun").struct
+    otherwise = pl.when(begun.field("id").is_null()).then(pl.col("event")).str
 
     def attribute(name: str) -> pl.Expr:
-        return pl.coalesce(begun.struct.field(name), otherwise.json_path_match(f"$.{name}")).alias(name)
+        return pl.coalesce(begun.field(name), otherwise.json_path_match(f"$.{name}")).alias(name)
 
     columns = [
         "sequence",
@@ -144,7 +142,8 @@ def _write_parquet(ndjson: Path, to: Path, sequence: int) -> None:
             lines = pl.scan_lines(
                 ndjson, name="event", row_index_name="sequence", row_index_offset=sequence, glob=False
             )
-            lines.select(columns).sink_parquet(Path(file.name))
+            matched = lines.with_columns(begun=pl.col("event").str.extract_groups(BEGINNING))
+            matched.select(columns).sink_parquet(Path(file.name))
     except pl.exceptions.PolarsError as error:
         raise BadDay(
             f"{to} 未能写成：请检查磁盘空间，并运行 fuyuan verify",

@@ -6,7 +6,7 @@ Everything is read in one pass, page by page. What is recorded while it runs is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,6 @@ from fuyuan.settings import Settings, sqlite_file
 from services.attachments.errors import FileMissing
 from services.attachments.files import Files
 from services.ledger.ledger import PAGE, Ledger, LedgerUnavailable
-from services.ledger.recorded import Entry
 
 
 async def verify(settings: Settings) -> AsyncIterator[Finding]:
@@ -48,7 +47,7 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             looked = Looked(Files(settings.attachments(side)))
             count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots, looked)
             yield check
-            yield await asyncio.to_thread(roots.check, partial(_until, ledger, head))
+            yield await asyncio.to_thread(roots.check, partial(ledger.everything, head))
             if (stamps := roots.stamps()) is not None:
                 yield stamps
             if (files := _files_kept(side, looked)) is not None:
@@ -83,7 +82,7 @@ def _sound(
     """
     wrong, versions, opened, count = Differences(), dict[str, int](), set[str](), 0
     last = datetime(1970, 1, 1, tzinfo=UTC)
-    for entry in _until(ledger, head):
+    for entry in ledger.everything(head):
         count += 1
         roots.add(entry.raw)
         looked.add(entry.raw)
@@ -124,7 +123,7 @@ async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int
     try:
         async with bus_reader.reading(settings, side, count) as messages:
             wrong, place = Differences(), 0
-            pages = _pages(ledger, head)
+            pages = ledger.pages(head)
             while page := await asyncio.to_thread(next, pages, None):
                 for entry in page:
                     place += 1
@@ -150,7 +149,7 @@ def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, co
 
     wrong, place, marks, left = Differences(), 0, left_out_in(settings.people_file), 0
     with view_events(settings.views_at, side, count) as rows:
-        for entry in _until(ledger, head):
+        for entry in ledger.everything(head):
             place += 1
             row = next(rows, None)
             if row is None:
@@ -191,18 +190,6 @@ def _behind(zh: str, en: str, reached: int, count: int) -> Finding:
     """What is there agrees, and the rest has still to come: the system was stopped, or is at it."""
     words = f"{zh}：已到第 {reached} 件（共 {count} 件），其余运行时补上"
     return Finding(words, f"{en}: {reached} of {count} so far", None)
-
-
-def _until(ledger: Ledger, head: int) -> Iterator[Entry]:
-    for page in _pages(ledger, head):
-        yield from page
-
-
-def _pages(ledger: Ledger, head: int) -> Iterator[list[Entry]]:
-    after = 0
-    while after < head and (page := ledger.entries(after, PAGE, head)):
-        yield page
-        after = page[-1].ledger_id
 
 
 def _count(ledger: Ledger, after: int) -> int:

@@ -10,18 +10,18 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import unquote, urlsplit
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import IntegrityError, Notification, PersistenceError, StoredEvent
+from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from psycopg.sql import SQL
 
 from events.sealing import is_sealed
 from services.ledger.recorded import ERASING, Entry, Recorded, Said, erasures
-from services.ledger.recorders import FencedPostgres
+from services.ledger.recorders import FencedPostgres, FencedSQLite
 from services.ledger.text_keys import text_keys
 
 # The recorder lets what happens while it opens a SQLite connection through as it is.
@@ -240,29 +240,25 @@ class Ledger(Application[str]):
     ) -> list[Entry]:
         """Up to `limit` events (of `types`, where named) with an id greater than `after`, at most `until`, in order."""
         try:
-            notifications = self.recorder.select_notifications(
-                start=after, limit=limit, stop=until, topics=list(types), inclusive_of_start=False
-            )
+            rows = cast("FencedSQLite | FencedPostgres", self.recorder).rows(after, limit, until, types)
         except UNAVAILABLE as error:
             raise LedgerUnavailable(str(error)) from error
-        return [self._entry(notification) for notification in notifications]
+        return [
+            Entry(str(stream), version, type_, _raw(state), ledger_id, keys=self.texts)
+            for ledger_id, stream, version, type_, state in rows
+        ]
 
-    def _entry(self, notification: Notification) -> Entry:
-        return Entry(
-            str(notification.originator_id),
-            notification.originator_version,
-            notification.topic,
-            _raw(notification.state),
-            notification.id,
-            keys=self.texts,
-        )
+    def everything(self, until: int | None = None, types: Sequence[str] = ()) -> Iterator[Entry]:
+        """Every event (of `types`, where named) in the order of recording, up to the ledger id `until`."""
+        for page in self.pages(until, types):
+            yield from page
 
-    def everything(self, page: int = PAGE, types: Sequence[str] = ()) -> Iterator[Entry]:
-        """Every event (of `types`, where named) in the order of recording."""
+    def pages(self, until: int | None = None, types: Sequence[str] = ()) -> Iterator[list[Entry]]:
+        """The same, some at once."""
         after = 0
-        while entries := self.entries(after, page, types=types):
-            yield from entries
-            after = entries[-1].ledger_id
+        while page := self.entries(after, PAGE, until, types):
+            yield page
+            after = page[-1].ledger_id
 
 
 def _raw(state: Any) -> bytes:

@@ -21,6 +21,9 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import retry
 from psycopg.sql import SQL, Identifier
 
+Row = tuple[int, Any, int, str, Any]
+"""An event with its ledger id first: stream, version, type, and its bytes as the driver gives them."""
+LAST: Final = (1 << 63) - 1  # no ledger id is higher
 WAL_KEPT: Final = 16 * 1024 * 1024  # bytes
 OVERTAKEN = "another process has written meanwhile"
 _ALONE: Final = """
@@ -63,6 +66,18 @@ class FencedSQLite(SQLiteApplicationRecorder):
             if cursor.rowcount != 1:
                 raise IntegrityError(OVERTAKEN)
             return [behind + 1]
+
+    def rows(self, after: int, limit: int, until: int | None, types: Sequence[str]) -> list[Row]:
+        """As they stand in the table, in half the time of the library's notifications."""
+        wanted = f"AND topic IN ({','.join('?' * len(types))})" if types else ""
+        statement = (
+            f"SELECT rowid, originator_id, originator_version, topic, state FROM {self.events_table_name}"
+            f" WHERE rowid > ? AND rowid <= ? {wanted} ORDER BY rowid LIMIT ?"
+        )
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(statement, (after, LAST if until is None else until, *types, limit))
+            rows: list[Row] = cursor.fetchall()
+            return rows
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], *, behind: int | None = None, **kwargs: Any
@@ -121,6 +136,11 @@ class FencedPostgres(PostgresApplicationRecorder):
             cursor.execute("SHOW transaction_read_only")
             row = cursor.fetchone()
         return row is not None and row["transaction_read_only"] == "on"
+
+    def rows(self, after: int, limit: int, until: int | None, types: Sequence[str]) -> list[Row]:
+        """As the library's notifications say."""
+        found = self.select_notifications(after, limit, until, list(types), inclusive_of_start=False)
+        return [(it.id, it.originator_id, it.originator_version, it.topic, it.state) for it in found]
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(

@@ -38,3 +38,18 @@ def test_a17_a_wal_that_grew_behind_a_long_reader_shrinks_when_the_reader_is_gon
         for number in range(300, 303):
             ledger.append([Recorded(f"matter:{number}", 1, "a.b.v1", b"{}")])
         assert wal.stat().st_size <= 100_000
+
+
+def test_events_are_read_between_two_ids_and_by_type(database_url: str) -> None:
+    said = [Recorded(f"matter:{n}", 1, "a.b.v1" if n % 2 else "a.c.v1", b"%d" % n) for n in range(1, 6)]
+    with closing(Ledger(database_url)) as ledger:
+        first, *_ = ids = ledger.append(said)
+        read = ledger.entries(first, 2, ids[3], ["a.b.v1", "a.c.v1"])
+        assert [(it.ledger_id, it.originator_id, it.raw) for it in read] == [
+            (ids[1], "matter:2", b"2"),
+            (ids[2], "matter:3", b"3"),
+        ]
+        assert [it.raw for it in ledger.entries(0, 9, ids[3], ["a.b.v1"])] == [b"1", b"3"]
+        assert ledger.entries(0, 9, 0) == []
+        assert [it.raw for it in ledger.everything(ids[2])] == [b"1", b"2", b"3"]
+        assert list(ledger.everything()) == ledger.entries(0)
