@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from events.base import Part
 from events.codes import Sha256
+from events.correction import erased_by
 from events.shapes import Prose
 from events.terms import Term
 
@@ -62,11 +63,11 @@ Attachments = Annotated[tuple[Attachment, ...], Field(max_length=MOST_FILES)]
 
 
 def attached(data: Mapping[str, Any]) -> Iterator[Attachment]:
-    """The files that the data of an event names; of a correction also those that stood before.
+    """The files that the data of an event names; of a correction also those that stood before, unless they are erased.
 
     One that only a later version can name is passed over.
     """
-    for part in (data, data.get("was"), data.get("becomes")):
+    for part in (data, None if erased_by(data) else data.get("was"), data.get("becomes")):
         for file in (part.get("files") if isinstance(part, Mapping) else None) or ():
             with suppress(ValidationError):
                 yield Attachment.model_validate(file)

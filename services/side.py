@@ -114,10 +114,10 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
     """
     settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.socket.unlink(missing_ok=True)
-    files = Files(settings.attachments)
-    files.prepare()
     ledger = Ledger(settings.ledger_url)
     try:
+        files = Files(settings.attachments, ledger.texts)
+        files.prepare()
         history = History(definition.side, ledger, settings.witnesses)
         await _ask(history, definition.side, settings)
         await asyncio.to_thread(ledger.find_erasures)

@@ -14,6 +14,7 @@ import orjson
 from domain.calendar import Calendar, StateCouncilCalendar
 from domain.settings import RuleSettings
 from events.base import Event, Side
+from services.attachments.held import HoldsFile, no_file
 from services.decider import Decider
 from services.jurisdiction import load, packaged
 from services.ledger.group_commit import CommandQueue
@@ -40,6 +41,7 @@ def writer(
     side: Side = Side.COURT,
     registry_stream: str = registry_copy.DECIDER.category,
     calendar: Calendar | None = None,
+    holds_file: HoldsFile = no_file,
 ) -> Writer:
     """A writer of the smallest side, unless told more: number registers and a copy of the organ registry."""
     return Writer(
@@ -51,6 +53,7 @@ def writer(
         calendar=calendar or StateCouncilCalendar(),
         settings=RuleSettings(),
         clock=clock,
+        holds_file=holds_file,
     )
 
 

@@ -58,7 +58,8 @@ class FileWays:
     async def download(self, owner: Side, file: Attachment) -> Response:
         """The file, each byte of which was looked at: from the side that recorded it, else from another's mirror.
 
-        Raises ProblemError: what the side that recorded it says; 503 where that lives elsewhere and no mirror has it.
+        Raises ProblemError: what the side that recorded it says; where that lives elsewhere, 410 for what was erased,
+        503 for what no mirror has.
         """
         refusals: list[ProblemError] = []
         here = self._gateway.here
@@ -67,7 +68,8 @@ class FileWays:
                 return await self._asked(side, owner, file)
             except ProblemError as refusal:
                 refusals.append(refusal)
-        raise refusals[0] if owner in here else _not_here(owner)
+        erased = (refusal for refusal in refusals if refusal.kind == "file-erased")
+        raise next(erased, refusals[0] if owner in here else _not_here(owner))
 
     async def _asked(self, side: Side, owner: Side, file: Attachment) -> Response:
         reader, writer = await self._gateway.connect(side)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -28,6 +29,10 @@ class ProblemError(Exception):
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return str(orjson.loads(self.body)["type"]).rpartition(":")[2]
 
     def response(self) -> Response:
         return Response(self.body, self.status, self.headers, media_type=problems.CONTENT_TYPE)

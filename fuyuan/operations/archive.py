@@ -161,7 +161,7 @@ def _archive_side(
     settings: Settings, side: Side, ledger: Ledger, out: Path, known: Archived | None, beside: Executor
 ) -> Archived:
     """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
-    log, looked = Log(), Looked(Files(settings.attachments(side)))
+    log, looked = Log(), Looked(Files(settings.attachments(side), ledger.texts), ledger.texts)
     older, newer = known.parts if known else (), list[Future[Part]]()
     checkpoint = _checkpoint(settings, side, out)
     with closing(ledger):
@@ -176,8 +176,8 @@ def _archive_side(
             for first in left:
                 some = chain([first], islice(left, LARGEST - 1))
                 newer.append(write_part(out, side.value, year, log, some, beside))
-    for sha256 in looked.kept:
-        _copy(looked.files.path(sha256), out / "attachments" / sha256)
+    for file in looked.kept.values():
+        _copy(file, out / "attachments" / file.name)
     return Archived(
         events=log.count,
         bytes=log.bytes,
@@ -197,7 +197,7 @@ def _looked_at(ledger: Ledger, looked: Looked) -> Iterator[Entry]:
     head = ledger.head()
     for page in ledger.pages(head):
         for entry in page:
-            looked.add(entry.raw)
+            looked.add(entry)
         yield from page
 
 

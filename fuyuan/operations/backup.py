@@ -39,7 +39,7 @@ from fuyuan.operations.backup_manifest import (
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.text_keys import write_keys
 from fuyuan.settings import Settings
-from services.attachments.errors import FileChanged, FileMissing
+from services.attachments.errors import FileChanged, FileErased, FileMissing
 from services.attachments.files import Files
 from services.attachments.named import named
 from services.kept_file import OWNER_ONLY, keep, put
@@ -115,9 +115,16 @@ def _fill(draft: Path, settings: Settings, made_at: datetime) -> tuple[Manifest,
     attachments, ledgers, copied = dict[str, Kept](), dict[Side, LedgerState](), 0
     for side in settings.sides:
         try:
-            if (ledger := _recorded(settings, side, draft)) is not None:
-                files = Files(settings.attachments(side))
-                ledgers[side], new = _read(ledger, files, side, draft.parent, attachments)
+            with ExitStack() as opened:
+                if (live := open_ledger(settings, side)) is None:
+                    continue
+                opened.enter_context(closing(live))
+                if (ledger := _recorded(settings, side, live, draft)) is None:
+                    continue
+                opened.enter_context(closing(ledger))
+                files = Files(settings.attachments(side), live.texts)
+                shared = Files(draft.parent / ATTACHMENTS / side.value, live.texts)
+                ledgers[side], new = _read(ledger, files, shared, draft.parent, attachments)
                 copied += new
         except LedgerUnavailable as error:
             raise damaged_ledger(settings, side, error) from error
@@ -181,11 +188,12 @@ def _not_copied(what: Path, error: sqlite3.Error) -> Exception:
     )
 
 
-def _recorded(settings: Settings, side: Side, draft: Path) -> Ledger | None:
-    """The ledger as it was copied, or where it is on PostgreSQL; None where there is none yet."""
-    if (copy := draft / ledger_path(side)).exists():
-        return Ledger(f"sqlite:///{copy}")
-    return open_ledger(settings, side) if settings.ledger_file(side) is None else None
+def _recorded(settings: Settings, side: Side, live: Ledger, draft: Path) -> Ledger | None:
+    """The ledger as it was copied, or where it is on PostgreSQL; None where it was not there yet."""
+    if settings.ledger_file(side) is None:
+        return live
+    copy = draft / ledger_path(side)
+    return Ledger(f"sqlite:///{copy}") if copy.exists() else None
 
 
 @contextmanager
@@ -214,46 +222,44 @@ def _copy_database(snapshot: sqlite3.Connection, to: Path) -> None:
         snapshot.backup(target)
 
 
-def _read(ledger: Ledger, files: Files, side: Side, out: Path, attachments: dict[str, Kept]) -> tuple[LedgerState, int]:
-    """How far the ledger is, and how many of the files that its events name were copied; `attachments` gets them."""
-    tree, copied, lost = TreeHash(), 0, set[str]()
-    shared = Files(out / ATTACHMENTS / side.value)
-    with closing(ledger):
-        head = ledger.head()
-        for entry in ledger.everything():
-            if entry.ledger_id > head:
-                break
-            tree.add(entry.raw)
-            for sha256 in {file.sha256 for file in named(entry.raw)}:
-                path = f"{ATTACHMENTS}/{side.value}/{sha256[:2]}/{sha256}"
-                if path in attachments or sha256 in lost:
-                    continue
-                if not _as_recorded(shared, sha256):
-                    if not _copy_attachment(files, sha256, out / path):
-                        lost.add(sha256)
-                        continue
-                    copied += 1
-                attachments[path] = Kept(bytes=(out / path).stat().st_size, sha256=sha256)
+def _read(
+    ledger: Ledger, files: Files, shared: Files, out: Path, attachments: dict[str, Kept]
+) -> tuple[LedgerState, int]:
+    """How far the ledger is, and how many of the files that its events name were copied to the shared ones;
+    `attachments` gets them."""
+    tree, copied, lost, looked = TreeHash(), 0, set[str](), set[str]()
+    head = ledger.head()
+    for entry in ledger.everything():
+        if entry.ledger_id > head:
+            break
+        tree.add(entry.raw)
+        for sha256 in {file.sha256 for file in named(entry.raw)} - looked:
+            looked.add(sha256)
+            try:
+                kept, new = _copied(files, shared, sha256)
+            except FileErased:
+                continue
+            except (FileMissing, FileChanged):
+                lost.add(sha256)
+                continue
+            attachments[str(kept.relative_to(out))] = _kept(kept)
+            copied += new
     root = tree.root().hex()
     return LedgerState(head=head, events=tree.size, merkle_root=root, files_lost=tuple(sorted(lost))), copied
 
 
-def _copy_attachment(files: Files, sha256: str, to: Path) -> bool:
-    """Whether it was there as recorded."""
-    if not _as_recorded(files, sha256):
-        return False
-    private_folder(to.parent)
-    with whole(to) as copy, files.path(sha256).open("rb") as file:
-        shutil.copyfileobj(file, copy)
-    return True
+def _copied(files: Files, shared: Files, sha256: str) -> tuple[Path, bool]:
+    """Where a file lies among the shared ones, every byte looked at, for disks forget; and whether it is new there.
 
-
-def _as_recorded(files: Files, sha256: str) -> bool:
-    """Whether the file is there and every byte of it is what was recorded: disks forget."""
+    Raises FileMissing, FileChanged.
+    """
     with suppress(FileMissing, FileChanged):
-        files.checked(sha256)
-        return True
-    return False
+        return shared.file(sha256).checked().path, False
+    original, to = files.file(sha256).checked().path, shared.file(sha256).path
+    private_folder(to.parent)
+    with whole(to) as copy, original.open("rb") as file:
+        shutil.copyfileobj(file, copy)
+    return to, True
 
 
 def _kept(path: Path) -> Kept:

@@ -30,9 +30,12 @@ from fuyuan.operations.view_events import view_store
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings, sqlite_file
 from projections.store.text_keys import keys_of
+from services.attachments.file_key import key_stream_of
 from services.attachments.files import Files
+from services.attachments.named import named
 from services.bus.text_keys import keys_back
 from services.bus.witnesses import StreamKeeper, mirror_words, on_the_bus
+from services.ledger.erased_files import erase_again
 from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
 from services.ledger.putting_back import CannotPutBack, PutBack, put_back
 from services.ledger.witness import History, HistoryMissing, Keeper, Unreachable, Witness
@@ -73,10 +76,10 @@ async def recover(settings: Settings, side: Side) -> Recovered:
                 keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
                 done = await put_back(side, settings.jurisdiction, ledger, keepers)
                 await History(side, ledger, witnesses).ask()
-                files = Files(settings.attachments(side))
-                looked = await asyncio.to_thread(look, files, (entry.raw for entry in ledger.everything()))
-                back = await files_back(files, looked.lost, side, connection) if connection else 0
                 keys, keys_lost = await _keys_back(settings, side, ledger, connection)
+                files = Files(settings.attachments(side), ledger.texts)
+                looked = await asyncio.to_thread(look, files, ledger)
+                back = await files_back(files, looked.lost, side, connection) if connection else 0
                 return Recovered(done, back, len(looked.lost) - back, keys, keys_lost, unheard)
     except HistoryMissing as missing:
         raise BadDay(missing.zh, missing.en) from missing
@@ -105,18 +108,24 @@ async def _unheard(settings: Settings, side: Side, connection: Client | None) ->
 async def _keys_back(settings: Settings, side: Side, ledger: Ledger, connection: Client | None) -> tuple[int, int]:
     """Of the keys that the ledger's texts were sealed with: how many were put back, how many are lost still."""
 
-    def missing() -> list[str]:
-        sealed = dict.fromkeys(entry.originator_id for entry in ledger.everything() if is_sealed(entry.raw))
-        return [stream for stream in sealed if ledger.texts.of(stream) is None]
+    def missing(streams: Iterable[str]) -> list[str]:
+        return [stream for stream in dict.fromkeys(streams) if ledger.texts.of(stream) is None]
 
-    lost = await asyncio.to_thread(missing)
-    found = await keys_back(connection, settings.jurisdiction, side, lost) if connection and lost else []
-    found += await asyncio.to_thread(_known_to_views, settings, side, set(lost) - {key.stream for key in found})
-    if found:
-        await asyncio.to_thread(ledger.texts.put, found)
-    await asyncio.to_thread(ledger.find_erasures)  # of what was put back, nothing that was erased comes back
-    await asyncio.to_thread(ledger.finish_erasures)
-    return len(found), len(lost) - len(found)
+    def of_texts() -> list[str]:
+        return missing(entry.originator_id for entry in ledger.everything() if is_sealed(entry.raw))
+
+    def of_files() -> list[str]:
+        return missing(key_stream_of(file.sha256) for entry in ledger.everything() for file in named(entry.raw))
+
+    lost = await asyncio.to_thread(of_texts)
+    asked = [*lost, *await asyncio.to_thread(of_files)]  # a file has none that was kept before files were sealed
+    told = await keys_back(connection, settings.jurisdiction, side, asked) if connection and asked else []
+    found = [key for key in told if key.stream in set(lost)]
+    known = await asyncio.to_thread(_known_to_views, settings, side, set(lost) - {key.stream for key in found})
+    if told or known:
+        await asyncio.to_thread(ledger.texts.put, [*told, *known])
+    await asyncio.to_thread(erase_again, ledger)
+    return len(found) + len(known), len(lost) - len(found) - len(known)
 
 
 def _known_to_views(settings: Settings, side: Side, streams: Iterable[str]) -> list[TextKey]:

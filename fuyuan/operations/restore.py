@@ -24,6 +24,7 @@ from fuyuan.operations.backup_manifest import ATTACHMENTS, TEXT_KEYS, Kept, Mani
 from fuyuan.operations.text_keys import read_keys
 from fuyuan.settings import Settings
 from services.kept_file import put
+from services.ledger.erased_files import erase_again
 from services.ledger.ledger import Ledger
 
 DRAFT: Final = ".restoring"
@@ -137,8 +138,7 @@ def _write(data_dir: Path, backup: Path, files: dict[str, Kept], keys: Mapping[S
             if known and ledger_path(side) in files:
                 with closing(Ledger(f"sqlite:///{draft / ledger_path(side)}")) as ledger:
                     ledger.texts.put(list(known.values()))
-                    ledger.find_erasures()  # since the keys were copied something may have been erased
-                    ledger.finish_erasures()
+                    erase_again(ledger)  # since the keys were copied something may have been erased
         for entry in sorted(draft.iterdir(), key=lambda entry: (entry.name in LAST, entry.name)):
             moved.append(data_dir / entry.name)
             put(entry, moved[-1])

@@ -44,7 +44,7 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
         try:
             roots = await asyncio.to_thread(SignedRoots, settings, side)  # nothing in them is newer than the head
             head = await asyncio.to_thread(ledger.head)
-            looked = Looked(Files(settings.attachments(side)))
+            looked = Looked(Files(settings.attachments(side), ledger.texts), ledger.texts)
             count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots, looked)
             yield check
             yield await asyncio.to_thread(roots.check, partial(ledger.everything, head))
@@ -85,7 +85,7 @@ def _sound(
     for entry in ledger.everything(head):
         count += 1
         roots.add(entry.raw)
-        looked.add(entry.raw)
+        looked.add(entry)
         expected = versions.get(entry.originator_id, 0) + 1
         versions[entry.originator_id] = entry.originator_version
         if entry.originator_version != expected:
@@ -109,13 +109,15 @@ def _sound(
 
 
 def _files_kept(side: Side, looked: Looked) -> Finding | None:
-    """Every file that the ledger names is on disk, byte for byte; None where it names none."""
+    """Every file that stands in the ledger is on disk, byte for byte; None where it names none."""
     wrong = Differences()
     for sha256, error in looked.lost.items():
         wrong.add(f"{sha256} {'is missing' if isinstance(error, FileMissing) else 'was changed'}")
+    erased = looked.erased - looked.kept.keys() - looked.lost.keys()
+    zh, en = (f"，另有 {len(erased)} 个已依法删除", f", {len(erased)} more erased by law") if erased else ("", "")
     count = len(looked.kept) + len(looked.lost)
-    check = wrong.check(f"{side.zh}附件 {count} 个与记录一致", f"{side.value} files: {count} as recorded")
-    return check if count else None
+    check = wrong.check(f"{side.zh}附件 {count} 个与记录一致{zh}", f"{side.value} files: {count} as recorded{en}")
+    return check if count or erased else None
 
 
 async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Finding:

@@ -40,11 +40,12 @@ class CorrectRecord(Amending, zh="更正记录"):
         return self.event.rpartition(":")[0]
 
 
-@says("依法删除本单位一条记录中的个人信息等文字：写明删除后应有的栏目内容；原文字销毁，不留存，无法恢复。")
+@says("依法删除本单位一条记录中的个人信息等文字和附件：写明删除后应有的内容；原文字和附件销毁，不留存，无法恢复。")
 class EraseText(CorrectRecord, zh="删除记录文字"):
     """Take a name, or whatever must not be kept, out of what an event says (PIPL art. 47): `change` says it without.
 
-    As a correction, but of the former texts of the event nothing is left, on either side, in archives and in backups.
+    As a correction, but of the former texts of the event nothing is left, on either side, in archives and in backups;
+    nor of a file that it does not name any more, unless another record names it.
     """
 
 

@@ -6,10 +6,9 @@ that only this kind of document has. Names of parts stand uncompressed, so nothi
 
 from __future__ import annotations
 
-import mmap
 import re
-from collections.abc import Mapping
-from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from typing import Final, NamedTuple
 
 from events.attachment import LONGEST_NAME, MediaType
@@ -40,21 +39,30 @@ FORMS: Final[Mapping[MediaType, Form]] = {
     MediaType.PNG: Form((".png",), (b"\x89PNG\r\n\x1a\n",)),
     MediaType.TIFF: Form((".tif", ".tiff"), (b"II*\x00", b"MM\x00*")),
 }
+LONGEST_PART: Final = max(len(part) for form in FORMS.values() for part in form.parts)
 BY_SUFFIX: Final = {suffix: media_type for media_type, form in FORMS.items() for suffix in form.suffixes}
 _NOT_IN_NAMES: Final = re.compile(
     r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff<>:"|?*]'
 )
 
 
-def media_type_of(name: str, file: Path) -> MediaType | None:
-    """The kind that the name says, None where that is none of ours or the content is another."""
+def media_type_of(name: str, content: Iterable[bytes]) -> MediaType | None:
+    """The kind that the name says, None where that is none of ours or the content, in blocks, is another.
+
+    No further than to where that is known. Raises what reading `content` raises.
+    """
     media_type = BY_SUFFIX.get(PurePath(name).suffix.lower())
     if media_type is None:
         return None
-    form = FORMS[media_type]
-    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        fits = any(content[: len(begin)] == begin for begin in form.begins)
-        return media_type if fits and any(content.find(part) >= 0 for part in form.parts) else None
+    form, seen = FORMS[media_type], b""
+    for block in content:
+        if not seen and not block.startswith(form.begins):
+            return None
+        seen += block
+        if any(part in seen for part in form.parts):
+            return media_type
+        seen = seen[-LONGEST_PART:]
+    return None
 
 
 def clean_name(name: str) -> str:

@@ -33,12 +33,28 @@ class NoRoom(FuyuanError):
 
 
 @dataclass(eq=False)
+class KeysUnavailable(FuyuanError):
+    """The database with the keys to files does not answer, or takes no more."""
+
+    kind = "unavailable"
+    text = "附件的密钥暂时无法读写，请稍后再试 / the keys to files cannot be read or written now, try again ({reason})"
+    reason: str
+
+
+@dataclass(eq=False)
 class FileMissing(FuyuanError):
     """A record names it and nobody who can be asked has it."""
 
     kind = "file-lost"
     text = "附件的文件已缺失，请联系管理员从备份恢复 / the file is missing: have it restored from a backup ({sha256})"
     sha256: str
+
+
+class FileErased(FileMissing):
+    """The record that named it was erased, and its key destroyed with it."""
+
+    kind = "file-erased"
+    text = "附件已依法删除，无法恢复 / the file was erased by law, nobody has it any more ({sha256})"
 
 
 @dataclass(eq=False)

@@ -1,7 +1,8 @@
-"""The files of one side, on its own disk, by their digest: written once, never changed, never removed.
+"""The files of one side, on its own disk, by their digest: written once, sealed, and never changed.
 
 They are the truth as its ledger is; the bus distributes them. A file comes in as a draft and takes its place when all
-of it is on disk and is what its name says, so what broke off in the middle was never there.
+of it is on disk and is what its name says, so what broke off in the middle was never there. One whose key was
+destroyed, since no record names it any more, is of no use to anybody and is removed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final
@@ -19,7 +20,9 @@ from uuid import uuid4
 
 from events.attachment import MOST_BYTES, Attachment
 from services.attachments.content import BY_SUFFIX, clean_name, media_type_of
-from services.attachments.errors import FileChanged, FileMissing, NoRoom, TooLong, UnfitFile
+from services.attachments.errors import FileChanged, FileMissing, KeysUnavailable, NoRoom, TooLong, UnfitFile
+from services.attachments.file_key import FileKey, FileKeys, key_stream_of
+from services.attachments.sealed_file import HEAD, KeptFile, Sealing
 from services.kept_file import put
 
 RESERVE: Final = 256 * 1024 * 1024
@@ -30,9 +33,9 @@ DIGEST: Final = re.compile("[0-9a-f]{64}")
 class Files:
     """`folder/9f/9f86d0…`; drafts in `folder/drafts`."""
 
-    def __init__(self, folder: Path, reserve: int = RESERVE) -> None:
-        """`reserve`: bytes that stay free on the disk."""
-        self._folder, self._reserve = folder, reserve
+    def __init__(self, folder: Path, keys: FileKeys, reserve: int = RESERVE) -> None:
+        """`keys`: of the side; `reserve`: bytes that stay free on the disk."""
+        self._folder, self._keys, self._reserve = folder, keys, reserve
 
     def prepare(self) -> None:
         """Make the folder; what an earlier run left unfinished goes. Raises OSError."""
@@ -40,33 +43,28 @@ class Files:
             shutil.rmtree(self._drafts)
         self._drafts.mkdir(mode=0o700, parents=True)
 
-    def path(self, sha256: str) -> Path:
-        """Where the file stands, if it is kept. Raises FileMissing for what is no digest."""
+    def key(self, sha256: str) -> FileKey:
+        """As it is known here. Raises FileMissing for what is no digest, KeysUnavailable."""
         if DIGEST.fullmatch(sha256) is None:
             raise FileMissing(sha256)
-        return self._folder / sha256[:2] / sha256
+        with self._keys_read():
+            return FileKey(sha256, self._keys.of(key_stream_of(sha256)))
+
+    def file(self, sha256: str) -> KeptFile:
+        """Where the file stands, if it is kept. Raises as `key`."""
+        return self._at(self.key(sha256))
 
     def holds(self, file: Attachment) -> bool:
         """Whether it is kept, as long as it says and fit for what it calls itself."""
-        path = self.path(file.sha256)
+        kept = self.file(file.sha256)
         try:
-            return path.stat().st_size == file.length and media_type_of(file.name, path) is file.media_type
-        except OSError:
+            return kept.length() == file.length and media_type_of(file.name, kept.blocks()) is file.media_type
+        except (FileMissing, FileChanged):
             return False
 
-    def checked(self, sha256: str) -> Path:
-        """Where the file stands, every byte looked at. Raises FileMissing, FileChanged."""
-        try:
-            with self.path(sha256).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise FileMissing(sha256) from error
-        if digest != sha256:
-            raise FileChanged(sha256)
-        return self.path(sha256)
-
     async def take(self, name: str, chunks: AsyncIterable[bytes]) -> Attachment:
-        """Keep what is sent. Raises UnfitFile, TooLong, NoRoom, and what breaks `chunks` off: nothing is kept then."""
+        """Keep what is sent. Nothing is kept where it raises: UnfitFile, TooLong, NoRoom, KeysUnavailable, and what
+        breaks `chunks` off."""
         name = clean_name(name)
         if PurePath(name).suffix.lower() not in BY_SUFFIX:
             kinds = "、".join(sorted(BY_SUFFIX))
@@ -75,37 +73,75 @@ class Files:
             if shutil.disk_usage(self._folder).free < self._reserve:
                 raise NoRoom("the reserve is reached")
             with self._draft() as (path, draft):
-                file = _told(name, path, *await _written(draft, chunks))
-                await asyncio.to_thread(self._keep, draft, path, file.sha256)
-                return file
+                sealing = Sealing(draft)
+                length, sha256 = await _written(sealing.write, chunks, MOST_BYTES)
+                if not length:
+                    raise UnfitFile(f"文件“{name}”是空的", f"the file “{name}” is empty")
+                return await asyncio.to_thread(self._take, name, length, sha256, sealing, path, draft)
         except OSError as error:
             raise NoRoom(str(error)) from error
 
-    async def restore(self, sha256: str, chunks: AsyncIterable[bytes]) -> bool:
+    async def restore(self, key: FileKey, chunks: AsyncIterable[bytes]) -> bool:
         """Put back what was lost, where `chunks` are it. Raises OSError, and what breaks `chunks` off."""
-        with self._draft() as (path, draft):
-            if (await _written(draft, chunks))[1] != sha256:
-                return False
-            await asyncio.to_thread(self._keep, draft, path, sha256)
-            return True
+        try:
+            async with self.borrowed(key, chunks) as file:
+                await asyncio.to_thread(self._place, file.path, key)
+                return True
+        except FileChanged:
+            return False
 
     @asynccontextmanager
-    async def borrowed(self, sha256: str, chunks: AsyncIterable[bytes]) -> AsyncIterator[Path]:
-        """A file of another side for as long as it is needed. Raises FileChanged, OSError, what breaks `chunks` off."""
-        with self._draft() as (path, draft):
-            if (await _written(draft, chunks))[1] != sha256:
-                raise FileChanged(sha256)
-            yield path
+    async def borrowed(self, key: FileKey, chunks: AsyncIterable[bytes]) -> AsyncIterator[KeptFile]:
+        """A file as somebody else keeps it, for as long as it is needed.
 
-    def _keep(self, draft: BinaryIO, path: Path, sha256: str) -> None:
-        """On disk, and only then in its place; what is there already stays, unless it is damaged."""
-        with suppress(FileMissing, FileChanged):
-            self.checked(sha256)
-            return
-        os.fsync(draft.fileno())
-        place = self.path(sha256)
+        Raises FileMissing, FileChanged, OSError, what breaks `chunks` off.
+        """
+        with self._draft() as (path, draft):
+            await _written(draft.write, chunks, MOST_BYTES + HEAD)
+            draft.flush()
+            yield await asyncio.to_thread(KeptFile(path, key).checked)
+
+    def remove_erased(self, sha256: str) -> None:
+        """Nothing stands here of what was erased. Raises OSError."""
+        for name in self.key(sha256).former:
+            self._named(sha256, name).unlink(missing_ok=True)
+
+    def _take(self, name: str, length: int, sha256: str, sealing: Sealing, path: Path, draft: BinaryIO) -> Attachment:
+        """The file as a command names it, kept; what stands there already stays, unless it is damaged."""
+        stream = key_stream_of(sha256)
+        with self._keys_read():
+            key = FileKey(sha256, self._keys.made([stream])[stream])
+        sealing.end(key)
+        media_type = media_type_of(name, KeptFile(path, key).blocks())
+        if media_type is None:
+            said = BY_SUFFIX[PurePath(name).suffix.lower()]
+            raise UnfitFile(f"文件“{name}”的内容不是{said.zh}", f"what is in the file “{name}” is not {said.en}")
+        try:
+            self._at(key).checked()
+        except (FileMissing, FileChanged):
+            self._place(path, key)
+        return Attachment(name=name, media_type=media_type, length=length, sha256=sha256)
+
+    def _place(self, draft: Path, key: FileKey) -> None:
+        """On disk, and only then in its place."""
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
+        place = self._at(key).path
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        put(path, place)
+        put(draft, place)
+
+    def _at(self, key: FileKey) -> KeptFile:
+        return KeptFile(self._named(key.sha256, key.name), key)
+
+    def _named(self, sha256: str, name: str) -> Path:
+        return self._folder / sha256[:2] / name
+
+    @contextmanager
+    def _keys_read(self) -> Iterator[None]:
+        try:
+            yield
+        except self._keys.fails_with as error:
+            raise KeysUnavailable(str(error)) from error
 
     @property
     def _drafts(self) -> Path:
@@ -122,25 +158,13 @@ class Files:
             path.unlink(missing_ok=True)
 
 
-async def _written(draft: BinaryIO, chunks: AsyncIterable[bytes]) -> tuple[int, str]:
+async def _written(write: Callable[[bytes], object], chunks: AsyncIterable[bytes], most: int) -> tuple[int, str]:
     """Length and digest of what was written. Raises TooLong, OSError, and what breaks `chunks` off."""
     length, hashed = 0, hashlib.sha256()
     async for chunk in chunks:
         length += len(chunk)
-        if length > MOST_BYTES:
+        if length > most:
             raise TooLong
         hashed.update(chunk)
-        draft.write(chunk)
-    draft.flush()
+        write(chunk)
     return length, hashed.hexdigest()
-
-
-def _told(name: str, path: Path, length: int, sha256: str) -> Attachment:
-    """The file as a command names it. Raises UnfitFile."""
-    if not length:
-        raise UnfitFile(f"文件“{name}”是空的", f"the file “{name}” is empty")
-    media_type = media_type_of(name, path)
-    if media_type is None:
-        said = BY_SUFFIX[PurePath(name).suffix.lower()]
-        raise UnfitFile(f"文件“{name}”的内容不是{said.zh}", f"what is in the file “{name}” is not {said.en}")
-    return Attachment(name=name, media_type=media_type, length=length, sha256=sha256)

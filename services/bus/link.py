@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypedDict
 
 import structlog
 from nats.aio.client import Client
@@ -22,16 +21,19 @@ from events.base import Side
 from events.cancelling import alive
 from events.errors import first_of, reason_of
 from events.instants import written
+from services.attachments.file_key import FileKey
 from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.answering import Answering
+from services.bus.bus_state import Behind, BusState, Other
 from services.bus.checkpointing import Checkpointing
 from services.bus.countersigning import Countersigning
 from services.bus.distributing import Distribution
 from services.bus.errors import BusError, NotConnected
 from services.bus.followers import ensure_following
 from services.bus.following import Following
+from services.bus.mirrored_keys import forget_destroyed
 from services.bus.object_store import file_chunks
 from services.bus.relay import Relay
 from services.bus.streams import (
@@ -42,7 +44,7 @@ from services.bus.streams import (
     ensure_stream,
     mirror_health,
 )
-from services.bus.text_keys import TextKeysHeard
+from services.bus.text_keys import TextKeysHeard, told_file_key
 from services.bus.whole import Wholeness, delete_if_holed
 from services.bus.witnesses import on_the_bus
 from services.endpoint.endpoint import Endpoint
@@ -61,39 +63,6 @@ log = structlog.get_logger()
 
 class Stale(BusError):
     """A mirror was made anew: the consumers on it are gone, so they must be too."""
-
-
-class Behind(TypedDict):
-    """`since` is an instant in UTC."""
-
-    events: int
-    since: str
-
-
-class Other(TypedDict):
-    """Of the log of another side: how many events its mirror holds, how many it had when it was reached last, and since
-    when it cannot be reached (an instant in UTC)."""
-
-    held: int
-    head: int
-    away_since: str | None
-
-
-@dataclass(slots=True)
-class BusState:
-    """What `/health` shows. `published` is the ledger id of the newest event on the stream, `sequence` its number there
-    (0 where that is not known), `behind` how many events each mirror that stands still lacks, and since when.
-
-    `standby`: another process on the same ledger publishes and receives, and this one will where that one ends.
-    """
-
-    connected: bool = False
-    standby: bool = False
-    published: int = 0
-    sequence: int = 0
-    error: str | None = None
-    behind: dict[str, Behind] = field(default_factory=dict)
-    others: dict[str, Other] = field(default_factory=dict)
 
 
 class BusLink:
@@ -135,11 +104,16 @@ class BusLink:
         error = self._state.error or (self._heard.waits() if self._heard else None)
         return {**asdict(self._state), "error": error, "proofs": asdict(self._proving.state)}
 
-    async def copies(self, owner: Side, sha256: str) -> AsyncIterator[AsyncIterator[bytes]]:
-        """A file of `owner` as this account has it; of a file of ours also as the others have it."""
+    async def copies(self, owner: Side, sha256: str) -> AsyncIterator[tuple[FileKey, AsyncIterator[bytes]]]:
+        """A file of `owner` as this account has it; of a file of ours also as the others have it.
+
+        Raises KeysUnavailable.
+        """
         if (connection := self._connection) is not None:
-            for holder in (None, *(self._others if owner is self._side else ())):
-                yield file_chunks(connection, owner, sha256, held_by=holder)
+            own = owner is self._side
+            key = self._files.key(sha256) if own else await told_file_key(connection, self._jurisdiction, owner, sha256)
+            for holder in (None, *(self._others if own else ())):
+                yield key, file_chunks(connection, owner, key, held_by=holder)
 
     async def event(self, source: Side, sequence: int) -> bytes | None:
         """An event of a side's stream as it was said, None where there is none or the bus is away."""
@@ -206,6 +180,7 @@ class BusLink:
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
+                tasks.create_task(forget_destroyed(connection, self._jurisdiction, owner, self._side))
             for source in self._runner.sources:
                 take = partial(self._take, heard, source)
                 traced = partial(tracing.arriving, "follow")

@@ -25,6 +25,7 @@ from services.bus.errors import BusError, SequenceConflict
 from services.bus.just_published import JustPublished
 from services.bus.text_keys import TextKeysTold
 from services.bus.witnesses import copy_of
+from services.ledger.erased_files import destroy_files
 from services.ledger.ledger import Ledger
 from services.ledger.recorded import ERASING, Entry
 from services.ledger.witness import holds
@@ -116,6 +117,7 @@ class Relay:
             entries = await asyncio.to_thread(self._ledger.entries, position.ledger_id, BATCH)
         if erasing := [entry for entry in entries if entry.type in ERASING]:  # its recorder may have ended in between
             await asyncio.to_thread(self._ledger.finish_erasures_of, erasing)
+            await asyncio.to_thread(destroy_files, self._ledger, erasing)
         await self._keys.forward()  # what these events were sealed with was kept before they were recorded
         if not entries:
             return False

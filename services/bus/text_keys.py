@@ -1,6 +1,6 @@
-"""The keys to what people wrote, on the bus: a side tells its own ahead of the events that need them, and reads the
-others' in their mirrors. Of each stream the newest stands there; an older one, of which something was destroyed, is
-overwritten by the broker, at the origin and in the mirrors.
+"""The keys to what people wrote and to files, on the bus: a side tells its own ahead of the events that need them, and
+reads the others' in their mirrors. Of each stream the newest stands there; an older one, of which something was
+destroyed, is overwritten by the broker, at the origin and in the mirrors (`mirrored_keys`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from events.correction import erased_by
 from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, is_sealed, opened
 from events.text_key import NotATextKey, TextKey, key_subject
+from services.attachments.file_key import FileKey, key_stream_of
 from services.bus import connection as bus
 from services.bus.connection import BusMessage, StoredMessage
 from services.bus.errors import BusError
@@ -140,8 +141,6 @@ class TextKeysHeard:
                 self._waits[side] = f"the key to the texts of {side.value} {envelope.stream} has not come yet"
                 raise NotOpened(self._waits[side])
             self._waits.pop(side, None)
-            if erased:
-                await destroy_older(self._connection, self._jurisdiction, side, envelope.stream, keep=1)
             self._known[side, envelope.stream] = key
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
@@ -170,6 +169,14 @@ async def text_key(connection: Client, jurisdiction: str, side: Side, stream: st
     wanted = {"last_by_subj": key_subject(jurisdiction, side, stream)}
     message = await bus.stored(connection, stream_name(side, Store.TEXT_KEYS), wanted, prefix)
     return None if message is None else TextKey.read(message.data)
+
+
+async def told_file_key(connection: Client, jurisdiction: str, side: Side, sha256: str) -> FileKey:
+    """The key to a file of another side, as far as it has come here."""
+    kept = None
+    with suppress(BusError, NotATextKey):
+        kept = await text_key(connection, jurisdiction, side, key_stream_of(sha256))
+    return FileKey(sha256, kept)
 
 
 async def keys_back(connection: Client, jurisdiction: str, side: Side, streams: Iterable[str]) -> list[TextKey]:

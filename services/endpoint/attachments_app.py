@@ -5,27 +5,26 @@ one of that side out. What its own disk lost is put back from the bus; the other
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import structlog
 
 from events.base import Side
-from services.attachments.errors import FileChanged, FileMissing
+from services.attachments.errors import FileChanged, FileErased, FileMissing
+from services.attachments.file_key import FileKey
 from services.attachments.files import Files
+from services.attachments.sealed_file import KeptFile
 from services.endpoint import problems
 from services.errors import FuyuanError
 
 ATTACHMENTS: Final = "/attachments"
-BLOCK: Final = 64 * 1024
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
-Copies = Callable[[Side, str], AsyncIterator[AsyncIterator[bytes]]]
-"""Each copy of a file of a side that can be had on the bus now; reading one may raise FileMissing."""
+Copies = Callable[[Side, str], AsyncIterator[tuple[FileKey, AsyncIterator[bytes]]]]
+"""Each copy of a file of a side that can be had on the bus now, and its key; reading one may raise FileMissing."""
 log = structlog.get_logger()
 
 
@@ -61,37 +60,40 @@ class AttachmentsApp:
     async def _give(self, owner: Side, sha256: str, send: Send) -> None:
         if owner is self._side:
             try:
-                path = await asyncio.to_thread(self._files.checked, sha256)
+                file = await asyncio.to_thread(self._files.file(sha256).checked)
             except (FileMissing, FileChanged) as lost:
-                log.error("a file is not as recorded", side=self._side, error=str(lost))
+                if not isinstance(lost, FileErased):
+                    log.error("a file is not as recorded", side=self._side, error=str(lost))
                 if not await self._restored(sha256):
                     raise
-                path = self._files.path(sha256)
-            await _sent(path, send)
+                file = self._files.file(sha256)
+            await _sent(file, send)
             return
-        async for copy in self._copies(owner, sha256):
-            with suppress(FileMissing, FileChanged):
-                async with self._files.borrowed(sha256, copy) as path:
-                    await _sent(path, send)
+        nowhere = FileMissing(sha256)
+        async for key, copy in self._copies(owner, sha256):
+            try:
+                async with self._files.borrowed(key, copy) as file:
+                    await _sent(file, send)
                     return
-        raise FileMissing(sha256)
+            except (FileMissing, FileChanged):
+                nowhere = key.missing()
+        raise nowhere
 
     async def _restored(self, sha256: str) -> bool:
-        async for copy in self._copies(self._side, sha256):
+        async for key, copy in self._copies(self._side, sha256):
             with suppress(FileMissing):
-                if await self._files.restore(sha256, copy):
+                if await self._files.restore(key, copy):
                     log.warning("a file was put back from the bus", side=self._side, sha256=sha256)
                     return True
         return False
 
 
-async def _sent(path: Path, send: Send) -> None:
-    with path.open("rb") as file:
-        headers = [(b"content-length", str(os.fstat(file.fileno()).st_size).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        while block := file.read(BLOCK):
-            await send({"type": "http.response.body", "body": block, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+async def _sent(file: KeptFile, send: Send) -> None:
+    headers = [(b"content-length", str(file.length()).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    for block in file.blocks():
+        await send({"type": "http.response.body", "body": block, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:

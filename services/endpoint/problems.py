@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "newer-version": Kind(409, "须先升级系统 / upgrade first"),
     "version-conflict": Kind(409, "并发冲突 / version conflict"),
     "file-lost": Kind(410, "附件不可用 / the file is lost"),
+    "file-erased": Kind(410, "附件已依法删除 / the file was erased"),
     "feed-renumbered": Kind(410, "序号已失效 / these ids are gone"),
     "too-large": Kind(413, "内容过大 / too large"),
     "bad-command": Kind(422, "字段有误 / a field is wrong"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from eventsourcing.utils import retry
@@ -41,6 +41,8 @@ class Changed(NamedTuple):
 
 class TextKeys(ABC):
     """Used from several threads. Raises what the ledger's database raises."""
+
+    fails_with: Final[tuple[type[Exception], ...]] = (PersistenceError, sqlite3.Error)
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -20,6 +20,7 @@ from events.envelope import Envelope
 from events.suggestion import SuggestionServed
 from events.vocabulary import ServiceProof
 from services.attachments.errors import FileMissing
+from services.attachments.file_key import FileKey
 from services.attachments.files import Files
 from services.bus.connection import api
 from services.bus.distributing import Distribution
@@ -41,12 +42,12 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
 async def read(connection: Client, sha256: str = SHA256, held_by: Side | None = None) -> bytes:
-    return b"".join([chunk async for chunk in file_chunks(connection, COURT, sha256, held_by=held_by)])
+    return b"".join([chunk async for chunk in file_chunks(connection, COURT, FileKey(sha256, None), held_by=held_by)])
 
 
-async def readable(connection: Client, held_by: Side | None = None) -> bool:
+async def readable(connection: Client, held_by: Side | None = None, content: bytes = CONTENT) -> bool:
     try:
-        return await read(connection, held_by=held_by) == CONTENT
+        return await read(connection, held_by=held_by) == content
     except FileMissing:
         return False
 
@@ -63,7 +64,7 @@ async def test_a_file_is_read_from_its_store_from_mirrors_and_by_its_owner_from_
 ) -> None:
     court = services[COURT]
     for _ in range(2):
-        await put_file(court, COURT, paper, SHA256, 7)
+        await put_file(court, COURT, paper, 7)
     assert (await api(court, "STREAM.INFO.OBJ_court"))["state"]["messages"] == 4  # once, with what is said of it
     assert await newest_file(court, COURT) == 7
     assert await read(court) == CONTENT
@@ -77,7 +78,7 @@ async def test_a_file_is_read_from_its_store_from_mirrors_and_by_its_owner_from_
 async def test_any_client_of_nats_finds_it_and_nothing_in_it_is_changed(
     services: dict[Side, Client], paper: Path
 ) -> None:
-    await put_file(services[COURT], COURT, paper, SHA256, 1)
+    await put_file(services[COURT], COURT, paper, 1)
     bucket = await services[COURT].jetstream().object_store("court")
     assert (await bucket.get(SHA256)).data == CONTENT
     for call in ("STREAM.PURGE.OBJ_court", "STREAM.MSG.DELETE.OBJ_court"):
@@ -113,24 +114,25 @@ async def chunks(content: bytes) -> AsyncIterator[bytes]:
 async def test_what_the_ledger_names_is_distributed_and_a_wiped_broker_filled_again(
     nats_server: NatsServer, services: dict[Side, Client], tmp_path: Path
 ) -> None:
-    files = Files(tmp_path / "files", reserve=0)
-    files.prepare()
     ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
+    files = Files(tmp_path / "files", ledger.texts, reserve=0)
+    files.prepare()
     kept = await files.take("送达回证.pdf", chunks(CONTENT))
+    sealed = files.file(kept.sha256).path.read_bytes()
     lost = Attachment(name="丢.pdf", media_type=MediaType.PDF, length=9, sha256="0" * 64)
     unnamed = await files.take("未用.pdf", chunks(PDF))
     recorded(ledger, lost)  # does not hold up the next
     recorded(ledger)
     recorded(ledger, kept)
     async with distributing(ledger, files, services[COURT]):
-        await eventually(lambda: readable(services[GOVERNMENT]))
+        await eventually(lambda: readable(services[GOVERNMENT], content=sealed))
     nats_server.stop()
     nats_server.wipe()
     nats_server.start()
     court = await nats_server.service(COURT)
     await eventually(lambda: bucket_made(court))
     async with distributing(ledger, files, court):
-        await eventually(lambda: readable(court))
+        await eventually(lambda: readable(court, content=sealed))
     with pytest.raises(FileMissing):
         await read(court, unnamed.sha256)
     ledger.close()

@@ -13,12 +13,14 @@ import pytest
 from nats.aio.client import Client
 
 from events.base import Side, Visibility
+from events.cancelling import end
 from events.correction import RecordErased
 from events.envelope import Envelope, encode
 from events.sealing import NotOpened, places_of_texts, sealed
 from events.text_key import TextKey, key_subject
 from services.bus import connection as bus
 from services.bus.connection import BusMessage
+from services.bus.mirrored_keys import forget_destroyed
 from services.bus.names import Store, stream_name
 from services.bus.relay import Position, Relay
 from services.bus.text_keys import TextKeysHeard, TextKeysTold, destroy_older, everything_told, keys_back, text_key
@@ -89,9 +91,7 @@ async def test_what_is_destroyed_is_overwritten_at_the_origin_and_in_the_mirrors
     await eventually(lambda: not _stored(nats_server, root))
 
 
-async def test_an_erasure_waits_for_what_is_left_of_the_key_and_has_the_former_one_overwritten(
-    ledger: Ledger, services: dict[Side, Client], nats_server: NatsServer
-) -> None:
+async def test_an_erasure_waits_for_what_is_left_of_the_key(ledger: Ledger, services: dict[Side, Client]) -> None:
     """The mirror of the keys may be behind that of the events."""
     key = ledger.texts.made([STREAM])[STREAM]
     telling, heard = told(ledger, services), TextKeysHeard(services[GOVERNMENT], JURISDICTION)
@@ -103,11 +103,24 @@ async def test_an_erasure_waits_for_what_is_left_of_the_key_and_has_the_former_o
     opened = Envelope.decode(await opening).payload()
     assert isinstance(opened, RecordErased)
     assert opened.reason == REASON
-    root = key.document().split(b'"')[-2]
-    await destroy_older(services[JOINT], JURISDICTION, COURT, STREAM, keep=1)
-    await eventually(lambda: not _stored(nats_server, root))
     with pytest.raises(NotOpened, match="not come yet"):
         await TextKeysHeard(services[JOINT], JURISDICTION).opened(COURT, erasure(key, record=3))
+
+
+async def test_what_is_destroyed_is_overwritten_in_every_mirror_whether_its_reader_follows_the_events_or_not(
+    ledger: Ledger, services: dict[Side, Client], nats_server: NatsServer
+) -> None:
+    key = ledger.texts.made([STREAM])[STREAM]
+    telling, root = told(ledger, services), key.document().split(b'"')[-2]
+    await telling.forward()
+    await eventually(lambda: _same(services[GOVERNMENT], key))
+    ledger.texts.destroy(STREAM, [1])
+    await telling.forward()
+    assert await asyncio.to_thread(_stored, nats_server, root)
+    readers = (GOVERNMENT, JOINT)
+    forgetting = [asyncio.create_task(forget_destroyed(services[it], JURISDICTION, COURT, it)) for it in readers]
+    await eventually(lambda: not _stored(nats_server, root))
+    await end(*forgetting)
 
 
 async def test_whoever_publishes_an_erasure_has_destroyed_the_key_before(

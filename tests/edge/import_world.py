@@ -168,7 +168,9 @@ async def import_world(folder: Path, of: SideDefinition = COURT_SIDE) -> AsyncIt
         endpoint = Endpoint(
             public_commands(of.deciders), queue, of.side, lambda name: named(ours.recorded_registry, name)
         )
-        app = SocketApp(of.side, endpoint, ours, Files(folder / "files"), None, dict, lambda: queue.unable)
+        app = SocketApp(
+            of.side, endpoint, ours, Files(folder / "files", ledger.texts), None, dict, lambda: queue.unable
+        )
         stop, ready = asyncio.Event(), asyncio.Event()
         serving = asyncio.create_task(serve(app, stop, uds=str(folder / f"{of.side}.sock"), on_ready=ready.set))
         await asyncio.wait_for(ready.wait(), 10)

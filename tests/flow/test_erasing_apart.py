@@ -11,11 +11,13 @@ import orjson
 import pytest
 
 from events.base import Side
+from services.attachments.file_key import key_stream_of
 from services.ledger.ledger import Ledger
 from tests.apart import Apart, apart
 from tests.flow.installation import fuyuan
 from tests.flow.test_two_installations import board, client
 from tests.load import BULLETIN
+from tests.papers_as_files import PDF
 from tests.waiting import eventually
 
 COURT, GOVERNMENT, JOINT = Side
@@ -55,26 +57,30 @@ async def test_it_is_gone_from_both_from_archives_and_from_backups_and_all_that_
     with apart(folders[0]) as two:
         await eventually(lambda: two.court.health(COURT).get("registry"))
         with client(two.court, "district-court") as court, client(two.government, "district-government") as government:
-            answer = posted(court, "issue-bulletin", {"content": {**BULLETIN, "text": NAMED}})
+            scan = PDF + WITHIN.encode()
+            file = court.post("/api/v1/attachments", params={"name": "名单.pdf"}, content=scan).json()
+            body = {"content": {**BULLETIN, "text": NAMED}, "files": [file]}
+            answer = posted(court, "issue-bulletin", body)
             assert answer.status_code == 200, answer.text
             stream = answer.json()["stream"]
             for caller in (court, government):
                 await eventually(lambda caller=caller: board(caller).get(stream, {}).get("received_on"))
                 assert WITHIN in caller.get("/api/v1/views/audit_trail", params={"stream": stream}).text
+                await eventually(lambda caller=caller: _file_at(caller, stream, file["sha256"]).content == scan)
             await eventually(two.caught_up)
             saved(two, folders[1])
             assert holding(WITHIN.encode(), *folders) == [] or all(
                 path.name.startswith("views.db") for path in holding(WITHIN.encode(), *folders)
             )
             ledger = Ledger(two.court.settings.ledger_url(COURT))
-            key = ledger.texts.of(stream)
-            assert key is not None
-            root = re.findall(rb'"":"([^"]+)"', key.document())[0]
+            keys = [ledger.texts.of(name) for name in (stream, key_stream_of(file["sha256"]))]
+            roots = [re.findall(rb'"":"([^"]+)"', key.document())[0] for key in keys if key is not None]
             ledger.close()
-            assert all(holding(root, one.folder) for one in two.both)
+            assert len(roots) == 2
+            assert all(holding(root, one.folder) for one in two.both for root in roots)
             recorded = two.court.ledger(COURT)
 
-            change = {"content": {"text": BLANK}}
+            change = {"content": {"text": BLANK}, "files": None}
             body = {"event": f"{stream}:1", "change": change, "reason": "文中写有可识别个人的住址"}
             assert posted(government, "erase-text", body).status_code in {403, 404}
             erased = posted(court, "erase-text", body)
@@ -83,10 +89,12 @@ async def test_it_is_gone_from_both_from_archives_and_from_backups_and_all_that_
             for caller in (court, government):
                 await eventually(lambda caller=caller: _forgotten(caller, stream))
                 assert BLANK in caller.get("/api/v1/views/audit_trail", params={"stream": stream}).text
+                await eventually(lambda caller=caller: _file_at(caller, stream, file["sha256"]).status_code != 200)
+                assert "依法删除" in _file_at(caller, stream, file["sha256"]).json()["detail"]
             await eventually(two.caught_up)
             saved(two, folders[1])
             assert two.court.ledger(COURT)[: len(recorded)] == recorded
-            for gone in (WITHIN.encode(), root):
+            for gone in (WITHIN.encode(), *roots):
                 await eventually(lambda gone=gone: not holding(gone, *folders), within=60)
         assert two.court.digest(tmp_path / "c.db") == two.government.digest(tmp_path / "g.db")
         for one in two.both:
@@ -101,6 +109,10 @@ async def test_it_is_gone_from_both_from_archives_and_from_backups_and_all_that_
     restored.close()
     assert told
     assert WITHIN.encode() not in b"".join(told)
+
+
+def _file_at(caller: httpx.Client, stream: str, sha256: str) -> httpx.Response:
+    return caller.get(f"/api/v1/streams/{stream}/attachments/{sha256}")
 
 
 def _forgotten(caller: httpx.Client, stream: str) -> bool:

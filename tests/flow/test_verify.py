@@ -22,6 +22,7 @@ from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations import health, verify_bundle
 from fuyuan.operations.archive import archive
 from fuyuan.operations.bus_reader import connected
+from fuyuan.operations.open_file import opened
 from fuyuan.operations.recover import recover
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify import verify
@@ -200,7 +201,9 @@ async def test_a_file_that_is_lost_is_told_and_put_back_from_the_bus(tmp_path: P
             await eventually(lambda: newest_of_court(government))
         assert "✓ 法院附件 1 个与记录一致" in fuyuan("verify", "--data-dir", str(settings.data_dir)).stdout
     archive(settings, out)
-    assert (out / "attachments" / SHA256).read_bytes() == PDF
+    sealed = file.read_bytes()
+    assert (out / "attachments" / SHA256).read_bytes() == sealed
+    assert opened(sealed, SHA256, (out / "court" / "text-keys.ndjson").read_bytes().splitlines()) == PDF
     file.write_bytes(b"%PDF-changed")
     assert f"court files: 1 as recorded: 1 wrong ({SHA256} was changed)" in await wrong(settings)
     file.unlink()
@@ -210,7 +213,7 @@ async def test_a_file_that_is_lost_is_told_and_put_back_from_the_bus(tmp_path: P
     assert (said["files"], said["files_lost"]) == (1, [SHA256])
     recovered = await recover(settings, Side.COURT)
     assert (recovered.files, recovered.files_lost) == (1, 0)
-    assert file.read_bytes() == PDF
+    assert file.read_bytes() == sealed
 
 
 async def newest_of_court(connection: Client) -> bool:
