@@ -24,7 +24,7 @@ from services.bus.errors import ApiRefused, BusError
 
 WITHIN: Final = 5.0  # seconds: to connect, and for the relay to bring what the ledger has
 LOOK_EVERY: Final = 0.05
-AT_ONCE: Final = 500  # messages that are here and not taken yet
+AT_ONCE: Final = 500  # messages that are asked for together; twice as many at most are here and not taken yet
 FORGOTTEN: Final = 600_000_000_000  # nanoseconds after which the broker forgets a reader that asks for nothing more
 EXPIRES: Final = 5_000_000_000  # nanoseconds
 
@@ -99,19 +99,21 @@ async def _kept(
 ) -> AsyncIterator[StoredMessage]:
     """So many at a time: of a consumer that pushes, megabytes wait here while the ledger is read.
 
-    What is there is taken without a look at the clock: a task and a timer for each cost more than the message.
+    The next ones are on their way while these are taken. What is there is taken without a look at the clock: a task
+    and a timer for each cost more than the message.
     """
+    asked = 0
     with suppress(TimeoutError):
-        while count > 0:
-            batch = min(AT_ONCE, count)
-            await ask(batch)
-            for _ in range(batch):
-                message = await asyncio.wait_for(heard.get(), WITHIN) if heard.empty() else heard.get_nowait()
-                if (message.headers or {}).get("Status"):  # there are no more, or the consumer is gone
-                    return
-                place = message.metadata.sequence.stream
-                yield StoredMessage(place, message.subject, message.data, message.headers or {})
-            count -= batch
+        for taken in range(count):
+            if asked < count and asked - taken <= AT_ONCE:
+                batch = min(AT_ONCE, count - asked)
+                await ask(batch)
+                asked += batch
+            message = await asyncio.wait_for(heard.get(), WITHIN) if heard.empty() else heard.get_nowait()
+            if (message.headers or {}).get("Status"):  # there are no more, or the consumer is gone
+                return
+            place = message.metadata.sequence.stream
+            yield StoredMessage(place, message.subject, message.data, message.headers or {})
 
 
 async def _wait_for(connection: Client, stream: str, count: int) -> int:

@@ -27,3 +27,9 @@ class Differences:
             return Finding(zh, en, True)
         words = "; ".join(self.first)
         return Finding(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)
+
+
+def behind(zh: str, en: str, reached: int, count: int) -> Finding:
+    """What is there agrees, and the rest has still to come: the system was stopped, or is at it."""
+    words = f"{zh}：已到第 {reached} 件（共 {count} 件），其余运行时补上"
+    return Finding(words, f"{en}: {reached} of {count} so far", None)

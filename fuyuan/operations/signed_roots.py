@@ -17,21 +17,22 @@ from fuyuan.operations.signed import newest
 from fuyuan.operations.tell import Finding
 from fuyuan.settings import Settings
 from services.ledger.recorded import Entry
-from services.proof.checkpoint import Checkpoint, origin
+from services.proof.checkpoint import HASH, Checkpoint, origin
 from services.proof.note import NotASignedNote
 from services.proof.time_stamps import NotATimestamp, stamped_at, stamps_of
-from services.proof.tree import TreeHash
+from services.proof.tree import TreeHash, leaf_hash
 
 LEDGER: Final = Words("账本", "ledger")
 MIRROR: Final = Words("镜像", "mirror")
 
 
 class SignedRoots:
-    """`add` every event in order, then `check`."""
+    """`add` every event in order, then `check`; what else is to hold the same events asks whether it `has` them."""
 
     def __init__(self, settings: Settings, side: Side, what: Words = LEDGER) -> None:
         """`what` is looked at. Raises OSError."""
-        self._side, self._what, self._wrong, self._tree = side, what, Differences(), TreeHash()
+        self.what: Final = what
+        self._side, self._wrong, self._tree, self._leaves = side, Differences(), TreeHash(), bytearray()
         try:
             self._signed = list(newest(settings, side))
         except NotASignedNote as error:
@@ -42,14 +43,25 @@ class SignedRoots:
         self._sizes = {*(signed.checkpoint.size for signed in self._signed), *self._stamped}
         self._roots: dict[int, bytes] = {}
 
+    @property
+    def size(self) -> int:
+        """How many events there are."""
+        return self._tree.size
+
+    def has(self, place: int, event: bytes) -> bool:
+        """Whether this is the event at a place, from 1: by its hash, 32 bytes of each are kept."""
+        return leaf_hash(event) == self._leaves[(place - 1) * HASH : place * HASH]
+
     def add(self, event: bytes) -> None:
-        self._tree.add(event)
+        leaf = leaf_hash(event)
+        self._leaves += leaf
+        self._tree.add_hash(leaf)
         if self._tree.size in self._sizes:
             self._roots[self._tree.size] = self._tree.root()
 
     def check(self, events: Callable[[], Iterable[Entry]] | None = None) -> Finding:
         """`events` gives those of a ledger once more, to find the first that is another one."""
-        side, what = self._side, self._what
+        side, what = self._side, self.what
         zh, en = f"{side.zh}{what.zh}与已签名的校验点一致", f"{side.value} {what.en}: what was signed"
         for signed in self._signed:
             size, root = signed.checkpoint.size, self._roots.get(signed.checkpoint.size)

@@ -17,15 +17,15 @@ from events.envelope import NotAnEvent
 from events.parked import ForeignEventSkipped, ForeignEventTakenUp
 from events.sealing import is_sealed
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
-from fuyuan.installation.left_out import left_out_in
 from fuyuan.operations import bus_reader
 from fuyuan.operations.archive_reading import archives
-from fuyuan.operations.differences import Differences
+from fuyuan.operations.differences import Differences, behind
 from fuyuan.operations.files import Looked
 from fuyuan.operations.signed_roots import SignedRoots
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify_mirror import verify_mirrors
-from fuyuan.settings import Settings, sqlite_file
+from fuyuan.operations.verify_views import same_in_views
+from fuyuan.settings import Settings
 from services.attachments.errors import FileMissing
 from services.attachments.files import Files
 from services.ledger.ledger import PAGE, Ledger, LedgerUnavailable
@@ -45,15 +45,14 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
             roots = await asyncio.to_thread(SignedRoots, settings, side)  # nothing in them is newer than the head
             head = await asyncio.to_thread(ledger.head)
             looked = Looked(Files(settings.attachments(side), ledger.texts), ledger.texts)
-            count, check = await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots, looked)
-            yield check
+            yield await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots, looked)
             yield await asyncio.to_thread(roots.check, partial(ledger.everything, head))
             if (stamps := roots.stamps()) is not None:
                 yield stamps
             if (files := _files_kept(side, looked)) is not None:
                 yield files
-            yield await _same_on_bus(settings, ledger, side, head, count)
-            yield await asyncio.to_thread(_same_in_views, settings, ledger, side, head, count)
+            yield await _same_on_bus(settings, ledger, side, head, roots)
+            yield await asyncio.to_thread(same_in_views, settings, side, roots, partial(_count, ledger, head))
             if (skipped := await asyncio.to_thread(_skipped, ledger, side)) is not None:
                 yield skipped
         except LedgerUnavailable as error:
@@ -71,19 +70,16 @@ async def of_archives(settings: Settings, folders: Sequence[Path]) -> AsyncItera
         yield finding
 
 
-def _sound(
-    ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots, looked: Looked
-) -> tuple[int, Finding]:
+def _sound(ledger: Ledger, side: Side, jurisdiction: str, head: int, roots: SignedRoots, looked: Looked) -> Finding:
     """Every event decodes, is what its row says, follows the one before in its stream, and never goes back in time.
 
     The key of each stream is there: it opens the first text; that the others are as they were sealed, the root says.
 
     The same pass gives `roots` and `looked` what they look at.
     """
-    wrong, versions, opened, count = Differences(), dict[str, int](), set[str](), 0
+    wrong, versions, opened = Differences(), dict[str, int](), set[str]()
     last = datetime(1970, 1, 1, tzinfo=UTC)
     for entry in ledger.everything(head):
-        count += 1
         roots.add(entry.raw)
         looked.add(entry)
         expected = versions.get(entry.originator_id, 0) + 1
@@ -93,7 +89,7 @@ def _sound(
         try:
             envelope = entry.without_texts()
             envelope.payload()
-            if is_sealed(entry.raw) and entry.originator_id not in opened:
+            if entry.originator_id not in opened and is_sealed(entry.raw):
                 opened.add(entry.originator_id)
                 entry.opened()
         except NotAnEvent as error:
@@ -105,7 +101,7 @@ def _sound(
         if envelope.recorded_at < last:
             wrong.add(f"ledger id {entry.ledger_id} was recorded before the one it follows")
         last = max(last, envelope.recorded_at)
-    return count, wrong.check(f"{side.zh}账本 {count} 件事件完整有序", f"{side.value} ledger: {count} events sound")
+    return wrong.check(f"{side.zh}账本 {roots.size} 件事件完整有序", f"{side.value} ledger: {roots.size} events sound")
 
 
 def _files_kept(side: Side, looked: Looked) -> Finding | None:
@@ -120,57 +116,23 @@ def _files_kept(side: Side, looked: Looked) -> Finding | None:
     return check if count or erased else None
 
 
-async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Finding:
+async def _same_on_bus(settings: Settings, ledger: Ledger, side: Side, head: int, log: SignedRoots) -> Finding:
     zh, en = f"{side.zh}消息流与账本逐字节一致", f"{side.value} stream: the ledger's bytes"
     try:
-        async with bus_reader.reading(settings, side, count) as messages:
+        async with bus_reader.reading(settings, side, log.size) as messages:
             wrong, place = Differences(), 0
-            pages = ledger.pages(head)
-            while page := await asyncio.to_thread(next, pages, None):
-                for entry in page:
-                    place += 1
-                    message = await anext(messages.kept, None)
-                    if message is None:
-                        return wrong.check(zh, en) if wrong.count else _behind(zh, en, place - 1, count)
-                    if message.sequence != place or message.data != entry.raw:
-                        wrong.add(f"sequence {message.sequence} is not event {place} of the ledger")
+            async for message in messages.kept:
+                place += 1
+                if message.sequence != place or not log.has(place, message.data):
+                    wrong.add(f"sequence {message.sequence} is not event {place} of the ledger")
+            if place < log.size:
+                return wrong.check(zh, en) if wrong.count else behind(zh, en, place, log.size)
             newest, recorded = await messages.head(), await asyncio.to_thread(_count, ledger, head)
-            if newest > count + recorded:
-                wrong.add(f"the stream goes on to sequence {newest}, the ledger has {count + recorded} events")
+            if newest > log.size + recorded:
+                wrong.add(f"the stream goes on to sequence {newest}, the ledger has {log.size + recorded} events")
             return wrong.check(zh, en)
     except bus_reader.NoBus as error:
         return Finding(f"{zh}：消息服务器未运行，跳过", f"{en}: skipped, {error}", None)
-
-
-def _same_in_views(settings: Settings, ledger: Ledger, side: Side, head: int, count: int) -> Finding:
-    zh, en = f"{side.zh}事件在共享视图中一致", f"{side.value} events in the read model: the ledger's bytes"
-    file = sqlite_file(settings.views_at)
-    if file is not None and not file.exists():
-        return Finding(f"{zh}：视图尚未建立，跳过", f"{en}: skipped, no read model yet", None)
-    from fuyuan.operations.view_events import view_events
-
-    wrong, place, marks, left = Differences(), 0, left_out_in(settings.people_file), 0
-    with view_events(settings.views_at, side, count) as rows:
-        for entry in ledger.everything(head):
-            place += 1
-            row = next(rows, None)
-            if row is None:
-                return wrong.check(zh, en) if wrong.count else _behind(zh, en, place - 1, count)
-            mark = marks.get((side.value, row.sequence))
-            if row.parked and mark is not None and mark.means(entry.raw):
-                left += 1
-            elif row.parked:
-                wrong.add(f"sequence {row.sequence} is parked ({row.parked})")
-            elif row.sequence != place or row.raw != entry.raw:
-                wrong.add(f"sequence {row.sequence} is not event {place} of the ledger")
-        else:
-            extra, recorded = sum(1 for _ in rows), _count(ledger, head)
-            if extra > recorded:
-                wrong.add(f"the read model has {extra - recorded} events that the ledger has not")
-    if left:  # not in order, and not wrong: it was decided
-        zh = f"{zh}，其中 {left} 件已决定不再办理，不在视图和统计之中"
-        en = f"{en}, but for {left} that an operator left out: they stand in no view and no figure"
-    return wrong.check(zh, en) if wrong.count or not left else Finding(zh, en, None)
 
 
 def _skipped(ledger: Ledger, side: Side) -> Finding | None:
@@ -186,12 +148,6 @@ def _skipped(ledger: Ledger, side: Side) -> Finding | None:
     zh = f"{side.zh}已决定不再办理的来文 {len(standing)} 件，因此应作的记录没有作出，按本方记录的统计不含"
     en = f"{side.value}: {len(standing)} foreign events skipped: what they lead to is not recorded, nor counted"
     return Finding(zh, en, None)
-
-
-def _behind(zh: str, en: str, reached: int, count: int) -> Finding:
-    """What is there agrees, and the rest has still to come: the system was stopped, or is at it."""
-    words = f"{zh}：已到第 {reached} 件（共 {count} 件），其余运行时补上"
-    return Finding(words, f"{en}: {reached} of {count} so far", None)
 
 
 def _count(ledger: Ledger, after: int) -> int:

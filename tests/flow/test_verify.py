@@ -19,7 +19,7 @@ from nats.aio.client import Client
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
-from fuyuan.operations import health, verify_bundle
+from fuyuan.operations import bus_reader, health, verify_bundle
 from fuyuan.operations.archive import archive
 from fuyuan.operations.bus_reader import connected
 from fuyuan.operations.open_file import opened
@@ -74,7 +74,7 @@ async def wrong(settings: Settings) -> str:
     return " ".join(check.en for check in await checks(settings) if check.good is False)
 
 
-async def test_everything_is_the_same_and_then_is_not(tmp_path: Path) -> None:
+async def test_everything_is_the_same_and_then_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path)
     async with supervised(settings):
         await quiet(settings)
@@ -82,6 +82,9 @@ async def test_everything_is_the_same_and_then_is_not(tmp_path: Path) -> None:
         fill_views(settings)
         found = await checks(settings)
         assert [check.good for check in found] == [True] * 12, found
+        with monkeypatch.context() as small:
+            small.setattr(bus_reader, "AT_ONCE", 1)
+            assert await checks(settings) == found
 
         shown = fuyuan("verify", "--data-dir", str(settings.data_dir))
         assert (shown.returncode, len(shown.stdout.splitlines()), shown.stderr) == (0, 12, "")
