@@ -71,12 +71,15 @@ class Jurisdiction(BaseModel):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what two installations must begin with alike: code, since when, the organs with side and roles.
+        """SHA-256 of what two installations must begin with alike: code, since when, the organs with side and roles,
+        and the rules that are not as we set them.
 
         Names may be put right in one of the files.
         """
         organs = sorted((organ.id, organ.side, sorted(organ.roles)) for organ in self.organs)
-        return hashlib.sha256(orjson.dumps([self.code, self.since, organs])).hexdigest()
+        rules = self.rules.model_dump(mode="json", exclude_defaults=True)
+        alike = [self.code, self.since, organs, *([rules] if rules else ())]
+        return hashlib.sha256(orjson.dumps(alike, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def holder(self, role: OrganRole) -> OrganId:
         """The organ that holds a single-holder role at the start."""

@@ -125,10 +125,10 @@ def _require_fitting(settings: Settings, given: Offer, others: Sequence[Offer]) 
         )
     if given.organs != settings.organs.digest:
         raise BadDay(
-            "对方的辖区文件与本安装的不同（机关、所属一方或者职责不一致），或者出自较旧的版本：没有接受；"
+            "对方的辖区文件与本安装的不同（机关、所属一方、职责或者规则设置不一致），或者出自较旧的版本：没有接受；"
             "请双方改用同一文件，再由对方运行 fuyuan pair offer 重新提供",
-            "its jurisdiction file has other organs, sides or roles than the one here, or its version is older: not "
-            "accepted; take the same file on both sides, then it makes its offer anew",
+            "its jurisdiction file has other organs, sides, roles or rules than the one here, or its version is older: "
+            "not accepted; take the same file on both sides, then it makes its offer anew",
         )
     if here := set(given.sides) & set(settings.sides):
         raise BadDay(f"{_zh(here)}就在本安装：没有接受", f"{_en(here)} lives here: not accepted")

@@ -191,7 +191,7 @@ def test_another_jurisdiction_is_refused(court: Operator, government: Operator) 
 def test_another_jurisdiction_file_of_the_same_code_is_refused(
     tmp_path: Path, court: Operator, government: Operator
 ) -> None:
-    """Another organ, or one with another side or other roles; another name is no other jurisdiction."""
+    """Another organ, one with another side or other roles, or another rule; another name is no other jurisdiction."""
     court.offer(ADDRESS)
     ours, another = packaged("410204").read_text("utf-8"), tmp_path / "another.toml"
     for number, (here, there, accepted) in enumerate(
@@ -200,6 +200,7 @@ def test_another_jurisdiction_file_of_the_same_code_is_refused(
             ('side = "government"', 'side = "joint"', False),
             ('roles = ["petition_bureau"]', 'roles = ["petition_bureau", "reconsideration_institution"]', False),
             ("since = 2020-12-01", "since = 2020-12-02", False),
+            ("reply_months = 2", "reply_months = 3", False),
             ('name_en = "Kaifeng Municipal People\'s Government"', 'name_en = "The City"', True),
         ]
     ):
