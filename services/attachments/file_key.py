@@ -6,7 +6,7 @@ whose key was destroyed may come again, and is kept under the next one and anoth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,9 +20,9 @@ class FileKeys(Protocol):
     @property
     def fails_with(self) -> tuple[type[Exception], ...]: ...
 
-    def of(self, stream: str) -> TextKey | None: ...
+    def as_kept(self, stream: str) -> TextKey | None: ...
 
-    def made(self, streams: Sequence[str]) -> Mapping[str, TextKey]: ...
+    def made(self, streams: Sequence[str]) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Files:
         if DIGEST.fullmatch(sha256) is None:
             raise FileMissing(sha256)
         with self._keys_read():
-            return FileKey(sha256, self._keys.of(key_stream_of(sha256)))
+            return FileKey(sha256, self._keys.as_kept(key_stream_of(sha256)))
 
     def file(self, sha256: str) -> KeptFile:
         """Where the file stands, if it is kept. Raises as `key`."""
@@ -77,7 +77,8 @@ class Files:
                 length, sha256 = await _written(sealing.write, chunks, MOST_BYTES)
                 if not length:
                     raise UnfitFile(f"文件“{name}”是空的", f"the file “{name}” is empty")
-                return await asyncio.to_thread(self._take, name, length, sha256, sealing, path, draft)
+                sealing.end()
+                return await asyncio.to_thread(self._take, name, length, sha256, sealing, path)
         except OSError as error:
             raise NoRoom(str(error)) from error
 
@@ -106,19 +107,19 @@ class Files:
         for name in self.key(sha256).former:
             self._named(sha256, name).unlink(missing_ok=True)
 
-    def _take(self, name: str, length: int, sha256: str, sealing: Sealing, path: Path, draft: BinaryIO) -> Attachment:
+    def _take(self, name: str, length: int, sha256: str, sealing: Sealing, path: Path) -> Attachment:
         """The file as a command names it, kept; what stands there already stays, unless it is damaged."""
-        stream = key_stream_of(sha256)
-        with self._keys_read():
-            key = FileKey(sha256, self._keys.made([stream])[stream])
-        sealing.end(key)
-        media_type = media_type_of(name, KeptFile(path, key).blocks())
+        media_type = media_type_of(name, sealing.blocks())
         if media_type is None:
             said = BY_SUFFIX[PurePath(name).suffix.lower()]
             raise UnfitFile(f"文件“{name}”的内容不是{said.zh}", f"what is in the file “{name}” is not {said.en}")
+        with self._keys_read():
+            self._keys.made([key_stream_of(sha256)])
+        key = self.key(sha256)
         try:
             self._at(key).checked()
         except (FileMissing, FileChanged):
+            sealing.lock(key)
             self._place(path, key)
         return Attachment(name=name, media_type=media_type, length=length, sha256=sha256)
 
@@ -152,7 +153,7 @@ class Files:
         self._drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._drafts / uuid4().hex
         try:
-            with path.open("xb") as draft:
+            with path.open("x+b") as draft:
                 yield path, draft
         finally:
             path.unlink(missing_ok=True)

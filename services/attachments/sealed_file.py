@@ -32,9 +32,10 @@ BLOCK: Final = 128 * 1024
 
 
 class Sealing:
-    """Writes a file as it comes: `write` its bytes, then `end` with the key for its digest."""
+    """Seals a file as it comes: `write` its bytes, `end`, then `lock` it with the key for its digest."""
 
     def __init__(self, draft: BinaryIO) -> None:
+        """`draft`: new, to be written and read."""
         self._draft, self._nonce, self._key = draft, os.urandom(NONCE), os.urandom(SIZE)
         self._cipher = Cipher(AES(self._key), GCM(self._nonce)).encryptor()
         draft.write(bytes(HEAD))
@@ -42,9 +43,17 @@ class Sealing:
     def write(self, content: bytes) -> None:
         self._draft.write(self._cipher.update(content))
 
-    def end(self, key: FileKey) -> None:
-        """Everything is written, though not on disk yet. Raises LookupError where there is no key."""
+    def end(self) -> None:
+        """There is no more."""
         self._cipher.finalize()
+
+    def blocks(self) -> Iterator[bytes]:
+        """What was written, once it has ended."""
+        self._draft.seek(HEAD)
+        yield from _deciphered(self._draft, self._key, self._nonce, self._cipher.tag)
+
+    def lock(self, key: FileKey) -> None:
+        """Now it can be opened with this key, though it is not on disk yet."""
         own = AESGCM(key.secret()).encrypt(self._nonce, self._key, _bound(key.sha256))
         self._draft.seek(0)
         self._draft.write(MARK + self._nonce + self._cipher.tag + own)
@@ -85,14 +94,19 @@ class KeptFile:
                     return
                 nonce, tag, own = file.read(NONCE), file.read(TAG), file.read(SIZE + TAG)
                 secret = AESGCM(self.key.secret()).decrypt(nonce, own, _bound(self.key.sha256))
-                cipher = Cipher(AES(secret), GCM(nonce, tag)).decryptor()
-                while block := file.read(BLOCK):
-                    yield cipher.update(block)
-                cipher.finalize()
+                yield from _deciphered(file, secret, nonce, tag)
         except (InvalidTag, ValueError) as error:
             raise FileChanged(self.key.sha256) from error
         except (OSError, LookupError) as error:
             raise self.key.missing() from error
+
+
+def _deciphered(file: BinaryIO, secret: bytes, nonce: bytes, tag: bytes) -> Iterator[bytes]:
+    """From where the file stands. Raises InvalidTag at its end, OSError."""
+    cipher = Cipher(AES(secret), GCM(nonce, tag)).decryptor()
+    while block := file.read(BLOCK):
+        yield cipher.update(block)
+    cipher.finalize()
 
 
 def _is_sealed(file: BinaryIO) -> bool:

@@ -55,6 +55,11 @@ class TextKeys(ABC):
                 known = self._remembered(TextKey.read(document))
             return known
 
+    def as_kept(self, stream: str) -> TextKey | None:
+        """The same, read anew: another process may have destroyed it."""
+        self.forget([stream])
+        return self.of(stream)
+
     def made(self, streams: Sequence[str]) -> dict[str, TextKey]:
         """The keys of these streams, on disk on return; new ones where there were none."""
         keys = {stream: self.of(stream) for stream in dict.fromkeys(streams)}

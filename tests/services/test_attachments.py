@@ -85,11 +85,12 @@ async def test_every_kind_of_paper_is_known_by_its_content(files: Files, name: s
     ],
 )
 async def test_what_is_not_what_it_says_is_refused_and_not_kept(
-    files: Files, tmp_path: Path, name: str, content: bytes
+    files: Files, keys: TextKeys, tmp_path: Path, name: str, content: bytes
 ) -> None:
     with pytest.raises(UnfitFile):
         await files.take(name, chunks(content))
     assert everything(files, tmp_path) == []
+    assert list(keys.everything()) == []
 
 
 async def test_a_file_is_kept_once_whatever_it_is_called(files: Files, tmp_path: Path) -> None:
@@ -187,6 +188,21 @@ async def test_whose_key_is_destroyed_is_gone_and_may_come_again(files: Files, k
     files.remove_erased(file.sha256)
     assert content_of(files, file.sha256) == PDF
     assert files.file(file.sha256).path.name == f"{file.sha256}.2"
+
+
+async def test_a_key_that_another_process_destroyed_opens_nothing_here(tmp_path: Path) -> None:
+    here, there = (SQLiteTextKeys(tmp_path / "keys") for _ in range(2))
+    files = Files(tmp_path / "files", here, reserve=0)
+    files.prepare()
+    file = await files.take("反馈函.pdf", chunks(PDF))
+    assert files.holds(file)
+    there.destroy(key_stream_of(file.sha256), [1])
+    with pytest.raises(FileErased):
+        files.file(file.sha256).checked()
+    await files.take("反馈函.pdf", chunks(PDF))
+    assert files.file(file.sha256).path.name == f"{file.sha256}.2"
+    here.close()
+    there.close()
 
 
 async def test_a_file_without_its_key_is_missing_until_the_key_is_back(
