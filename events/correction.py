@@ -13,9 +13,11 @@ from pydantic import Field, JsonValue
 
 from events.base import ALL_SIDES, Event, says
 from events.text_key import MOST
-from events.values import Day, Reason, ShortText
+from events.values import Day, Reason
 
 Version = Annotated[int, Field(ge=1)]
+TypeName = Annotated[str, Field(min_length=1, max_length=200)]
+"""The wire type of an event. No text that somebody wrote: who reads without keys, or after an erasure, needs it."""
 Erased = tuple[Version, ...]
 """Events of the same stream, by version."""
 Content = dict[str, JsonValue]
@@ -27,7 +29,7 @@ class RecordCorrected(Event, type="record.corrected.v1", sides=ALL_SIDES, zh="è®
     """An event of this stream is read as `becomes`, of the business date `becomes_on`, from its own day on."""
 
     record: Version
-    of_type: ShortText
+    of_type: TypeName
     was_on: Day
     was: Content
     becomes_on: Day
@@ -66,7 +68,7 @@ class RecordVoided(Event, type="record.voided.v1", sides=ALL_SIDES, zh="è®°å½•å·
     """
 
     record: Version
-    of_type: ShortText
+    of_type: TypeName
     was_on: Day
     was: Content | None = None
     reason: Reason

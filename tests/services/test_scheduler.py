@@ -15,9 +15,11 @@ from domain.settings import RuleSettings
 from domain.suggestion import Suggestion
 from domain.turns import Turn, answer
 from events.base import Event, Side
+from events.correction import RecordCorrected
 from events.envelope import Envelope, encode
 from events.legal_hold import LegalHoldPlaced
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDueNoticed
+from events.sealing import places_of_texts
 from events.suggestion import SuggestionReminded
 from events.values import ReplyPeriod
 from services.court.service import COURT as COURT_SIDE
@@ -26,7 +28,7 @@ from services.court.suggestion import decider as suggestion
 from services.court.suggestion.clock import NoticeReplyDue
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
-from services.ledger.recorded import Recorded
+from services.ledger.recorded import Recorded, Said
 from services.policies.policy import reminder_due
 from services.policies.scheduler import AGAIN_IN, Scheduler
 from services.shared import registry_copy
@@ -135,6 +137,26 @@ async def test_a_matter_that_is_held_is_reminded_of_like_any_other(ledger: Ledge
     ledger.append([_recorded(5, LegalHoldPlaced(occurred_on=day(4, 2), reason="证据保全"))])
     async with reminding(ledger, MovableClock(day(4, 30))):
         assert notices(ledger) == [day(4, 30)]
+
+
+async def test_a_correction_is_followed_whose_texts_are_sealed(ledger: Ledger) -> None:
+    """The scheduler reads without keys: an answer to what was served a month later is due a month later."""
+    was, becomes = served_event(), served_event(on=day(4, 15), due=day(6, 17))
+    later = RecordCorrected(
+        occurred_on=day(4, 20),
+        record=4,
+        of_type=was.type,
+        was_on=was.occurred_on,
+        was=was.model_dump(mode="json", exclude={"occurred_on"}),
+        becomes_on=becomes.occurred_on,
+        becomes=becomes.model_dump(mode="json", exclude={"occurred_on"}),
+        reason="送达日期录入有误",
+    )
+    recorded = _recorded(5, later)
+    said = Said(recorded.originator_id, 5, later.type, recorded.raw, places=places_of_texts(later))
+    ledger.record([said], behind=ledger.head())
+    async with reminding(ledger, MovableClock(day(4, 30))):
+        assert notices(ledger) == []
 
 
 async def test_who_was_reminded_by_hand_gets_no_notice_of_the_same_day(ledger: Ledger) -> None:
