@@ -107,6 +107,16 @@ class ConfidedRecordErased(
     """The same of what was said in confidence."""
 
 
+@says("所指记录已不再计入（已作废，或者保全已解除），其中的个人信息等文字依法删除；原文字不留存，无法恢复。")
+class LapsedRecordErased(RecordVoided, type="lapsed-record.erased.v1", sides=ALL_SIDES, zh="失效记录文字已删除"):
+    """Of what counts nowhere any more, a voided record or a hold that was lifted, the texts are destroyed.
+
+    Nothing is said anew. In `was` the texts are not there any more.
+    """
+
+    erased: Erased
+
+
 Amendment = RecordCorrected | RecordVoided
 """What amends a record, of whatever kind."""
 AMENDMENTS: Final[tuple[type[Event], ...]] = (
@@ -117,6 +127,7 @@ AMENDMENTS: Final[tuple[type[Event], ...]] = (
     InternalRecordErased,
     ConfidedRecordErased,
     RecordVoided,
+    LapsedRecordErased,
 )
 
 

@@ -74,11 +74,20 @@ def sealed(raw: bytes, places: tuple[str, ...], key: bytes) -> bytes:
     return orjson.dumps(document)
 
 
-def blank(data: Any, places: tuple[str, ...]) -> None:
-    """Leave nothing of the texts at these places of an event's data."""
+def blank(data: Any, places: tuple[str, ...], unless: Any = None) -> None:
+    """Leave nothing of the texts at these places of an event's data; but of those that `unless` says again there."""
     for place in places:
         holder, last = _holder(data, place)
-        holder[last] = ERASED
+        if holder[last] != _text_at(unless, place):
+            holder[last] = ERASED
+
+
+def _text_at(data: Any, place: str) -> Any:
+    try:
+        holder, last = _holder(data, place)
+        return holder[last]
+    except (LookupError, TypeError):
+        return None
 
 
 def is_sealed(raw: bytes) -> bool:

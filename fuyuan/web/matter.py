@@ -29,6 +29,8 @@ from services.amendment.holding import KEEPERS
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
 AMENDMENTS: Final = frozenset(cls.type for cls in correction.AMENDMENTS)
+LAPSED: Final = frozenset({correction.RecordVoided.type, correction.LapsedRecordErased.type})
+"""What these amend counts nowhere any more."""
 HELD: Final = frozenset(cls.type for cls in HOLDS)
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
 BOARDS: Final = {
@@ -59,7 +61,8 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
     rows = ledger_rows(seen, category, principal)
     amended = {_amends(event): event for event in events if _amending(event)}
     owed = seen.duties_in(principal) if seen.reader.role in BUSINESS else []
-    told = [{**_told(event, seen), "amended": amended.get(_place(event))} for event in events]
+    held = _held(event for event in events if event["stream"] == principal)
+    told = [_with_amendment(_told(event, seen), amended.get(_place(event)), held=held) for event in events]
     return {
         "category": category,
         "kind": named(category_of(principal)),
@@ -74,7 +77,7 @@ def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:
         "deliveries": deliveries(seen, principal),
         "voidable": told[0]["own"] and not told[0]["amended"] and ":" in principal,
         "keeps": _keeps(Side(told[0]["side"]), seen) and ":" in principal,
-        "held": _held(event for event in told if event["stream"] == principal),
+        "held": held,
         "stream": principal,
         "related": related(seen, events),
         "visibility": named(Visibility(events[-1]["visibility"])),
@@ -109,6 +112,18 @@ def _steps(
 
 def _amending(event: Row) -> bool:
     return event["type"] in AMENDMENTS
+
+
+def _with_amendment(event: Row, amended: Row | None, *, held: bool) -> Row:
+    """What amended it last. `stands`: it may be put right; `lapsed`: it counts nowhere, and its texts may be erased."""
+    by, hold = amended["type"] if amended else "", event["type"] in HELD
+    stands = by not in LAPSED and not hold
+    return {
+        **event,
+        "amended": amended,
+        "stands": stands,
+        "lapsed": by == correction.RecordVoided.type or (hold and not held and not amended),
+    }
 
 
 def _place(event: Row) -> tuple[str, int]:
@@ -165,7 +180,7 @@ def related(seen: Seen, events: list[Row]) -> dict[str, str]:
 def _own(event: Row, seen: Seen) -> bool:
     """Whether the reader may put it right: who recorded it or acts for who did, the court for its division (COR-01)."""
     registry, reader = seen.roster.registry, seen.reader
-    if event["causation_id"] or _amending(event) or event["type"] in HELD:
+    if event["causation_id"] or _amending(event):
         return False
     if reader.side is Side.COURT and event["side"] == Side.COURT:
         return True

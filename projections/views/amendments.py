@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from events.base import payload_class
-from events.correction import AMENDMENTS, RecordCorrected, RecordVoided
+from events.correction import AMENDMENTS, LapsedRecordErased, RecordCorrected, RecordErased, RecordVoided
 from events.terms import Term
 from projections.asked import Asked
 from projections.keeping import Made, keeping, kept, shown
@@ -21,9 +21,12 @@ class AmendmentKind(Term):
 
     CORRECTED = "corrected", "更正", "corrected"
     VOIDED = "voided", "作废", "voided"
+    ERASED = "erased", "删除文字", "texts erased"
 
 
 def _kind(event: Any) -> str:
+    if isinstance(event, RecordErased | LapsedRecordErased):
+        return AmendmentKind.ERASED
     return AmendmentKind.VOIDED if isinstance(event, RecordVoided) else AmendmentKind.CORRECTED
 
 

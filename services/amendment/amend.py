@@ -15,7 +15,7 @@ from services.amendment.commands import (
     VoidMatter,
     VoidRecord,
 )
-from services.amendment.correcting import correct, void, void_all
+from services.amendment.correcting import correct, erase, void, void_all
 from services.amendment.following import follow
 from services.amendment.holding import lift, place, require_not_held
 from services.amendment.settling import settle
@@ -24,7 +24,7 @@ from services.refusal.personal_data import require_no_personal_data
 
 def amended(books: Books, stream: str, actor: str, command: Amending) -> Amendment:
     """What is to be recorded where. `stream`: what the command is about. Raises BadCommand, MatterNotFound, Refused."""
-    erases = isinstance(command, EraseText) or (isinstance(command, FollowAmendment) and command.erases)
+    erases = isinstance(command, EraseText) or (isinstance(command, FollowAmendment) and bool(command.erased))
     amendment = Amendment(books, stream, actor, command.on, command.reason, erases=erases)
     match command:
         case PlaceLegalHold():
@@ -33,6 +33,8 @@ def amended(books: Books, stream: str, actor: str, command: Amending) -> Amendme
             lift(amendment, command)
         case CorrectRecord():
             correct(amendment, command)
+        case EraseText():
+            erase(amendment, command)
         case VoidRecord():
             void(amendment, command)
         case VoidMatter():

@@ -10,11 +10,11 @@ way (COR-04), what would have said something else is corrected with it. That a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from events.base import Event
-from events.sealing import places_of_texts
 from events.streams import Kind, category_of
 from events.terms import Words
 from services.amendment.books import Books
@@ -72,7 +72,7 @@ class Amendment:
         """These events are read as what follows from the command given now."""
         for record, event in zip(together, events, strict=True):
             fact = telling.facts[record.version]
-            if event != fact or (self._erases and places_of_texts(fact)):
+            if event != fact or (self._erases and telling.has_texts(record.version)):
                 telling.correct(record.version, event)
         self._beside(telling, together, former, given)
 
@@ -88,6 +88,19 @@ class Amendment:
                 self._beside(telling, together, (state, command), None)
             last = together[-1].version
         self.hold(telling, last)
+
+    def forget(self, telling: Telling, lapsed: Together) -> None:
+        """Of what counts nowhere any more the texts go, and of what was recorded with it in other streams."""
+        first = lapsed[0]
+        then = telling.when_voided(first.version)
+        state = telling.decider.fold(fact for version, fact in then.items() if version < first.version)
+        stood = [replace(record, event=then.get(record.version, record.event)) for record in lapsed]
+        command = retraced(telling, stood, state, self.books)
+        beside = self._companions(telling, stood, None if command is None else (state, command))
+        for other in (telling, *(self.telling(stream) for stream, _ in beside)):
+            for given_by in sorted(telling.commands_of(lapsed)):
+                for record in other.lapsed(*given_by):
+                    other.forget(record)
 
     def record(self, telling: Telling, command: Command, together: Together = ()) -> None:
         """Record what the command leads to now, and what goes with it; `together`: what it led to elsewhere."""
@@ -145,14 +158,18 @@ class Amendment:
         was, now = (self._companions(telling, together, command) for command in (former, given))
         for stream, companion in was:
             if (stream, companion) not in now:
-                self._void_beside(self.telling(stream), companion, together)
+                for given_by in sorted(telling.commands_of(together)):
+                    self._void_beside(self.telling(stream), companion, together, given_by)
         for stream, companion in now:
             if (stream, companion) not in was:
                 self.record(self.telling(stream), companion)
 
-    def _void_beside(self, telling: Telling, companion: Command, together: Together) -> None:
-        """What this companion led to: of one command, several may have written to the stream."""
-        recorded = telling.by(together[0].actor, together[0].key)
+    def _void_beside(self, telling: Telling, companion: Command, together: Together, given_by: tuple[str, str]) -> None:
+        """What this companion led to: of one command, several may have written to the stream.
+
+        `given_by`: who gave the command, or one that amended it since, under which key.
+        """
+        recorded = telling.by(*given_by)
         if not recorded:
             return
         said = self._again(telling, telling.stood(recorded[0].version), companion, together)

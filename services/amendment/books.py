@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,14 +12,14 @@ from services.decider import Command, Context, Decider
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An event of a stream: who recorded it by which command, in whose name, and whether a foreign event caused it."""
+    """An event of a stream: who recorded it by which command, in whose name, and which foreign event caused it."""
 
     version: int
     event: Event
     actor: str
     key: str
     principal: str
-    caused: bool
+    cause: str | None
 
 
 class Books(Protocol):
@@ -31,6 +32,9 @@ class Books(Protocol):
 
     def records(self, stream: str) -> list[Record]:
         """Every event of the stream that this version knows."""
+
+    def led_to(self, events: Collection[str]) -> list[str]:
+        """The streams in which these foreign events caused something to be recorded; all of the ledger is looked at."""
 
     def known(self, stream: str) -> Any:
         """The state of a stream, None where there is none."""

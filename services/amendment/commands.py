@@ -40,13 +40,24 @@ class CorrectRecord(Amending, zh="更正记录"):
         return self.event.rpartition(":")[0]
 
 
-@says("依法删除本单位一条记录中的个人信息等文字和附件：写明删除后应有的内容；原文字和附件销毁，不留存，无法恢复。")
-class EraseText(CorrectRecord, zh="删除记录文字"):
+@says(
+    "依法删除本单位一条记录中的个人信息等文字和附件：写明删除后应有的内容；已作废的记录和已解除的保全不需写明。"
+    "原文字和附件销毁，不留存，无法恢复。"
+)
+class EraseText(Amending, zh="删除记录文字"):
     """Take a name, or whatever must not be kept, out of what an event says (PIPL art. 47): `change` says it without.
 
     As a correction, but of the former texts of the event nothing is left, on either side, in archives and in backups;
     nor of a file that it does not name any more, unless another record names it.
+    What counts nowhere any more, a voided record or a hold that was lifted, is not said anew: `change` is left out.
     """
+
+    event: EventId
+    change: Change | None = None
+
+    @property
+    def stream(self) -> str:
+        return self.event.rpartition(":")[0]
 
 
 @says("作废本单位的一条记录，不再计入，留存备查。")
@@ -96,13 +107,14 @@ class LiftLegalHold(Amending, zh="解除保全"):
 class FollowAmendment(Amending, zh="跟随对方更正", internal=True):
     """The other side amended what a policy took over: `given` is taken over instead of `former`.
 
-    `taken_as`: the key under which `former` was given; `erases`: the former texts were erased there.
+    `taken_as`: the key under which `former` was given; `erased`: the events of the other side whose texts are gone
+    with the amendment.
     """
 
     taken_as: str
     former: SerializeAsAny[Command] | None
     given: SerializeAsAny[Command] | None
-    erases: bool = False
+    erased: tuple[EventId, ...] = ()
 
 
 class SettleLastDays(Amending, zh="更正暂定期限", internal=True, key="matter"):

@@ -16,7 +16,7 @@ from events.reading import PaperRead
 from events.terms import Phrase, Words
 from services.amendment.amending import Amendment
 from services.amendment.books import Record
-from services.amendment.commands import CorrectRecord, VoidMatter, VoidRecord
+from services.amendment.commands import CorrectRecord, EraseText, VoidMatter, VoidRecord
 from services.amendment.retracing import circumstances, retraced, same_kind
 from services.amendment.telling import Telling, Together
 from services.decider import Command
@@ -38,6 +38,14 @@ class NoSubject(Phrase):
         "该记录本身是更正、作废或者保全，请就原记录办理",
         "an amendment or a hold: amend what it is about",
     )
+    UNSAID = (
+        "该记录有效，删除文字须写明删除后应有的内容",
+        "it stands: say what it reads without the text",
+    )
+    SAID = (
+        "该记录已作废，或者保全已解除，删除其中文字不需写明内容",
+        "it was voided, or the hold was lifted: nothing is said anew, leave the content out",
+    )
     FOREIGN = ("该记录来自对方，由对方更正后自动更新", "it was taken over from the other side, which amends its own")
     BY_ITSELF = ("该记录由系统生成，随其所依据的记录更正", "the system made it: it follows what it rests on")
     UNTOLD = ("系统无法还原其办理内容，请作废后重新登记", "what led to it cannot be told: void it, record it anew")
@@ -45,12 +53,32 @@ class NoSubject(Phrase):
 
 def correct(amendment: Amendment, command: CorrectRecord) -> None:
     """Give the command of the record again, with the change. Raises BadCommand, MatterNotFound, Refused."""
-    telling, together = _subject(amendment, command.event)
+    telling, record = _fact(amendment, command.event)
+    _say_again(amendment, telling, _standing(amendment, telling, record), command.change, command.false_alarm)
+
+
+def erase(amendment: Amendment, command: EraseText) -> None:
+    """Say the record again without its former texts; what counts nowhere any more only loses them. Raises as above."""
+    telling, record = _recorded(amendment, command.event)
+    if record.version in telling.facts:
+        together = _standing(amendment, telling, record)
+        change = required(command.change, "COR-02", problem=NoSubject.UNSAID)
+        _say_again(amendment, telling, together, change, command.false_alarm)
+        return
+    lapsed = telling.lapsed(record.actor, record.key)
+    _require_own(amendment, lapsed)
+    require(command.change is None, "COR-02", problem=NoSubject.SAID)
+    amendment.forget(telling, lapsed)
+
+
+def _say_again(
+    amendment: Amendment, telling: Telling, together: Together, change: Mapping[str, Any], false_alarm: str | None
+) -> None:
     before = telling.stood(together[0].version)
     former = required(retraced(telling, together, before, amendment.books), "COR-02", problem=NoSubject.UNTOLD)
     require(not former.internal, "COR-02", problem=NoSubject.BY_ITSELF)
     amendment.former = former
-    given = _changed(amendment, former, command.change).model_copy(update={"false_alarm": command.false_alarm})
+    given = _changed(amendment, former, change).model_copy(update={"false_alarm": false_alarm})
     target = amendment.telling(amendment.books.stream_of(given, telling.stream))
     moved = target is not telling
     require(not moved or not target.facts, "COR-06", number=given.natural_key())
@@ -69,8 +97,8 @@ def correct(amendment: Amendment, command: CorrectRecord) -> None:
 
 def void(amendment: Amendment, command: VoidRecord) -> None:
     """The record does not count, with what was recorded together with it. Raises MatterNotFound, Refused."""
-    telling, together = _subject(amendment, command.event)
-    amendment.void(telling, [together])
+    telling, record = _fact(amendment, command.event)
+    amendment.void(telling, [_standing(amendment, telling, record)])
 
 
 def void_all(amendment: Amendment, command: VoidMatter) -> None:
@@ -83,24 +111,35 @@ def void_all(amendment: Amendment, command: VoidMatter) -> None:
     amendment.void(telling, commands)
 
 
-def _subject(amendment: Amendment, event: str) -> tuple[Telling, Together]:
-    """The record that is meant, with what was recorded together with it; it is the actor's own."""
+def _recorded(amendment: Amendment, event: str) -> tuple[Telling, Record]:
+    """The record that is meant: a fact or a hold."""
     stream, _, version = event.rpartition(":")
     telling = heard(amendment, stream)
     known = next((record for record in telling.records if record.version == int(version)), None)
     record = required(known, "COR-02", problem=NoSubject.MISSING)
-    require(not isinstance(record.event, (*AMENDMENTS, *HOLDS)), "COR-02", problem=NoSubject.AMENDMENT)
+    require(not isinstance(record.event, AMENDMENTS), "COR-02", problem=NoSubject.AMENDMENT)
+    return telling, record
+
+
+def _fact(amendment: Amendment, event: str) -> tuple[Telling, Record]:
+    """The record that is meant, which is no hold."""
+    telling, record = _recorded(amendment, event)
+    require(not isinstance(record.event, HOLDS), "COR-02", problem=NoSubject.AMENDMENT)
+    return telling, record
+
+
+def _standing(amendment: Amendment, telling: Telling, record: Record) -> Together:
+    """What was recorded together with it; it stands, and is the actor's own."""
     require(record.version in telling.facts, "COR-02", problem=NoSubject.VOIDED)
     together = telling.together(record.version)
     _require_own(amendment, together)
-    return telling, together
+    return together
 
 
 def heard(amendment: Amendment, stream: str) -> Telling:
     """The stream; who may not hear of the matter is answered as if there were none."""
     telling = amendment.telling(stream)
-    audience = telling.decider.audience(telling.state())
-    if not telling.records or not hears_of(audience, amendment.context):
+    if not telling.records or not hears_of(telling.audience(), amendment.context):
         raise MatterNotFound(stream)
     return telling
 
@@ -108,7 +147,7 @@ def heard(amendment: Amendment, stream: str) -> Telling:
 def _require_own(amendment: Amendment, together: Together) -> None:
     """Recorded by the actor, or by whom it acts for (COR-01), not by a policy (COR-02), and earlier (GEN-08)."""
     recorded = together[0]
-    require(not recorded.caused, "COR-02", problem=NoSubject.FOREIGN)
+    require(recorded.cause is None, "COR-02", problem=NoSubject.FOREIGN)
     own = _is_own(amendment, recorded) or _is_delegated(amendment, recorded)
     require(own, "COR-01", organ=amendment.actor, recorder=recorded.principal)
     require_not_before(amendment.on, recorded.event.occurred_on)
@@ -137,7 +176,7 @@ def _require_alone(amendment: Amendment, commands: Iterable[Together]) -> None:
     for recorded, *_ in commands:
         if isinstance(recorded.event, PaperRead):
             continue
-        alone = not recorded.caused and (_is_own(amendment, recorded) or _is_delegated(amendment, recorded))
+        alone = recorded.cause is None and (_is_own(amendment, recorded) or _is_delegated(amendment, recorded))
         require(alone, "COR-05", record=Words(recorded.event.zh, recorded.event.en), day=recorded.event.occurred_on)
 
 

@@ -2,29 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
+from events.correction import AMENDMENTS
 from services.amendment.amending import Amendment
 from services.amendment.commands import FollowAmendment
-from services.amendment.retracing import decided, same_kind
+from services.amendment.retracing import decided, retraced, same_kind
+from services.amendment.telling import Telling, Together
 from services.errors import MatterNotFound
 
 
 def follow(amendment: Amendment, command: FollowAmendment) -> None:
     """It is put right, voided, or taken over only now. Raises MatterNotFound, Refused."""
-    former, given, stream_of = command.former, command.given, amendment.books.stream_of
-    if former is not None:
-        telling = amendment.telling(stream_of(former))
-        together = telling.by(amendment.actor, command.taken_as)
-        if together and given is not None and stream_of(given) == telling.stream:
-            before = telling.stood(together[0].version)
-            events = decided(telling, before, given, amendment.actor, amendment.books)
-            if same_kind(events, [telling.facts[record.version] for record in together]):
-                amendment.correct(telling, together, events, (before, former), (before, given))
-                amendment.hold(telling, together[-1].version)
-                return
-        if together:
-            amendment.void(telling, [together])
-    if given is not None:
-        target = amendment.telling(stream_of(given))
+    led_to = amendment.books.led_to(command.erased) if command.erased else []
+    if not _put_right(amendment, command, led_to) and (given := command.given) is not None:
+        target = amendment.telling(amendment.books.stream_of(given))
         if not target.facts and not given.opens:
             raise MatterNotFound(target.stream)
         amendment.record(target, given)
+    for stream in led_to:
+        _forget(amendment.telling(stream), command.erased)
+
+
+def _put_right(amendment: Amendment, command: FollowAmendment, led_to: list[str]) -> bool:
+    """What was taken over says the same of what is given now; False where that could not be: it is voided then."""
+    given, former = command.given, command.former
+    if (found := _taken_over(amendment, command, led_to)) is None:
+        return False
+    telling, together = found
+    before = telling.stood(together[0].version)
+    if command.erased:  # what was said once is not told any more: what was recorded tells it
+        former = retraced(telling, together, before, amendment.books) or former
+    if given is not None and former is not None and amendment.books.stream_of(given) == telling.stream:
+        events = decided(telling, before, given, amendment.actor, amendment.books)
+        if same_kind(events, [telling.facts[record.version] for record in together]):
+            amendment.correct(telling, together, events, (before, former), (before, given))
+            amendment.hold(telling, together[-1].version)
+            return True
+    amendment.void(telling, [together])
+    return False
+
+
+def _taken_over(amendment: Amendment, command: FollowAmendment, led_to: list[str]) -> tuple[Telling, Together] | None:
+    """What stands of it, in its stream.
+
+    `led_to`: the streams in which events that are erased led to anything, for the name of the stream may be erased too.
+    """
+    books, about = amendment.books, command.former or command.given
+    named = [] if command.former is None else [books.stream_of(command.former)]
+    for stream in named + led_to:
+        telling = amendment.telling(stream)
+        for key in _keys(command):
+            together = telling.by(amendment.actor, key)
+            if together and type(about) in telling.decider.decisions:
+                return telling, together
+    return None
+
+
+def _keys(command: FollowAmendment) -> Iterator[str]:
+    """Under which it was taken over: on the event itself, or on one that amended it before."""
+    yield command.taken_as
+    _, _, policy = command.taken_as.partition("/")
+    yield from (f"{event}/{policy}" for event in command.erased)
+
+
+def _forget(telling: Telling, erased: Collection[str]) -> None:
+    """Whatever these events led to here and counts nowhere any more loses its texts."""
+    for record in telling.records:
+        caused = record.cause in erased and not isinstance(record.event, AMENDMENTS)
+        if caused and record.version not in telling.before:
+            telling.forget(record)

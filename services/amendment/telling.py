@@ -9,13 +9,16 @@ from typing import Any, Final
 
 import orjson
 
+from domain.audience import Audience
 from domain.standing import standing
 from events.base import Event
 from events.correction import (
+    AMENDMENTS,
     ConfidedRecordCorrected,
     ConfidedRecordErased,
     InternalRecordCorrected,
     InternalRecordErased,
+    LapsedRecordErased,
     RecordCorrected,
     RecordErased,
     RecordVoided,
@@ -51,10 +54,47 @@ class Telling:
         """All that the command of this event led to."""
         return next(events for events in self.commands() if any(record.version == version for record in events))
 
+    def commands_of(self, together: Together) -> set[tuple[str, str]]:
+        """Who gave the command that led to these, under which key; and those that amended them since."""
+        versions = {record.version for record in together}
+        told = (
+            one
+            for one in self.records
+            if one.version in versions
+            or (isinstance(one.event, RecordCorrected | RecordVoided) and one.event.record in versions)
+        )
+        return {(one.actor, one.key) for one in told}
+
     def by(self, actor: str, key: str) -> Together:
         """What stands of a command."""
         stood = (record for record in self.records if record.version in self.facts)
         return tuple(record for record in stood if (record.actor, record.key) == (actor, key))
+
+    def lapsed(self, actor: str, key: str) -> Together:
+        """What a command led to and counts nowhere any more: it was voided, or is a hold."""
+        gone = (record for record in self.records if record.version not in self.before)
+        led_to = (record for record in gone if (record.actor, record.key) == (actor, key))
+        return tuple(record for record in led_to if not isinstance(record.event, AMENDMENTS))
+
+    def when_voided(self, version: int) -> dict[int, Event]:
+        """The facts as they stood before the command by which the event of this version was voided."""
+        voided = (one for one in self.records if isinstance(one.event, RecordVoided) and one.event.record == version)
+        return self._before(next(voided, None))
+
+    def audience(self) -> Audience:
+        """Who may know of the matter; where nothing of it stands any more, who might before."""
+        facts = self.facts or self.before
+        if not facts:
+            facts = self._before(next((one for one in reversed(self.records) if type(one.event) is RecordVoided), None))
+        return self.decider.audience(self.decider.fold(facts.values()))
+
+    def _before(self, record: Record | None) -> dict[int, Event]:
+        """The facts as they stood before the command that led to this one."""
+        if record is None:
+            return {}
+        of_the_command = (one.version for one in self.records if (one.actor, one.key) == (record.actor, record.key))
+        first = next(of_the_command)
+        return standing((one.version, one.event) for one in self.records if one.version < first)
 
     def state(self, until: int | None = None) -> Any:
         """The state now, or before the event of this version."""
@@ -72,7 +112,7 @@ class Telling:
             "record": version,
             "of_type": was.type,
             "was_on": was.occurred_on,
-            "was": self._former(was),
+            "was": self._former(was, _content(becomes)),
             "becomes_on": becomes.occurred_on,
             "becomes": _content(becomes),
             "reason": self._reason,
@@ -96,10 +136,33 @@ class Telling:
         )
         self._say(voided)
 
-    def _former(self, was: Event) -> Any:
+    def forget(self, record: Record) -> None:
+        """Of what counts nowhere any more the texts go, with those of what amended it; once for the same reason."""
+        told = [one.event for one in self.records if isinstance(one.event, LapsedRecordErased)]
+        if any((one.record, one.reason) == (record.version, self._reason) for one in told):
+            return
+        was = self.when_voided(record.version).get(record.version, record.event)
+        self._say(
+            LapsedRecordErased(
+                occurred_on=self._on,
+                record=record.version,
+                of_type=was.type,
+                was_on=was.occurred_on,
+                was=self._former(was) if _kind(was) is RecordCorrected else None,
+                reason=self._reason,
+                erased=self._destroyed(record.version),
+            )
+        )
+
+    def has_texts(self, version: int) -> bool:
+        """Whether somebody wrote something in the event, or in what amended it."""
+        return bool(places_of_texts(self.facts[version])) or len(self._destroyed(version)) > 1
+
+    def _former(self, was: Event, becomes: Any = None) -> Any:
+        """What it said; of an erasure without the texts that `becomes` does not say again."""
         content = _content(was)
         if self._erases:
-            blank(content, places_of_texts(was))
+            blank(content, places_of_texts(was), becomes)
         return content
 
     def _destroyed(self, version: int) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
+from domain.audience import Audience
 from events.base import Event, Side, Visibility
 from events.correction import RecordErased, RecordVoided
 from events.envelope import Envelope, encode
@@ -25,7 +26,8 @@ class Change:
     """New events for one stream, decided, not yet recorded; restricted where they name a restricted case (CAS-04).
 
     `in_the_name_of`: the organ whose powers the actor used by a delegation (ORG-08).
-    `amended`: the facts as they stand after an amendment; the state follows from them, not from the events.
+    `amended`: the facts as they stand after an amendment, from which the state follows, not from the events; and who
+    may know of the matter then.
     """
 
     decider: Decider[Any]
@@ -34,13 +36,13 @@ class Change:
     events: Sequence[Event]
     restricted: bool = False
     in_the_name_of: str | None = None
-    amended: Sequence[Event] | None = None
+    amended: tuple[Sequence[Event], Audience] | None = None
 
     @classmethod
     def amending(cls, amendment: Amendment, telling: Telling, loaded: Loaded) -> Self:
         """What an amendment says of a stream."""
-        facts, named = tuple(telling.facts.values()), amendment.in_the_name_of
-        return cls(telling.decider, telling.stream, loaded, telling.said, amendment.restricted, named, facts)
+        stands, named = (tuple(telling.facts.values()), telling.audience()), amendment.in_the_name_of
+        return cls(telling.decider, telling.stream, loaded, telling.said, amendment.restricted, named, stands)
 
     def apply(self, request: Request, jurisdiction: str, side: Side, at: datetime) -> list[Said]:
         """The stream in memory is taken on by it; what is to be recorded of it, nothing of a dry one."""
@@ -49,17 +51,17 @@ class Change:
         recorded: list[Said] = []
         audience = decider.audience(loaded.state)
         named = audience.concerned
-        if (amended := self.amended) is not None:
-            loaded.state, loaded.voided = decider.fold(amended), not amended
+        if self.amended is not None:
+            facts, audience = self.amended
+            loaded.state, loaded.voided = decider.fold(facts), not facts
             named = frozenset()  # whom a matter concerns is said anew, for somebody may have been named by mistake
-            audience = decider.audience(loaded.state) if amended else audience
         for event in self.events:
-            if amended is None:
+            if self.amended is None:
                 loaded.state, loaded.voided = decider.evolve(loaded.state, event), False
             loaded.version += 1
             if request.dry:
                 continue
-            if amended is None:
+            if self.amended is None:
                 audience = decider.audience(loaded.state)
             envelope = Envelope(
                 jurisdiction=jurisdiction,

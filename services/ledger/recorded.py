@@ -7,14 +7,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from events.correction import ConfidedRecordErased, InternalRecordErased, RecordErased, RecordVoided, erased_by
+from events.correction import (
+    ConfidedRecordErased,
+    InternalRecordErased,
+    LapsedRecordErased,
+    RecordErased,
+    RecordVoided,
+    erased_by,
+)
 from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, is_sealed, opened, sealed
 from events.text_key import TextKey
 from services.ledger.text_keys import TextKeys
 
 ERASING: Final = frozenset(
-    event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided)
+    event.type for event in (RecordErased, InternalRecordErased, ConfidedRecordErased, RecordVoided, LapsedRecordErased)
 )
 """The wire types of what may erase texts."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,12 @@ class StandingBooks:
     def records(self, stream: str) -> list[Record]:
         return list(self._records(stream))
 
+    def led_to(self, events: Collection[str]) -> list[str]:
+        marks = [f'"causationid":"{event}"'.encode() for event in events]
+        entries = (entry for entry in self._ledger.everything() if any(mark in entry.raw for mark in marks))
+        caused = (entry.originator_id for entry in entries if entry.without_texts().causation_id in events)
+        return list(dict.fromkeys(caused))
+
     def stream_of(self, command: Command, unnamed: str = "") -> str:
         if isinstance(self._request.command, FollowAmendment):
             return self._naming.stream_of(replace(self._request, command=command, key=self._request.command.taken_as))
@@ -55,6 +61,5 @@ class StandingBooks:
         for recorded in (*self._ledger.stream(stream), *pending):
             envelope = recorded.envelope()
             if (event := envelope.payload()) is not None:
-                caused = envelope.causation_id is not None
-                principal = envelope.in_the_name_of or envelope.actor
-                yield Record(envelope.version, event, envelope.actor, envelope.command_id, principal, caused)
+                principal, cause = envelope.in_the_name_of or envelope.actor, envelope.causation_id
+                yield Record(envelope.version, event, envelope.actor, envelope.command_id, principal, cause)

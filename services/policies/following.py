@@ -27,6 +27,7 @@ def followed(envelope: Envelope, amendment: Amendment, policy: Policy) -> list[F
     if isinstance(amendment, RecordCorrected):
         now = _fact(envelope, amendment, amendment.becomes_on, amendment.becomes)
     former, given = (policy.commands(*fact) if fact else () for fact in (was, now))
+    erased = (amendment.erased or ()) if isinstance(amendment, RecordErased | RecordVoided) else ()
     event_id = f"{envelope.stream}:{amendment.record}"
     return [
         FollowAmendment(
@@ -35,7 +36,7 @@ def followed(envelope: Envelope, amendment: Amendment, policy: Policy) -> list[F
             former=before,
             given=after,
             reason=amendment.reason,
-            erases=bool(amendment.erased) if isinstance(amendment, RecordErased | RecordVoided) else False,
+            erased=tuple(f"{envelope.stream}:{version}" for version in erased),
         )
         for number, (before, after) in enumerate(zip_longest(former, given))
     ]

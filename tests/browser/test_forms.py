@@ -536,6 +536,25 @@ def test_a_name_that_slipped_in_is_erased_and_a_hold_stops_that(running: System,
     expect(page.locator("body")).not_to_contain_text(within)
 
 
+@pytest.mark.browser
+def test_the_texts_of_a_voided_record_are_erased_from_its_matter_page(running: System, court: Desk, page: Page) -> None:
+    within = "第五号楼西单元住户"
+    given = bulletin(text=f"审理中{within}反映送达程序不规范。")
+    stream = re.search(r'href="(/matters/[^"]+)"', court.post("issue-bulletin", "give", given).text)
+    assert stream is not None
+    court.sign_in(page)
+    for link, reason in (("作废", "误发"), ("删除文字", "文中写有可识别个人的住址")):
+        page.goto(running.url + stream[1])
+        page.locator(".timeline").get_by_role("link", name=link, exact=True).click()
+        page.get_by_label("理由").first.fill(reason)
+        page.get_by_role("button", name="提交").click()
+        page.get_by_role("link", name="查看该事项").click()
+    expect(page.locator(".timeline")).to_contain_text("文字已删除，见第3号记录")
+    expect(page.locator(".timeline")).to_contain_text("失效记录文字已删除")
+    expect(page.locator("body")).not_to_contain_text(within)
+    expect(page.locator(".timeline").get_by_role("link", name="删除文字", exact=True)).to_have_count(0)
+
+
 def test_a_record_of_another_organ_has_no_form_for_its_correction(running: System, court: Desk) -> None:
     stream = re.search(r'href="/matters/([^"]+)"', court.post("issue-bulletin", "give", bulletin()).text)
     assert stream is not None

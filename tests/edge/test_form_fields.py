@@ -37,6 +37,7 @@ CALLER = Grant("district-court", Role.CLERK)
 @pytest.mark.parametrize("whole", [False, True], ids=["what it must have", "every field"])
 def test_a_form_means_what_a_body_says(command: str, whole: bool) -> None:
     body, fields = command_example(table()[command], schemas(), whole=whole), form_of(command)
+    body.pop("change", None)  # has the fields of another command, and is written in that one's form
     assert body_of(fields, given_of(fields, body)) == body
 
 

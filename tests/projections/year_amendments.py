@@ -10,6 +10,7 @@ from events.correction import (
     ConfidedRecordErased,
     InternalRecordCorrected,
     InternalRecordErased,
+    LapsedRecordErased,
     RecordCorrected,
     RecordErased,
     RecordVoided,
@@ -44,15 +45,16 @@ def amendments(story: Story) -> Story:
         (RecordVoided, SymposiumHeld),
         (InternalRecordCorrected, SuggestionDrafted),
         (ConfidedRecordCorrected, AssessmentOpinionSubmitted),
+        (LapsedRecordErased, SymposiumHeld),
         (RecordErased, ResearchOpened),
         (InternalRecordErased, SuggestionDrafted),
         (ConfidedRecordErased, AssessmentOpinionSubmitted),
     ):
         envelope, fact = _newest(story, event)
         said = {"record": envelope.version, "of_type": fact.type, "was_on": fact.occurred_on, "was": envelope.data}
-        if kind is not RecordVoided:
+        if not issubclass(kind, RecordVoided):
             said |= {"becomes_on": fact.occurred_on, "becomes": envelope.data}
-        if issubclass(kind, RecordErased):
+        if issubclass(kind, RecordErased | LapsedRecordErased):
             said |= {"erased": (envelope.version,)}
         amended = kind(occurred_on=LATER, reason=REASON, **said)
         story.record(envelope.side, envelope.stream, amended, actor=envelope.actor, visibility=envelope.visibility)

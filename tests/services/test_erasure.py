@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from events.base import Side
-from events.correction import InternalRecordErased, RecordCorrected, RecordErased, RecordVoided
+from events.base import Visibility
+from events.case_terms import RestrictionGround
+from events.correction import InternalRecordErased, LapsedRecordErased, RecordErased
 from events.envelope import Envelope
 from events.sealing import ERASED, SEALED
 from events.text_key import TextKey
@@ -23,15 +24,17 @@ from services.amendment.commands import (
     FollowAmendment,
     LiftLegalHold,
     PlaceLegalHold,
+    VoidMatter,
     VoidRecord,
 )
+from services.court.case.decider import RestrictCaseAccess
 from services.court.suggestion.decider import DraftSuggestion
 from services.errors import KeyReused, Unavailable
 from services.ledger.ledger import Ledger
 from services.ledger.text_keys import SUFFIX
 from services.proof.tree import TreeHash
 from tests.organs import COURT, HOUSING
-from tests.services.test_amendment import CITED, SUGGESTION, Court, file_case
+from tests.services.test_amendment import CITED, NUMBER, SUGGESTION, Court, file_case
 from tests.suggestions import content
 
 WITHIN = "第三号楼东单元住户"
@@ -97,7 +100,7 @@ def test_nothing_of_an_erased_text_is_left_and_every_root_stays(court: Court, tm
     assert WITHIN not in repr((first, erasure))
     assert isinstance(erasure, RecordErased)
     assert (erasure.record, erasure.erased) == (1, (1,))
-    assert erasure.was["content"]["problems"] == [ERASED, ERASED]  # type: ignore[index,call-overload]
+    assert erasure.was["content"]["problems"] == ["送达程序不规范", ERASED]  # type: ignore[index,call-overload]
     assert court.state(stream).content.problems == ("送达程序不规范", BLANK)
     left = court.ledger.texts.of(stream)
     assert left is not None
@@ -217,7 +220,12 @@ def test_cor_08_a_hold_stops_an_erasure_that_follows_one_of_the_other_side(court
     )
     court.give(PlaceLegalHold(matter=stream, reason="涉诉证据保全"))
     following = FollowAmendment(
-        occurred_on=date(2024, 6, 3), taken_as="taken", former=former, given=given, reason="依法删除", erases=True
+        occurred_on=date(2024, 6, 3),
+        taken_as="taken",
+        former=former,
+        given=given,
+        reason="依法删除",
+        erased=("bulletin:11111111-1111-4111-8111-111111111111:1",),
     )
     assert court.refused(following) == "COR-08"
     assert WITHIN in repr(court.events(stream))
@@ -235,11 +243,100 @@ def test_only_who_may_amend_a_record_erases_in_it(court: Court) -> None:
     assert court.refused(EraseText(event=f"{stream}:2", change={"reason": "别的"}, reason="误写")) == "COR-02"
 
 
-def test_voided_records_are_erased_no_more(court: Court) -> None:
-    """COR-02: what a voided record said is erased first, then it is voided."""
+def gone(court: Court, stream: str) -> tuple[int, ...]:
+    """The events of the stream whose keys are destroyed."""
+    key = court.ledger.texts.of(stream)
+    assert key is not None
+    return tuple(version for version in range(1, len(court.events(stream)) + 1) if key.of(version) is None)
+
+
+def lapsed(stream: str, version: int = 1, reason: str = "文中写有可识别个人的住址") -> EraseText:
+    return EraseText(event=f"{stream}:{version}", reason=reason)
+
+
+def test_what_a_voided_record_said_goes_with_what_corrected_and_voided_it(court: Court, tmp_path: Path) -> None:
+    """The matter was voided whole: who knew of it knows of the erasure, nothing of it counts, and nothing is in use."""
     stream = draft(court)
+    change = {"content": {"title": "关于规范补偿程序的建议"}}
+    court.give(CorrectRecord(event=f"{stream}:1", change=change, reason=f"{WITHIN}来电说明"))
+    court.give(VoidMatter(matter=stream, reason=f"{WITHIN}撤诉"))
+    before = raws(court)
+    assert WITHIN in repr(court.events(stream))
+    answer = court.give(lapsed(stream))
+    assert [kind for _, kind in answer.events] == [LapsedRecordErased.type]
+    *_, erasure = court.events(stream)
+    assert isinstance(erasure, LapsedRecordErased)
+    assert (erasure.record, erasure.of_type, erasure.erased) == (1, "suggestion.drafted.v1", (1, 2, 3))
+    assert erasure.was is None  # a draft is the court's own
+    assert WITHIN not in repr(court.events(stream))
+    assert gone(court, stream) == (1, 2, 3)
+    assert root(raws(court)[: len(before)]) == root(before)
+    assert court.state(stream) is None
+    assert court.give(lapsed(stream)).events == ()
+    court.ledger.close()
+    assert WITHIN.encode() not in on_disk(tmp_path)
+
+
+def test_who_knew_of_a_voided_matter_and_nobody_else_knows_of_the_erasure(court: Court) -> None:
+    case = court.give(file_case()).stream
+    restriction = {"case": NUMBER, "ground": RestrictionGround.PRIVACY, "reason": "涉及个人隐私"}
+    court.give(RestrictCaseAccess(**restriction, occurred_on=date(2024, 1, 11)))
+    court.give(VoidMatter(matter=case, reason=f"{WITHIN}来电说明"))
+    court.give(lapsed(case))
+    court.give(PlaceLegalHold(matter=case, reason="涉诉证据保全"))
+    _, _, *voidings, erasure, hold = (event.envelope() for event in court.ledger.stream(case))
+    audiences = [(said.visibility, said.concerns) for said in (voidings[0], erasure, hold)]
+    assert audiences == [(Visibility.RESTRICTED, (HOUSING,))] * 3
+
+
+def test_of_one_voided_record_of_a_matter_the_texts_go_and_the_others_stay(court: Court) -> None:
+    stream = draft(court)
+    again = content(title="关于规范补偿程序的建议", problems=("送达程序不规范", NAMED))
+    court.give(DraftSuggestion(id=SUGGESTION, content=again, occurred_on=date(2024, 3, 6)))
+    court.give(VoidRecord(event=f"{stream}:2", reason="误录"))
+    state = court.state(stream)
+    court.give(lapsed(stream, 2))
+    assert gone(court, stream) == (2, 3)
+    assert court.state(stream) == state
+    court.give(lapsed(stream, 2, reason="该理由另有不当"))  # the reason of an erasure is erased as well
+    assert gone(court, stream) == (2, 3, 4)
+
+
+def test_cor_02_what_counts_no_more_is_not_said_anew_and_what_stands_is(court: Court) -> None:
+    stream = draft(court)
+    assert court.refused(lapsed(stream)) == "COR-02"
     court.give(VoidRecord(event=f"{stream}:1", reason="误录"))
-    assert any(isinstance(event, RecordVoided) for event in court.events(stream))
     assert court.refused(without(court, stream)) == "COR-02"
-    assert Side.COURT is court.writer.side
-    assert not any(isinstance(event, RecordCorrected) for event in court.events(stream))
+    assert court.refused(CorrectRecord(event=f"{stream}:1", change={"occurred_on": None}, reason="误录")) == "COR-02"
+    assert court.refused(VoidRecord(event=f"{stream}:1", reason="误录")) == "COR-02"
+    assert court.refused(lapsed(stream, 2)) == "COR-02"  # the voiding goes with what it voided
+    assert court.refused(lapsed(stream), actor="court-civil-division") == "COR-01"
+    early = lapsed(stream).model_copy(update={"occurred_on": date(2024, 3, 4)})
+    assert court.refused(early) == "GEN-08"
+    court.give(PlaceLegalHold(matter=stream, reason="涉诉证据保全"))
+    assert court.refused(lapsed(stream)) == "COR-08"
+    court.give(LiftLegalHold(matter=stream, reason="案件已审结"))
+    court.give(lapsed(stream))
+    assert gone(court, stream) == (1, 2)
+
+
+def test_the_reason_of_a_correction_is_erased_where_the_record_itself_has_no_text(court: Court) -> None:
+    case = court.give(file_case(CITED, date(2023, 6, 1))).stream
+    court.give(CorrectRecord(event=f"{case}:1", change={"plaintiff_count": 3}, reason=f"{WITHIN}来电说明"))
+    court.give(EraseText(event=f"{case}:1", change={"plaintiff_count": 3}, reason="更正理由中写有可识别个人的住址"))
+    assert WITHIN not in repr(court.events(case))
+    assert court.state(case).filed.plaintiff_count == 3
+
+
+def test_the_reason_of_a_hold_is_erased_when_it_is_lifted(court: Court) -> None:
+    stream = draft(court)
+    court.give(PlaceLegalHold(matter=stream, reason=f"{WITHIN}申请保全"))
+    erased = lapsed(stream, 2, reason="保全理由中写有可识别个人的住址")
+    assert court.refused(erased) == "COR-08"
+    court.give(LiftLegalHold(matter=stream, reason=f"{WITHIN}撤回申请"))
+    court.give(erased)
+    court.give(lapsed(stream, 3))
+    assert gone(court, stream) == (2, 3)
+    assert WITHIN not in repr(court.events(stream)[1:])
+    court.give(without(court, stream))
+    assert court.state(stream).content.problems == ("送达程序不规范", BLANK)

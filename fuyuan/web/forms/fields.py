@@ -67,10 +67,14 @@ class Field:
 
 
 def fields_of(schema: Schema, named: Mapping[str, Schema]) -> tuple[Field, ...]:
-    """Those of an object, in its order; `named` holds what a `$ref` points to."""
+    """Those of an object, in its order; `named` holds what a `$ref` points to.
+
+    What a correction changes has the fields of another command, and is written in that one's form.
+    """
     required = schema.get("required", ())
+    parts = {name: _whole(part, named) for name, part in schema["properties"].items()}
     return tuple(
-        _field(name, _whole(part, named), name in required, named) for name, part in schema["properties"].items()
+        _field(name, part, name in required, named) for name, part in parts.items() if "maxProperties" not in part
     )
 
 

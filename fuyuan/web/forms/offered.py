@@ -35,8 +35,8 @@ from services.decider import Command
 from services.refusal.rule import RULES
 from services.rules.reading import MarkRead
 
-UNFORMED: Final = frozenset({CorrectRecord.type, EraseText.type})
-"""What a correction changes has the fields of another command, and is written in that one's form."""
+UNFORMED: Final = frozenset({CorrectRecord.type})
+"""Written in the form of the command whose record it corrects."""
 STATES: Final = frozenset({"APP-13", "COR-07"})
 """Rules that say to what stage the matter has to come."""
 PARTLY_WHO: Final[Mapping[str, Set[str]]] = {
