@@ -22,13 +22,12 @@ from fuyuan.web.opened import deliveries
 from fuyuan.web.papers.making import papers_of
 from fuyuan.web.payload import described
 from fuyuan.web.question import Question
-from fuyuan.web.seen import Row, Seen, content_of, kind_of, subject_of
+from fuyuan.web.seen import AMENDMENTS, Row, Seen, content_of, kind_of, subject_of
 from projections.views import BY_NAME
 from services.amendment.holding import KEEPERS
 
 REPEATED: Final = (".drafted.", ".received.")
 """What these say stands again in what was sent: closed until somebody opens it."""
-AMENDMENTS: Final = frozenset(cls.type for cls in correction.AMENDMENTS)
 LAPSED: Final = frozenset({correction.RecordVoided.type, correction.LapsedRecordErased.type})
 """What these amend counts nowhere any more."""
 HELD: Final = frozenset(cls.type for cls in HOLDS)

@@ -29,7 +29,7 @@ TITLES: Final = {
     401: Words("需要登录", "Sign in first"),
     403: Words("没有权限", "Forbidden"),
     404: Words("没有找到", "Not found"),
-    410: Words("附件不可用", "The file is lost"),
+    410: Words("附件不可用", "The file is not available"),
     413: Words("内容过大", "Too large"),
     422: Words("查询条件有误", "The question cannot be answered"),
     429: Words("请求过于频繁", "Too many requests"),

@@ -22,6 +22,7 @@ from events.attachment import Attachment
 from events.base import payload_class
 from events.correction import RecordCorrected, RecordVoided
 from events.organ import RegistryEntryReceived
+from events.sealing import ERASED
 from events.shapes import Shape
 from events.streams import category_named
 from events.suggestion import Implementation, SuggestionContent
@@ -140,7 +141,8 @@ def _said(title: str, value: Any, organ: bool, name: Name) -> Said:
         case (CaseRef(), *_):
             return Said(title, "text", _("、").join(_word(item, False, name) for item in value))
         case (Attachment(), *_):
-            return Said(title, "files", files=[(file.sha256, file_said(file)) for file in value])
+            kept = [("" if file.name == ERASED else file.sha256, file_said(file)) for file in value]
+            return Said(title, "files", files=kept)
         case (BaseModel(), *_):
             return _table(title, value, name)
         case ReplyPeriod() | Period() | Implementation() | CaseRef():

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from domain.calendar import PACKAGED, Calendar
+from events import correction
 from events.base import Side
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
@@ -24,6 +25,7 @@ from projections.view import View
 
 Row = dict[str, Any]
 PAGE: Final = 50  # rows of a list on one page
+AMENDMENTS: Final = frozenset(event.type for event in correction.AMENDMENTS)
 LOOK_BACK: Final = 5  # pages of the audit trail that are searched for matters
 NAMING: Final = ("title", "decision_title", "case", "number", "basis")
 """Fields by which the first event of a matter names it, where nothing has a title."""
@@ -159,10 +161,11 @@ class Seen:
 
 
 def subject_of(stream: str, events: list[Row]) -> str:
-    """The newest title or subject among events of one matter, else what its first event names.
+    """The newest title or subject among events of one matter as they are read now, else what the first of them names.
 
     Empty where none of them says it.
     """
+    events = _as_read(events) or events
     for event in reversed(events):
         data = event["data"]
         title = content_of(event).get("title") or data.get("subject")
@@ -173,6 +176,21 @@ def subject_of(stream: str, events: list[Row]) -> str:
     first = events[0]["data"]
     said = next((first[name] for name in NAMING if isinstance(first.get(name), str)), "")
     return said or (_("%(kind)s %(year)s年", kind=kind_of(stream), year=first["year"]) if "year" in first else "")
+
+
+def _as_read(events: list[Row]) -> list[Row]:
+    """Those that count, each with what it should have said."""
+    read = dict[tuple[str, int], Row]()
+    for event in events:
+        if event["type"] not in AMENDMENTS:
+            read[event["stream"], event["version"]] = event
+            continue
+        place = event["stream"], event["data"]["record"]
+        if place in read and event["data"].get("becomes"):
+            read[place] = {**read[place], "data": event["data"]["becomes"]}
+        else:
+            read.pop(place, None)
+    return list(read.values())
 
 
 def kind_of(stream: str) -> str:

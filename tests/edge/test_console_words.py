@@ -80,13 +80,28 @@ def test_an_unknown_entry_is_told_as_far_as_it_can_be() -> None:
     ],
 )
 def test_a_matter_is_named_by_what_opened_it(stream: str, wire_type: str, data: Row, title: str) -> None:
-    assert subject_of(stream, [{"type": wire_type, "data": data}]) == title
+    assert subject_of(stream, [{"stream": stream, "version": 1, "type": wire_type, "data": data}]) == title
+
+
+def test_a_matter_is_named_as_it_is_read_now() -> None:
+    def event(version: int, wire_type: str, **data: object) -> Row:
+        return {"stream": "bulletin:a", "version": version, "type": wire_type, "data": data}
+
+    said = [event(1, "bulletin.issued.v1", content={"title": "〔依法删除〕"})]
+    said.append(event(2, "record.erased.v1", record=1, becomes={"content": {"title": "态势通报"}}))
+    assert subject_of("bulletin:a", said) == "态势通报"
+    said.append(event(3, "bulletin.corrected.v1", content={"title": "二版"}))
+    said.append(event(4, "record.corrected.v1", record=3, becomes={"content": {"title": "第二版"}}))
+    assert subject_of("bulletin:a", said) == "第二版"
+    said.append(event(5, "record.voided.v1", record=3))
+    assert subject_of("bulletin:a", said) == "态势通报"
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_every_event_can_stand_in_the_title_of_its_matter(path: Path) -> None:
     document = orjson.loads(path.read_bytes())
-    events = [{"type": document["type"], "data": document["data"]}]
+    told = {"stream": document["subject"], "version": 1}
+    events = [{**told, "type": document["type"], "data": document["data"]}]
     assert isinstance(subject_of(document["subject"], events), str)
     assert isinstance(spoken_of(events), set)
 
