@@ -2,8 +2,8 @@
 
 No rule of the opinion names such periods, and none hangs on them. A day to arrive is what registered electronic mail
 gives a message. Fifteen days are what an administrative organ has from receipt of a statement of claim to its defence
-(行政诉讼法 art. 67): who has not looked at a paper by then could not have answered it. Both are days of Asia/Shanghai,
-working or not, so that whoever holds the evidence finds the same instants.
+(行政诉讼法 art. 67): who does not have a paper in hand by then could not have answered it. Both are days of
+Asia/Shanghai, working or not, so that whoever holds the evidence finds the same instants.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from events.meeting import (
     ParticipantInvited,
     ResolutionAdopted,
 )
-from events.reading import PaperRead
+from events.reading import PaperRead, PaperRetrieved, ReadOrRetrieved
 from events.terms import Term
 from events.values import OrganId
 from events.vocabulary import AgendaPurpose
@@ -90,7 +90,7 @@ class Meeting:
     minutes: MinutesIssued | None = None
     items: tuple[ActionItem, ...] = ()
     contacts: tuple[ContactLogged, ...] = ()
-    read: tuple[PaperRead, ...] = ()
+    read: tuple[ReadOrRetrieved, ...] = ()
 
     @property
     def floor(self) -> Visibility:
@@ -110,7 +110,7 @@ class Meeting:
         return max(self.floor, minutes, key=lambda visibility: visibility.rank)
 
 
-def evolve(state: Meeting, event: MeetingEvent | ContactLogged | PaperRead) -> Meeting:
+def evolve(state: Meeting, event: MeetingEvent | ContactLogged | ReadOrRetrieved) -> Meeting:
     match event:
         case MeetingProposed():
             return replace(state, phase=Phase.PROPOSED, proposed=event, latest=event.occurred_on)
@@ -145,7 +145,7 @@ def evolve(state: Meeting, event: MeetingEvent | ContactLogged | PaperRead) -> M
             return replace(state, phase=Phase.CLOSED, latest=event.occurred_on)
         case ContactLogged():
             return replace(state, contacts=(*state.contacts, event))
-        case PaperRead():
+        case PaperRead() | PaperRetrieved():
             return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)

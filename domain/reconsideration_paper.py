@@ -8,7 +8,7 @@ from typing import assert_never
 
 from events.base import Visibility
 from events.contact import ContactLogged
-from events.reading import PaperRead
+from events.reading import PaperRead, PaperRetrieved, ReadOrRetrieved
 from events.reconsideration import (
     LeadersSummoned,
     NonPerformanceRecorded,
@@ -42,7 +42,7 @@ PaperEvent = (
     | ReconsiderationSuggestionClosed
     | ReconsiderationSuggestionWithdrawn
     | ContactLogged
-    | PaperRead
+    | ReadOrRetrieved
 )
 
 
@@ -75,7 +75,7 @@ class Paper:
     orders: tuple[PerformanceOrdered, ...] = ()
     measures: tuple[Measure, ...] = ()
     contacts: tuple[ContactLogged, ...] = ()
-    read: tuple[PaperRead, ...] = ()
+    read: tuple[ReadOrRetrieved, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -139,7 +139,7 @@ def evolve(state: Paper, event: PaperEvent) -> Paper:
             return replace(state, stage=Stage.CLOSED, since=event.occurred_on)
         case ContactLogged():
             return replace(state, contacts=(*state.contacts, event), latest=latest)
-        case PaperRead():
+        case PaperRead() | PaperRetrieved():
             return replace(state, read=(*state.read, event), latest=latest)
         case _:
             assert_never(event)

@@ -14,7 +14,7 @@ from events.appearance_terms import HeadRank, MayNotifyGround, MustNotifyGround,
 from events.attachment import Attachments
 from events.base import GOVERNMENT, Event, says
 from events.case_terms import Procedure
-from events.reading import PaperRead
+from events.reading import ReadOrRetrieved
 from events.values import CaseNumber, Day, OrganId, Reason, ShortText
 
 
@@ -149,5 +149,5 @@ ResponseEvent = (
     | AdjournmentReceived
     | JointAppearanceReceived
     | FindingReceived
-    | PaperRead
+    | ReadOrRetrieved
 )

@@ -1,4 +1,6 @@
-"""The first reading of a paper by an organ that it was sent to (已阅): an event of the reader's side."""
+"""That an organ that a paper was sent to has it: a person opened it (已阅), or a system of the organ took it.
+
+Both are events of the reader's side, and never stand for one another."""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from enum import auto
 
 from events.base import ALL_SIDES, Event, says
 from events.terms import Term
-from events.values import Day, OrganId
+from events.values import Day, EventId, OrganId
 
 
 class PaperKind(Term):
@@ -34,3 +36,25 @@ class PaperRead(Event, type="paper.read.v1", sides=ALL_SIDES, zh="文书已阅",
     revision: int | None = None
     notified_on: Day | None = None
     hearing_on: Day | None = None
+
+
+@says("收文单位的业务系统经消息总线取走该文书并已确认收到。这不表示有人阅看，也不影响任何期限。")
+class PaperRetrieved(
+    Event,
+    type="paper.retrieved.v1",
+    sides=ALL_SIDES,
+    zh="文书已由系统取回",
+    en="Paper retrieved by a system",
+    confided=True,
+):
+    """A system of this organ took `sent`, the event of sending, from the organ's stream and acknowledged it.
+
+    The day is that by which it had done so. No period runs from it, and nobody is said to have looked at the paper.
+    """
+
+    kind: PaperKind
+    organ: OrganId
+    sent: EventId
+
+
+ReadOrRetrieved = PaperRead | PaperRetrieved

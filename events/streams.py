@@ -59,6 +59,7 @@ _TABLE = (
     Category("bulletin", "工作通报", "work bulletin", BOTH, _BULLETINS, draftable=True),
     Category("bulletin-receipt", "通报签收", "receipt of a bulletin", BOTH, _BULLETINS, "bulletin"),
     Category("meeting", "联席会议", "joint meeting", JOINT, (Clause.MEETINGS,)),
+    Category("meeting-part", "参加联席会议", "a side's part in a joint meeting", BOTH, (Clause.MEETINGS,), "meeting"),
     Category("suggestion", "司法建议", "judicial suggestion", COURT, _SUGGESTIONS, draftable=True),
     Category("suggestion-response", "司法建议办理", "response to a suggestion", GOVERNMENT, _SUGGESTIONS, "suggestion"),
     Category("drafting-task", "拟稿任务", "drafting task", COURT, _SUGGESTIONS),

@@ -146,6 +146,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "Precedent.gist": ("裁判要旨", "what it is cited for"),
     "recommended": ("建议事项原文", "recommendations in full"),
     "sender": ("发文机关", "sender"),
+    "sent": ("发出记录", "event of sending"),
     "addressees": ("主送机关", "addressees"),
     "SuggestionSent, SendSuggestion, ResponseOpened, OpenResponse.addressees": ("主送单位", "addressees"),
     "cc": ("抄送机关", "copies to"),

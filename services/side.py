@@ -33,6 +33,7 @@ from services.decider import Command, Decider
 from services.endpoint.attachments_app import AttachmentsApp
 from services.endpoint.endpoint import Endpoint, public_commands
 from services.endpoint.parked_events import ParkedEvents
+from services.endpoint.retrievals import Retrievals
 from services.endpoint.socket_app import SocketApp
 from services.errors import Refused
 from services.jurisdiction import Jurisdiction
@@ -215,7 +216,10 @@ async def _work(
         attachments = AttachmentsApp(definition.side, files, link.copies)
         try:
             parked = ParkedEvents(definition.side, ledger, queue, principal, runner, link.event)
-            app = SocketApp(definition.side, endpoint, writer, attachments, parked, link.state, lambda: queue.unable)
+            retrievals = Retrievals(definition.deciders, queue)
+            app = SocketApp(
+                definition.side, endpoint, writer, attachments, parked, retrievals, link.state, lambda: queue.unable
+            )
             await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()

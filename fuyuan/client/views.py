@@ -1152,12 +1152,15 @@ class DeliveriesRow(TypedDict):
     sent_at: str | None
     delivered_on: str | None
     delivered_at: str | None
+    taken_on: str | None
+    taken_at: str | None
     signed_on: str | None
     signed_at: str | None
     read_on: str | None
     read_at: str | None
     sent_event: str | None
     delivered_event: str | None
+    taken_event: str | None
     signed_event: str | None
     read_event: str | None
 

@@ -148,6 +148,14 @@ class Gateway:
         head = f"POST /parked/{stream}/{act} HTTP/1.1\r\nHost: {side}\r\nContent-Length: {len(body)}\r\n\r\n"
         return await self._ask(side, head.encode() + body, self._answer_within)
 
+    async def retrieved(self, side: Side, body: bytes) -> Answer:
+        """What systems of its organs took from their streams, to a side that lives here (`Retrievals`).
+
+        Raises ProblemError 503.
+        """
+        head = f"POST /retrieved HTTP/1.1\r\nHost: {side}\r\nContent-Length: {len(body)}\r\n\r\n"
+        return await self._ask(side, head.encode() + body, self._answer_within)
+
     async def health(self, side: Side) -> dict[str, Any] | None:
         """What a side that lives here says about itself; None when it does not answer."""
         if side not in self._sockets:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from domain.delivery_periods import ends, last_day_to_arrive, last_day_to_take_up
 from events.base import Side
 from events.instants import written
-from events.terms import Term
+from events.terms import Term, Words
 from fuyuan.bad_day import BadDay
 from services.proof.checkpoint import Checkpoint
 from services.proof.keys import Keys
@@ -38,9 +38,12 @@ class Evidence(Term):
     NOT_RETRIEVED = "NotRetrieved", "截至出具时未取阅", "not retrieved by the time of this file"
 
 
+BY_A_SYSTEM: Final = Words("已由系统取回", "taken by a system of the organ")
+"""What ContentHandover is called where it is not a person who has the paper."""
 STAGES: Final = (
     ("sent", Evidence.SUBMISSION_ACCEPTANCE),
     ("delivered", Evidence.CONTENT_CONSIGNMENT),
+    ("taken", Evidence.CONTENT_HANDOVER),
     ("signed", Evidence.CONSIGNMENT_ACCEPTANCE),
     ("read", Evidence.CONTENT_HANDOVER),
 )
@@ -72,7 +75,8 @@ def _stages(
     for stage, term in STAGES:
         if event := row[f"{stage}_event"]:
             proof = prove(event)
-            yield _stage(term, row[f"{stage}_at"], event, proof)
+            called = BY_A_SYSTEM.zh if stage == "taken" else term.zh
+            yield _stage(term, row[f"{stage}_at"], event, proof, called)
             if stage == "sent" and proof is not None and reader is not None:
                 yield from _relayed(proof, event, reader, keys)
             if (late := _late(row, stage)) is not None and late[1] <= now and reader is not None:
@@ -83,7 +87,7 @@ def _stages(
 
 def _late(row: Mapping[str, Any], stage: str) -> tuple[Evidence, datetime] | None:
     """What did not come in time behind this stage, and since when. Who took a paper up has it, however it came."""
-    days = [row["signed_on"], row["read_on"]]
+    days = [row["signed_on"], row["read_on"], row["taken_on"]]
     if stage == "sent":
         late, last = Evidence.CONSIGNMENT_FAILURE, last_day_to_arrive(row["sent_on"], row["sent_at"])
         days.append(row["delivered_on"])
@@ -102,8 +106,10 @@ def _relayed(proof: Mapping[str, Any], event: str, reader: Side, keys: Keys) -> 
         yield _stage(Evidence.RELAY_ACCEPTANCE, written(at), event, proof)
 
 
-def _stage(term: Evidence, at: str, event: str | None, proof: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"term": term.value, "zh": term.zh, "at": at, "event": event, "proof": proof}
+def _stage(
+    term: Evidence, at: str, event: str | None, proof: Mapping[str, Any] | None, called: str = ""
+) -> dict[str, Any]:
+    return {"term": term.value, "zh": called or term.zh, "at": at, "event": event, "proof": proof}
 
 
 def proving(proof_of: Callable[[str], Mapping[str, Any] | None]) -> Prove:

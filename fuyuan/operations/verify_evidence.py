@@ -13,37 +13,30 @@ from domain.delivery_periods import ends, last_day_to_arrive, last_day_to_take_u
 from events.appearance import AppearanceNoticeServed
 from events.appearance_response import AppearanceNoticeReceived
 from events.base import Event
-from events.bulletin import BulletinAcknowledged, BulletinCorrected, BulletinIssued, BulletinReceived
-from events.meeting import MinutesIssued, ParticipantConfirmed, ParticipantInvited
-from events.reading import PaperRead
+from events.bulletin import BulletinAcknowledged, BulletinReceived
+from events.meeting import ParticipantConfirmed
+from events.papers import ON_ONE_LEDGER, SENT
+from events.reading import PaperRead, PaperRetrieved
 from events.reconsideration import (
     ReconsiderationCopyAcknowledged,
     ReconsiderationCopyReceived,
-    ReconsiderationOpinionSent,
-    ReconsiderationSuggestionSent,
     ReconsiderationSuggestionServed,
 )
 from events.response import CopyAcknowledged, ResponseOpened, ServiceAcknowledged, SuggestionReminderReceived
 from events.streams import principal_stream
-from events.suggestion import SuggestionReminded, SuggestionSent, SuggestionServed
-from fuyuan.operations.delivery_evidence import FORMAT, Evidence
+from events.suggestion import SuggestionServed
+from fuyuan.operations.delivery_evidence import BY_A_SYSTEM, FORMAT, Evidence
 from fuyuan.operations.verify_bundle import COUNTERSIGNS, Key, NotProved, check, plain, read_keys, signatures_in
 
-_ON_ONE_LEDGER: Final = (ReconsiderationOpinionSent, ReconsiderationSuggestionSent, ParticipantInvited, MinutesIssued)
-"""Arrived as soon as they are sent, where sender and reader share a ledger."""
-_SENT: Final = (
-    *_ON_ONE_LEDGER,
-    *(SuggestionSent, SuggestionReminded, BulletinIssued, BulletinCorrected, AppearanceNoticeServed),
-)
 _ARRIVED: Final = (
-    *_ON_ONE_LEDGER,
+    *ON_ONE_LEDGER,
     *(ResponseOpened, SuggestionReminderReceived, BulletinReceived),
     *(ReconsiderationCopyReceived, AppearanceNoticeReceived),
 )
 SAID_BY: Final[Mapping[Evidence, Sequence[type[Event]]]] = {
-    Evidence.SUBMISSION_ACCEPTANCE: _SENT,
-    Evidence.RELAY_ACCEPTANCE: _SENT,
-    Evidence.CONSIGNMENT_FAILURE: _SENT,
+    Evidence.SUBMISSION_ACCEPTANCE: SENT,
+    Evidence.RELAY_ACCEPTANCE: SENT,
+    Evidence.CONSIGNMENT_FAILURE: SENT,
     Evidence.CONTENT_CONSIGNMENT: _ARRIVED,
     Evidence.EXPIRY: _ARRIVED,
     Evidence.CONSIGNMENT_ACCEPTANCE: (
@@ -51,7 +44,7 @@ SAID_BY: Final[Mapping[Evidence, Sequence[type[Event]]]] = {
         *(ReconsiderationCopyAcknowledged, ReconsiderationSuggestionServed),
         *(AppearanceNoticeServed, ParticipantConfirmed),
     ),
-    Evidence.CONTENT_HANDOVER: (PaperRead,),
+    Evidence.CONTENT_HANDOVER: (PaperRead, PaperRetrieved),
     Evidence.NOT_RETRIEVED: (),
 }
 """The events that a stage can be (`projections/views/deliveries.py`)."""
@@ -63,8 +56,8 @@ _IN_NO_TIME: Final = (
     (Evidence.EXPIRY, *_TAKEN_UP),
 )
 """What did not come in time, by which stages that would be seen."""
-_NAMING: Final = {said.type for said in _SENT if said is not AppearanceNoticeServed}
-"""They name whom they are sent to; the notice to appear leaves that to its duty."""
+_NAMING: Final = {PaperRetrieved.type, *(said.type for said in SENT if said is not AppearanceNoticeServed)}
+"""They name whom they are sent to, or who took it; the notice to appear leaves that to its duty."""
 
 
 def verify(file: Path, key_files: Sequence[Path]) -> int | None:
@@ -91,13 +84,16 @@ def checked(document: dict[str, Any], keys: list[Key]) -> Iterator[str]:
         for paper in document["papers"]:
             yield plain(f"{paper['organ']}  {paper['paper']}  {paper['title']}")
             _require_late(paper["evidence"], document["issued_at"])
+            sent = [one["event"] for one in paper["evidence"] if one["term"] == Evidence.SUBMISSION_ACCEPTANCE.value]
             for stage in paper["evidence"]:
                 term = Evidence(stage["term"])
                 proved = "✓" if stage["proof"] is not None else "无证明 / no proof"
                 if stage["proof"] is not None:
                     by = _require(document["matter"], paper["organ"], term, stage, keys)
+                    _require_taken(stage, sent)
                     proved = " ".join((proved, *by))
-                yield plain(f"  {stage['at']}  {term.zh} / {term.value}  {stage['event'] or ''}  {proved}")
+                called = BY_A_SYSTEM.zh if _by_a_system(stage) else term.zh
+                yield plain(f"  {stage['at']}  {called} / {term.value}  {stage['event'] or ''}  {proved}")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotProved("不是送达证据，或者已损坏 / this is no evidence of delivery, or it is damaged") from error
 
@@ -124,6 +120,8 @@ def _require(matter: str, organ: str, term: Evidence, stage: dict[str, Any], key
         raise NotProved(f"{event['id']} 不属于 {matter} / the event is of another matter")
     if _without_version(event["type"]) not in {_without_version(said.type) for said in SAID_BY[term]}:
         raise NotProved(f"{event['id']}（{event['type']}）不能证明{term.zh} / that event is not {term.value}")
+    if (_without_version(event["type"]) == _without_version(PaperRetrieved.type)) is not _by_a_system(stage):
+        raise NotProved(f"{event['id']} 不能证明{stage['zh']} / that event says otherwise who has the paper")
     if f'"{organ}"' not in proof["event"] and event["type"] in _NAMING:
         raise NotProved(f"{event['id']} 未发给 {organ} / the event does not name that organ")
     if term is not Evidence.RELAY_ACCEPTANCE:
@@ -140,6 +138,18 @@ def _require(matter: str, organ: str, term: Evidence, stage: dict[str, Any], key
     if not by:
         raise NotProved(f"{stage['at']} 与证明不符 / the proof says another instant")
     return list(filter(None, by))
+
+
+def _require_taken(stage: dict[str, Any], sent: Sequence[str]) -> None:
+    """What a system took is this paper, and no other of the matter: the event names that of sending."""
+    if _by_a_system(stage) and json.loads(stage["proof"]["event"])["data"]["sent"] not in sent:
+        raise NotProved(f"{stage['event']} 取回的是另一文书 / another paper was taken")
+
+
+def _by_a_system(stage: dict[str, Any]) -> bool:
+    """Whether it says that a system took the paper, and not that a person did anything."""
+    said: bool = stage["term"] == Evidence.CONTENT_HANDOVER.value and stage["zh"] == BY_A_SYSTEM.zh
+    return said
 
 
 def _without_version(wire_type: str) -> str:

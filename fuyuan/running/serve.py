@@ -159,6 +159,7 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.installation.credentials import Credentials
     from fuyuan.operations.rebuilding import Rebuilding
     from fuyuan.organs.filling import OrganStreams
+    from fuyuan.organs.retrieving import OrganRetrievals
     from fuyuan.running.filling import Filling
     from fuyuan.running.signed_texts import SignedTexts
     from projections.filling.consumer import ViewConsumer
@@ -176,15 +177,21 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     store = await asyncio.to_thread(open_store, settings.views_at)
     url, user, password = broker.url(settings), service_user(settings.reader), _password(settings, settings.reader)
     given: dict[str, Any] = {"user": user, "password": password, "jurisdiction": settings.jurisdiction}
-    organs = partial(
-        OrganStreams, store, Credentials(settings.credentials_file), settings.folder("read"), url=url, **given
-    )
+    credentials, sockets = Credentials(settings.credentials_file), {one: settings.socket(one) for one in settings.sides}
+    streams = partial(OrganStreams, store, credentials, settings.folder("read"), url=url, **given)
+    retrievals = partial(OrganRetrievals, store, credentials, sockets, url=url, user=user, password=password)
+
+    async def organs() -> None:
+        """Their streams, and what they take from them."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(streams().run())
+            both.create_task(retrievals().run())
 
     def consumer() -> ViewConsumer:
         signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
         return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, **given)
 
-    filling = Filling(Turn(settings.views_at, "read model"), consumer, lambda: organs().run())
+    filling = Filling(Turn(settings.views_at, "read model"), consumer, organs)
     running, stopped = asyncio.create_task(filling.run()), asyncio.create_task(stop.wait())
     async with _told_when(filling.ready, "projections"):
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)

@@ -10,13 +10,13 @@ import orjson
 from starlette.responses import Response
 
 from events.base import Side
+from events.papers import MATTERS
 from events.streams import principal_stream
 from fuyuan.http.views import storable
 from fuyuan.installation import signing
-from fuyuan.operations.delivery_evidence import evidence, proving
+from fuyuan.operations.delivery_evidence import STAGES, evidence, proving
 from fuyuan.operations.prove import bundle
 from fuyuan.settings import Settings
-from fuyuan.web.opened import SENT
 from fuyuan.web.seen import Seen
 from projections.errors import NoSuchMatter
 from projections.store.texts import recorded_texts
@@ -26,10 +26,10 @@ def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
     """Raises NoSuchMatter, also where there is no paper that the reader may know of."""
     events = {event["id"]: event for event in seen.history(storable(stream))}
     matter = principal_stream(stream)
-    rows = list(seen.rows("deliveries", {"stream": matter})) if matter.partition(":")[0] in SENT else []
+    rows = list(seen.rows("deliveries", {"stream": matter})) if matter.partition(":")[0] in MATTERS else []
     if not rows:
         raise NoSuchMatter(stream)
-    wanted = {row[f"{stage}_event"] for row in rows for stage in ("sent", "delivered", "signed", "read")}
+    wanted = {row[f"{stage}_event"] for row in rows for stage, _ in STAGES}
     with seen.store.reading() as connection:
         texts = recorded_texts(connection, (events[event]["seq"] for event in sorted(wanted & events.keys())))
 

@@ -18,6 +18,7 @@ import structlog
 from starlette.requests import Request
 
 from events.base import Side
+from events.papers import MATTERS
 from events.reading import PaperKind
 from events.streams import principal_stream
 from fuyuan.access.permissions import READERS
@@ -41,8 +42,6 @@ COMMANDS: Final[Mapping[PaperKind, str]] = {
 """By which an organ says that it has read such a paper."""
 OF_THE_COURT: Final = {PaperKind.RECONSIDERATION: "mark-reconsideration-copy-read"}
 """What was received into the court's own ledger."""
-SENT: Final = frozenset({"suggestion", "bulletin", "reconsideration-suggestion", "meeting", "appearance"})
-"""The matters that have papers."""
 MOST: Final = 10_000
 """Papers that are remembered as told already, until the read model knows it too."""
 FINAL: Final = frozenset(f"urn:fuyuan:problem:{kind}" for kind in ("refused", "forbidden"))
@@ -53,7 +52,7 @@ log = structlog.get_logger()
 def deliveries(seen: Seen, stream: str) -> list[Row]:
     """How far the papers of the matter came, as far as the reader may know; what it has now read itself is told."""
     principal = principal_stream(stream)
-    if principal.partition(":")[0] not in SENT:
+    if principal.partition(":")[0] not in MATTERS:
         return []
     rows = list(seen.rows("deliveries", {"stream": principal}))
     seen.opened(_unread(seen, rows))

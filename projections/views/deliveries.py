@@ -1,15 +1,17 @@
-"""What was sent to whom, and whether it arrived, was signed for, was read (已送达、已签收、已阅), per paper and organ.
+"""What was sent to whom, and whether it arrived, was taken by a system, signed for, read, per paper and organ (已送达、
+系统已取回、已签收、已阅).
 
 Arrived is what the reader's side received into its own ledger; where sender and reader share a ledger, what was sent.
 Nothing arrives at an organ outside the exchange. Signed for is the receipt that the mechanism has, on paper too:
-periods run from there, never from reading. Who sent a paper sees its rows, and each organ its own.
+periods run from there, never from reading. What a system of an organ took (已由系统取回) nobody has looked at for that.
+Who sent a paper sees its rows, and each organ its own.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Select, case, false, func, or_, select, true
+from sqlalchemy import Select, and_, case, false, func, or_, select, true
 
 from domain.delivery_periods import last_day_to_arrive, last_day_to_take_up
 from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed
@@ -17,7 +19,7 @@ from events.appearance_response import AppearanceNoticeReceived
 from events.base import Event, Side
 from events.bulletin import BulletinAcknowledged, BulletinCorrected, BulletinIssued, BulletinReceived
 from events.meeting import MeetingConvened, MinutesIssued, ParticipantConfirmed, ParticipantInvited
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, PaperRetrieved
 from events.reconsideration import (
     ReconsiderationCopyAcknowledged,
     ReconsiderationCopyReceived,
@@ -31,7 +33,7 @@ from events.terms import Term
 from events.vocabulary import ServiceProof
 from projections.access.matters import confided_to
 from projections.asked import Asked
-from projections.keeping import ITEM, Kept, Made, Source, as_of, keeping
+from projections.keeping import ITEM, Kept, Made, Source, as_of, dated, keeping
 from projections.sql import upto
 from projections.store.schema import NUMBER, TEXT, walked
 from projections.view import Column, Order, View, same
@@ -44,6 +46,7 @@ class DeliveryState(Term):
 
     ACCEPTED = "accepted", "已发出", "accepted for submission"
     DELIVERED = "delivered", "已到达，未取阅", "delivered, not retrieved"
+    TAKEN = "taken", "已由系统取回，未签收、未阅看", "taken by a system, neither signed for nor read"
     RETRIEVED = "retrieved", "已取阅", "retrieved"
     """Signed for, or read."""
 
@@ -142,6 +145,12 @@ DELIVERY = keeping(
     walked("delivery_sent", "-sent_on", "matter", "paper", "revision", "to"),
     by=("paper", "revision", "to"),
 )
+RETRIEVAL = keeping(
+    "delivery_retrieval",
+    dated(PaperRetrieved, "sent", "organ", on="taken_on", taken_at="at", taken_event="event"),
+    by=("sent", "organ"),
+)
+"""By the event of sending: of a paper that was voided, and sent again, it says nothing."""
 _CONFIDED = confided_to(
     {
         AppearanceDutyRegistered: (Side.COURT,),
@@ -164,14 +173,18 @@ def _rows(asked: Asked) -> Select[Any]:
             for what in ("at", "event")
         },
     }
+    taken = RETRIEVAL.c
     either = [func.coalesce(*columns).label(name) for name, columns in signed.items()]
-    retrieved = or_(*(upto(row[f"{one}_on"], day).is_not(None) for one in ("acknowledged", "served", "read")))
+    days = (*(row[f"{one}_on"] for one in ("acknowledged", "served", "read")), taken.taken_on)
+    retrieved = or_(*(upto(on, day).is_not(None) for on in days))
     organ = func.coalesce(row.organ, APPEARANCE.c.organ).label("organ")
-    delivered = DELIVERY.outerjoin(APPEARANCE, APPEARANCE.c.matter == row.matter)
+    by_a_system = and_(taken.matter == row.matter, taken.sent == row.sent_event, taken.organ == organ.element)
+    delivered = DELIVERY.outerjoin(APPEARANCE, APPEARANCE.c.matter == row.matter).outerjoin(RETRIEVAL, by_a_system)
     shown = (
         *as_of(DELIVERY, day, "organ"),
         organ,
         *either,
+        *as_of(RETRIEVAL, day, "matter", "sent", "organ"),
         case((retrieved, true()), else_=false()).label("retrieved"),
     )
     return select(*shown).select_from(delivered).where(row.sent_on <= day)
@@ -185,13 +198,18 @@ def _finish(row: dict[str, Any], asked: Asked) -> None:
     for what in ("on", "at", "event"):
         arrived = row[f"sent_{what}" if on_one_ledger else f"arrived_{what}"]
         row[f"delivered_{what}"] = None if side is None else arrived
-    if row["retrieved"]:
-        row["state"] = DeliveryState.RETRIEVED.value
-    else:
-        row["state"] = (DeliveryState.DELIVERED if row["delivered_on"] else DeliveryState.ACCEPTED).value
+    row["state"] = _state(row).value
     row |= _in_time(row, asked.day, outside=side is None)
     if row["paper"] == PaperKind.REMINDER:
         row["revision"] = 1  # kept by its number in the stream, which is none to be shown
+
+
+def _state(row: dict[str, Any]) -> DeliveryState:
+    if row["signed_on"] or row["read_on"]:
+        return DeliveryState.RETRIEVED
+    if row["taken_on"]:
+        return DeliveryState.TAKEN
+    return DeliveryState.DELIVERED if row["delivered_on"] else DeliveryState.ACCEPTED
 
 
 def _in_time(row: dict[str, Any], day: str, *, outside: bool) -> dict[str, Any]:
@@ -205,7 +223,7 @@ def _in_time(row: dict[str, Any], day: str, *, outside: bool) -> dict[str, Any]:
         due = last_day_to_take_up(arrived, row["delivered_at"]).isoformat()
     else:
         due = last_day_to_arrive(row["sent_on"], row["sent_at"]).isoformat()
-    taken_up = min(filter(None, (row["signed_on"], row["read_on"])), default=None)
+    taken_up = min(filter(None, (row["signed_on"], row["read_on"], row["taken_on"])), default=None)
     if taken_up:
         return {"due_on": due, "in_time": not arrived or taken_up <= due}
     return {"due_on": due, "in_time": None if day <= due else False}
@@ -215,7 +233,7 @@ DELIVERIES = View(
     "deliveries",
     "送达与阅看",
     "Delivered, signed for, read",
-    tables=(DELIVERY,),
+    tables=(DELIVERY, RETRIEVAL),
     handlers=_CONFIDED,
     rows=_rows,
     columns=(
@@ -234,12 +252,15 @@ DELIVERIES = View(
         Column("sent_at", "发出记录时间", "sent, recorded at", "time"),
         Column("delivered_on", "到达日", "arrived on", "day"),
         Column("delivered_at", "到达时间", "arrived at", "time"),
+        Column("taken_on", "系统取回日", "taken by a system on", "day"),
+        Column("taken_at", "系统取回记录时间", "taken by a system, recorded at", "time"),
         Column("signed_on", "签收日", "signed for on", "day"),
         Column("signed_at", "签收登记时间", "signed for, recorded at", "time"),
         Column("read_on", "阅看日", "read on", "day"),
         Column("read_at", "阅看时间", "read at", "time"),
         Column("sent_event", "发出记录", "event of sending"),
         Column("delivered_event", "到达记录", "event of arrival"),
+        Column("taken_event", "系统取回记录", "event of taking by a system"),
         Column("signed_event", "签收记录", "event of signing for"),
         Column("read_event", "阅看记录", "event of reading"),
     ),

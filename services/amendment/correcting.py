@@ -12,7 +12,7 @@ from domain.organ_names import named
 from events.as_written import Reading
 from events.correction import AMENDMENTS
 from events.legal_hold import HOLDS
-from events.reading import PaperRead
+from events.reading import PaperRead, PaperRetrieved
 from events.terms import Phrase, Words
 from services.amendment.amending import Amendment
 from services.amendment.books import Record
@@ -172,9 +172,9 @@ def _is_delegated(amendment: Amendment, recorded: Record) -> bool:
 
 
 def _require_alone(amendment: Amendment, commands: Iterable[Together]) -> None:
-    """Nobody else has recorded anything in the matter (COR-05), but that it was read."""
+    """Nobody else has recorded anything in the matter (COR-05), but that it was read, or taken."""
     for recorded, *_ in commands:
-        if isinstance(recorded.event, PaperRead):
+        if isinstance(recorded.event, (PaperRead, PaperRetrieved)):
             continue
         alone = recorded.cause is None and (_is_own(amendment, recorded) or _is_delegated(amendment, recorded))
         require(alone, "COR-05", record=Words(recorded.event.zh, recorded.event.en), day=recorded.event.occurred_on)

@@ -7,7 +7,7 @@ A token is a slug: no dot, no wildcard, no space can enter a subject through an 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum, StrEnum
 
 from events.base import Side
@@ -21,6 +21,10 @@ ORGAN_API = "JS.FUYUAN.API"
 """Prefix under which an organ finds the calls that it may make for its own events."""
 ORGAN_CONSUMER = "events"
 """The consumer that an organ pulls its events from."""
+RETRIEVED = "retrieved"
+"""Our own beside it, which follows what the organ acknowledged: through the events that send papers."""
+ORGAN_RESETS = "ORGAN_RESETS"
+"""The stream of the organs' requests to begin elsewhere, of each the newest."""
 JURISDICTION = re.compile(r"[0-9]{6}")
 TOKEN = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")
@@ -178,6 +182,17 @@ def organ_event_subject(jurisdiction: str, organ: str, side: Side, event_type: s
     """An event of a side, for one organ: `fuyuan.organ.410204.housing-bureau.court.suggestion.sent`."""
     event = event_subject(jurisdiction, side, event_type).removeprefix("fuyuan.event.").split(".", 1)[1]
     return organ_events(jurisdiction, organ).removesuffix(">") + event
+
+
+def organ_event_subjects(jurisdiction: str, organ: str, event_types: Iterable[str]) -> list[str]:
+    """The events of these types in an organ's stream, whichever side's."""
+    types = {event_subject(jurisdiction, Side.COURT, one).split(".", 4)[4] for one in event_types}
+    return [organ_events(jurisdiction, organ).removesuffix(">") + f"*.{one}" for one in sorted(types)]
+
+
+def organ_reset(stream: str) -> str:
+    """Where an organ's request to begin elsewhere arrives, of the stream, or of any where that is `*`."""
+    return f"$JS.API.CONSUMER.RESET.{stream}.{ORGAN_CONSUMER}"
 
 
 def organ_calls(organ: str) -> list[str]:

@@ -15,12 +15,8 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from events.base import Side
 from events.envelope import LEDGER_ID
 from services.bus.connection import BusMessage, api, delete_message, replicas
-from services.bus.names import (
-    ORGAN_CONSUMER,
-    organ_event_subject,
-    organ_events,
-    organ_stream,
-)
+from services.bus.names import ORGAN_CONSUMER, organ_event_subject, organ_events, organ_stream
+from services.bus.organ_retrievals import ensure_resets_kept, ensure_retrieved
 from services.bus.streams import KEPT_FOR_EVER, Info, info_of, require_same, store_as_often
 
 SEQUENCE: Final = "Fuyuan-Sequence"
@@ -50,7 +46,7 @@ class Held(NamedTuple):
 
 
 async def ensure_organ_stream(connection: Client, jurisdiction: str, organ: str) -> Info:
-    """The stream of an organ and its consumer, made or checked; what `STREAM.INFO` says of it. Raises BusErrors."""
+    """The stream of an organ and its consumers, made or checked; what `STREAM.INFO` says of it. Raises BusErrors."""
     name = organ_stream(organ)
     config = {
         **KEPT_FOR_EVER,
@@ -69,8 +65,10 @@ async def ensure_organ_stream(connection: Client, jurisdiction: str, organ: str)
     else:
         require_same(f"stream {name}", config, stream["config"])
         await store_as_often(connection, config, stream["config"])
+    await ensure_resets_kept(connection)
     request = {"stream_name": name, "config": CONSUMER}
-    await api(connection, f"CONSUMER.CREATE.{name}.{ORGAN_CONSUMER}", request)
+    consumer = await api(connection, f"CONSUMER.CREATE.{name}.{ORGAN_CONSUMER}", request)
+    await ensure_retrieved(connection, jurisdiction, organ, consumer["ack_floor"]["stream_seq"])
     return stream
 
 

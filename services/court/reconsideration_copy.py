@@ -10,7 +10,7 @@ from typing import assert_never
 
 from domain.authority import addressed_as
 from events.base import Event, Visibility, says
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, PaperRetrieved, ReadOrRetrieved
 from events.reconsideration import (
     ReconsiderationCopyAcknowledged,
     ReconsiderationCopyReceived,
@@ -24,6 +24,7 @@ from services.decider import Command, Context, Decider, by_command
 from services.receipt import taking
 from services.rules import require_desk, require_not_before, required
 from services.rules.reading import MarkRead, read
+from services.rules.retrieval import NoteRetrieval, noted
 
 
 class ReceiveReconsiderationCopy(Command, zh="接收行政复议文书抄送件", opens=True, internal=True):
@@ -47,22 +48,28 @@ class MarkReconsiderationCopyRead(MarkRead, zh="登记行政复议文书抄送�
     """The court opened its copy for the first time."""
 
 
+class NoteReconsiderationCopyRetrieval(
+    NoteRetrieval, zh="登记行政复议文书抄送件已由系统取回", opens=True, internal=True
+):
+    """A system of an organ of the court took its copy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """`acknowledged` are those of the court's side whose copy is confirmed."""
 
     received: ReconsiderationCopyReceived | None = None
     acknowledged: frozenset[OrganId] = frozenset()
-    read: tuple[PaperRead, ...] = ()
+    read: tuple[ReadOrRetrieved, ...] = ()
 
 
-def evolve(state: Copy, event: ReconsiderationCopyReceived | ReconsiderationCopyAcknowledged | PaperRead) -> Copy:
+def evolve(state: Copy, event: ReconsiderationCopyReceived | ReconsiderationCopyAcknowledged | ReadOrRetrieved) -> Copy:
     match event:
         case ReconsiderationCopyReceived():
             return replace(state, received=event)
         case ReconsiderationCopyAcknowledged():
             return replace(state, acknowledged=state.acknowledged | {event.organ})
-        case PaperRead():
+        case PaperRead() | PaperRetrieved():
             return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
@@ -94,11 +101,16 @@ def mark_read(state: Copy, command: MarkReconsiderationCopyRead, context: Contex
     return read(PaperKind.RECONSIDERATION, received.cc, state.read, command, context)
 
 
+def note_retrieval(state: Copy, command: NoteReconsiderationCopyRetrieval, context: Context) -> list[Event]:
+    """Whatever became of the paper."""
+    return noted(state.read, command)
+
+
 DECIDER = Decider(
     category="reconsideration-copy",
     initial=Copy(),
     evolve=evolve,
-    decisions=by_command(receive, acknowledge, mark_read),
+    decisions=by_command(receive, acknowledge, mark_read, note_retrieval),
     visibility=lambda state: state.received.visibility if state.received else Visibility.BILATERAL,
     concerned=lambda state: (state.received.issuer, *state.received.cc) if state.received else (),
     receipts=[

@@ -18,6 +18,7 @@ from services.endpoint import problems
 from services.endpoint.attachments_app import ATTACHMENTS, AttachmentsApp, Receive, Send, answered
 from services.endpoint.endpoint import Endpoint
 from services.endpoint.parked_events import PARKED, ParkedEvents
+from services.endpoint.retrievals import RETRIEVED, Retrievals
 from services.errors import Unavailable
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
@@ -31,6 +32,7 @@ class SocketApp:
 
     `POST /together`: several commands, recorded all or none (`Endpoint.answer_together`); with `?dry-run` rehearsed,
     and answered slice by slice (`Endpoint.rehearse`). `POST /parked/…`: what an operator does about parked events.
+    `POST /retrieved`: what systems of organs took from their streams.
     """
 
     def __init__(
@@ -40,16 +42,17 @@ class SocketApp:
         writer: Writer,
         attachments: AttachmentsApp,
         parked: ParkedEvents,
+        retrievals: Retrievals,
         bus: Callable[[], Mapping[str, object]],
         unable: Callable[[], str | None],
     ) -> None:
         """`unable`: why nothing can be recorded now, as far as that is known."""
         self._side, self._endpoint, self._writer, self._bus, self._unable = side, endpoint, writer, bus, unable
-        self._attachments, self._parked = attachments, parked
+        self._attachments, self._parked, self._retrievals = attachments, parked, retrievals
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         match scope.get("method"), scope["path"]:
-            case "POST", str(path) if path.startswith((COMMANDS, PARKED)) or path == TOGETHER:
+            case "POST", str(path) if path.startswith((COMMANDS, PARKED)) or path in (TOGETHER, RETRIEVED):
                 body, message = bytearray(), {"more_body": True}
                 while message["more_body"]:
                     message = await receive()
@@ -73,6 +76,8 @@ class SocketApp:
     async def _answer(self, headers: Mapping[bytes, bytes], path: str, body: bytes, dry: bool) -> tuple[int, bytes]:
         if path.startswith(PARKED):
             return await self._parked.answer(path, body)
+        if path == RETRIEVED:
+            return await self._retrievals.answer(body)
         organ, given = headers.get(b"fuyuan-organ", b"").decode("latin-1"), headers.get(b"idempotency-key")
         trace = headers.get(tracing.HEADER.encode(), b"").decode("latin-1")
         if path == TOGETHER:

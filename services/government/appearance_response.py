@@ -37,7 +37,7 @@ from events.appearance_response import (
 from events.appearance_terms import HeadRank
 from events.attachment import Attachments
 from events.base import Event, Side, Visibility, says
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, PaperRetrieved, ReadOrRetrieved
 from events.terms import Words
 from events.values import Reason
 from services.decider import Context, Decider, by_command
@@ -46,6 +46,7 @@ from services.rules import require, require_actor, require_not_before, required
 from services.rules.appearance import OfDuty, ProofProblem, require_head
 from services.rules.cases import case_streams
 from services.rules.reading import MarkRead, read_each
+from services.rules.retrieval import NoteRetrieval, noted
 
 
 @says("被诉行政机关确定出庭的负责人，只写职务和类别。")
@@ -94,6 +95,10 @@ class MarkAppearanceNoticeRead(MarkRead, OfDuty, zh="登记出庭通知书已阅
     """The organ opened the notices to appear that came so far for the first time."""
 
 
+class NoteAppearanceNoticeRetrieval(NoteRetrieval, zh="登记出庭通知书已由系统取回", opens=True, internal=True):
+    """A system of the organ took a notice to appear."""
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """`hearing_on` is the hearing announced last; `proof` and `reason` are what was sent and not overtaken since."""
@@ -108,7 +113,7 @@ class Response:
     reason: ReasonGiven | None = None
     reports: Mapping[date, AppearanceReported] = field(default_factory=lambda: MappingProxyType({}))
     findings: Mapping[date, Finding] = field(default_factory=lambda: MappingProxyType({}))
-    read: tuple[PaperRead, ...] = ()
+    read: tuple[ReadOrRetrieved, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -149,7 +154,7 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
         case FindingReceived():
             finding = event.finding
             return replace(state, findings=MappingProxyType({**state.findings, finding.hearing_on: finding}))
-        case PaperRead():
+        case PaperRead() | PaperRetrieved():
             return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
@@ -249,11 +254,16 @@ def mark_read(state: Response, command: MarkAppearanceNoticeRead, context: Conte
     return read_each(facts, state.read, context)
 
 
+def note_retrieval(state: Response, command: NoteAppearanceNoticeRetrieval, context: Context) -> list[Event]:
+    """Each notice by itself."""
+    return noted(state.read, command)
+
+
 DECIDER = Decider(
     category="appearance-response",
     initial=Response(),
     evolve=evolve,
-    decisions=by_command(designate, replace_head, submit_proof, submit_reason, report, mark_read),
+    decisions=by_command(designate, replace_head, submit_proof, submit_reason, report, mark_read, note_retrieval),
     relies_on=lambda state: case_streams((state.opened.case,), Side.GOVERNMENT) if state.opened else (),
     concerned=lambda state: (state.opened.organ,) if state.opened else (),
     personal_data="APP-06",

@@ -15,7 +15,7 @@ from domain.authority import addressed_as
 from events.attachment import Attachments
 from events.base import Event, Visibility, says
 from events.numbers import ActNumber
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, PaperRetrieved, ReadOrRetrieved
 from events.response import (
     CopyAcknowledged,
     FeedbackReturnReceived,
@@ -36,6 +36,7 @@ from services.government.suggestion_receipts import RECEIPTS
 from services.rules import require, required
 from services.rules.on_paper import Unfit, repeats_paper, require_paper
 from services.rules.reading import MarkRead, read, read_each
+from services.rules.retrieval import NoteRetrieval, noted
 from services.rules.suggestion_content import check_answers
 
 
@@ -60,6 +61,10 @@ class MarkSuggestionRead(MarkRead, zh="登记司法建议已阅"):
 @says("被建议单位首次打开法院的催办；控制台自动登记，不影响任何期限。")
 class MarkReminderRead(MarkRead, zh="登记催办已阅"):
     """An addressee opened the reminders that came so far for the first time."""
+
+
+class NoteSuggestionRetrieval(NoteRetrieval, zh="登记司法建议已由系统取回", opens=True, internal=True):
+    """A system of an organ took the suggestion, its copy, or a reminder."""
 
 
 @says("被建议单位在反馈之前提出异议。")
@@ -98,7 +103,7 @@ class Response:
     feedback: Mapping[OrganId, FeedbackSubmitted] = field(default_factory=lambda: MappingProxyType({}))
     reminders: tuple[SuggestionReminderReceived, ...] = ()
     ended: ResponseEnd | None = None
-    read: tuple[PaperRead, ...] = ()
+    read: tuple[ReadOrRetrieved, ...] = ()
 
     @property
     def visibility(self) -> Visibility:
@@ -120,7 +125,7 @@ ResponseEvent = (
     | FeedbackReturnReceived
     | SuggestionReminderReceived
     | ResponseEnded
-    | PaperRead
+    | ReadOrRetrieved
 )
 
 
@@ -144,7 +149,7 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
             return replace(state, reminders=(*state.reminders, event))
         case ResponseEnded():
             return replace(state, ended=event.because)
-        case PaperRead():
+        case PaperRead() | PaperRetrieved():
             return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
@@ -207,6 +212,11 @@ def mark_reminder_read(state: Response, command: MarkReminderRead, context: Cont
     ]
     require(facts, "GEN-05", state=Words("尚未收到催办", "no reminder was received"))
     return read_each(facts, state.read, context)
+
+
+def note_retrieval(state: Response, command: NoteSuggestionRetrieval, context: Context) -> list[Event]:
+    """Of any paper of the suggestion, whatever became of it."""
+    return noted(state.read, command)
 
 
 def object_(state: Response, command: RaiseObjection, context: Context) -> list[SuggestionObjected]:
@@ -272,6 +282,8 @@ DECIDER = Decider(
     category="suggestion-response",
     initial=Response(),
     evolve=evolve,
-    decisions=by_command(acknowledge_copy, acknowledge_service, mark_read, mark_reminder_read, object_, submit),
+    decisions=by_command(
+        acknowledge_copy, acknowledge_service, mark_read, mark_reminder_read, note_retrieval, object_, submit
+    ),
     receipts=RECEIPTS,
 )

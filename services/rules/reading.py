@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from domain.duties import done_for
 from events.base import Event
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, ReadOrRetrieved
 from events.terms import Words
 from events.values import OrganId
 from events.vocabulary import OrganRole
@@ -23,7 +23,7 @@ class MarkRead(Command):
 def read(
     kind: PaperKind,
     sent_to: Collection[OrganId],
-    known: Collection[PaperRead],
+    known: Collection[ReadOrRetrieved],
     command: MarkRead,
     context: Context,
     revision: int | None = None,
@@ -33,7 +33,7 @@ def read(
     return read_each(facts, known, context)
 
 
-def read_each(facts: Collection[PaperRead], known: Collection[PaperRead], context: Context) -> list[Event]:
+def read_each(facts: Collection[PaperRead], known: Collection[ReadOrRetrieved], context: Context) -> list[Event]:
     """The same of several papers: what there would be to say if the actor reads for every organ."""
     own = [fact for fact in facts if fact.organ in _read_for(context)]
     require_actor(own, context, _ADDRESSEE)

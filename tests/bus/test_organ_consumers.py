@@ -18,6 +18,7 @@ from fuyuan.contracts.files import documents
 from services.bus.connection import api, publish_batch, stream_head
 from services.bus.names import (
     ORGAN_API,
+    ORGAN_RESETS,
     command_subject,
     command_subjects,
     event_subject,
@@ -74,8 +75,9 @@ async def told(connection: Client) -> dict[str, Any]:
 
 
 async def standing(service: Client) -> list[Mapping[str, Any]]:
-    """Streams and consumers of the account, as they are set up and filled."""
-    streams = (await api(service, "STREAM.LIST"))["streams"]
+    """Streams and consumers of the account, as they are set up and filled, but for that where requests are kept."""
+    listed = (await api(service, "STREAM.LIST"))["streams"]
+    streams = [one for one in listed if one["config"]["name"] != ORGAN_RESETS]
     consumers = [(await api(service, f"CONSUMER.LIST.{one['config']['name']}"))["consumers"] for one in streams]
     return [
         *(

@@ -34,7 +34,7 @@ from fuyuan.client.commands import (
     VoidMatter,
 )
 from fuyuan.client.examples import bureau_office, case_system, dashboard
-from fuyuan.client.views import CASE_INDEX
+from fuyuan.client.views import CASE_INDEX, DELIVERIES, DeliveriesRow
 from fuyuan.installation import broker
 from fuyuan.settings import Settings
 from tests.edge.world import COURT, HOUSING, LEGAL, OFFICE
@@ -319,6 +319,27 @@ async def test_over_nats_events_come_once_more_until_they_are_acknowledged_and_a
         assert filed[0] not in again
         await bus.replay()
         assert {*first} <= {*await until(filed[2])}
+
+
+async def test_over_nats_what_a_system_took_is_shown_to_the_sender_as_that(
+    installation: System, court: Client, over_nats: Callable[..., BusClient]
+) -> None:
+    async with Client(installation.url, installation.token(DIVISION)) as division:
+        matter = await suggested(court, division, 4100)
+    async with over_nats(HOUSING, Side.GOVERNMENT) as bus, asyncio.timeout(60), aclosing(bus.events()) as events:
+        async for event in events:  # the one before is acknowledged with each
+            if event.stream == f"suggestion-response:{matter}":
+                break
+
+    async def taken() -> list[DeliveriesRow]:
+        rows = [row async for row in court.rows(DELIVERIES, stream=f"suggestion:{matter}")]
+        return [row for row in rows if row["taken_on"]]
+
+    [row] = await eventually(taken)
+    assert (row["organ"], row["taken_on"], row["state"]) == (HOUSING, TODAY.isoformat(), "taken")
+    assert (row["signed_on"], row["read_on"]) == (None, None)
+    recorded = [event for event in await court.history(f"suggestion:{matter}") if event.type == "paper.retrieved.v1"]
+    assert [(event.actor, event.data["sent"]) for event in recorded] == [(HOUSING, row["sent_event"])]
 
 
 async def test_over_nats_nobody_comes_in_with_a_strangers_key(

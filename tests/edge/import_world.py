@@ -169,7 +169,7 @@ async def import_world(folder: Path, of: SideDefinition = COURT_SIDE) -> AsyncIt
             public_commands(of.deciders), queue, of.side, lambda name: named(ours.recorded_registry, name)
         )
         app = SocketApp(
-            of.side, endpoint, ours, Files(folder / "files", ledger.texts), None, dict, lambda: queue.unable
+            of.side, endpoint, ours, Files(folder / "files", ledger.texts), None, None, dict, lambda: queue.unable
         )
         stop, ready = asyncio.Event(), asyncio.Event()
         serving = asyncio.create_task(serve(app, stop, uds=str(folder / f"{of.side}.sock"), on_ready=ready.set))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ from typer.testing import CliRunner
 from domain.delivery_periods import ends
 from events.base import Side
 from events.instants import written
+from events.reading import PaperKind, PaperRetrieved
 from fuyuan.access.tokens import Role
 from fuyuan.cli import app
 from fuyuan.operations.delivery_evidence import FORMAT, OF_A_PAPER, Evidence, evidence
 from fuyuan.operations.verify_bundle import NotProved, read_keys
 from fuyuan.operations.verify_evidence import LAST_DAY, SAID_BY, checked
-from projections.views.deliveries import DELIVERY
+from projections.views.deliveries import DELIVERY, RETRIEVAL
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.keys import Keys
 from services.proof.note import Note
@@ -32,6 +34,7 @@ from tests.organs import GOV, LEGAL, TAX
 from tests.projections.story import full_id
 
 LATE, SCRIPT = full_id("suggestion:late"), full_id("bulletin:script")
+SENT_LATE = f"{LATE}:1"
 NOW = datetime(2026, 11, 30, 5, tzinfo=UTC)
 
 
@@ -41,8 +44,20 @@ async def world(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
         yield world
 
 
+def take(world: ConsoleWorld, sent: str, organ: str = HOUSING) -> str:
+    """A system of the organ took that on the seventh day; the event."""
+    taken = PaperRetrieved(occurred_on=date(2024, 4, 3), kind=PaperKind.SUGGESTION, organ=organ, sent=sent)
+    stream = "suggestion-response:late"
+    world.story.government(stream, taken, actor=organ, cause=sent).told_to(world.store)
+    return str(json.loads(world.story.messages[-1].raw)["id"])
+
+
 @pytest.fixture
 def keys(world: ConsoleWorld, tmp_path: Path) -> Keys:
+    return signed(world, tmp_path)
+
+
+def signed(world: ConsoleWorld, tmp_path: Path) -> Keys:
     """Every log is signed, and countersigned by the government."""
     proofs, keys = tmp_path / "data" / "proofs", Keys(tmp_path / "data" / "keys", "410204")
     for side in Side:
@@ -121,7 +136,7 @@ async def test_what_was_not_retrieved_is_said(world: ConsoleWorld, keys: Keys) -
 def late(row: dict[str, Any], side: Side | None, now: str) -> list[tuple[str, str]]:
     """What an evidence that is made then says of a paper that was sent on 1 March, and when."""
     unknown = dict.fromkeys(
-        f"{stage}_{what}" for stage in ("delivered", "signed", "read") for what in ("on", "at", "event")
+        f"{stage}_{what}" for stage in ("delivered", "taken", "signed", "read") for what in ("on", "at", "event")
     )
     given = {**dict.fromkeys(OF_A_PAPER), **unknown, "sent_on": "2024-03-01", "sent_at": "2024-03-01T01:00:00Z"}
     shown = {**given, "sent_event": "a:1", "retrieved": False, **row}
@@ -147,8 +162,69 @@ def test_what_does_not_come_in_time_is_said_from_the_first_instant_behind_it() -
     assert late(delivered, Side.COURT, "2024-03-17T00:00:00+08:00") == [expired]
     for day, said in (("2024-03-16", []), ("2024-03-17", [expired])):
         assert late({**delivered, **came("read", day)}, Side.COURT, "2024-05-01T00:00:00+08:00") == said
+    for day, said in (("2024-03-16", []), ("2024-03-17", [expired])):
+        taken = {**delivered, **came("taken", day)}
+        assert late(taken, Side.COURT, "2024-05-01T00:00:00+08:00") == said, "a system has it"
     entered_later = {"sent_on": "2024-02-01", **came("signed", "2024-03-02"), **delivered, "delivered_on": "2024-02-01"}
     assert late(entered_later, Side.COURT, "2024-05-01T00:00:00+08:00") == [], "from paper: by the day of the record"
+
+
+async def test_what_a_system_took_was_handed_over_and_nobody_is_said_to_have_read_it(
+    world: ConsoleWorld, tmp_path: Path
+) -> None:
+    event = take(world, SENT_LATE, LEGAL)
+    keys = signed(world, tmp_path)
+    for organ in (COURT, LEGAL):
+        document = await evidence_of(world, LATE, organ)
+        assert stages(document, LEGAL) == [
+            ("SubmissionAcceptance", True),
+            ("RelayAcceptance", True),
+            ("ContentConsignmentFailure", True),
+            ("ContentHandover", True),
+        ]
+        [paper] = [paper for paper in document["papers"] if paper["organ"] == LEGAL]
+        assert (paper["evidence"][-1]["zh"], paper["evidence"][-1]["event"]) == ("已由系统取回", event)
+        told = list(checked(document, public(keys)))
+        assert [line for line in told if "已由系统取回 / ContentHandover" in line and line.endswith("✓")]
+        assert not [line for line in told if "已阅" in line]
+        for changed in ({"zh": "已阅"}, {"term": "ConsignmentAcceptance"}):
+            spoilt = copy.deepcopy(document)
+            [paper] = [paper for paper in spoilt["papers"] if paper["organ"] == LEGAL]
+            paper["evidence"][-1].update(changed)
+            with pytest.raises(NotProved):
+                list(checked(spoilt, public(keys)))
+    assert (await evidence_of(world, LATE, HOUSING))["papers"][0]["organ"] == HOUSING
+
+
+async def test_what_a_system_took_of_another_paper_proves_nothing_of_this_one(
+    world: ConsoleWorld, tmp_path: Path
+) -> None:
+    take(world, f"{LATE}:2", LEGAL)
+    own = take(world, SENT_LATE, LEGAL)
+    keys = signed(world, tmp_path)
+    document = await evidence_of(world, LATE)
+    [paper] = [paper for paper in document["papers"] if paper["organ"] == LEGAL]
+    assert paper["evidence"][-1]["event"] == own
+    list(checked(document, public(keys)))
+    sending = paper["evidence"].pop(0)
+    with pytest.raises(NotProved, match="取回的是另一文书"):
+        list(checked(document, public(keys)))
+    paper["evidence"].insert(0, sending)
+    paper["organ"] = HOUSING
+    paper["evidence"] = [one for one in paper["evidence"] if one["term"] in ("SubmissionAcceptance", "ContentHandover")]
+    with pytest.raises(NotProved, match="未发给"):
+        list(checked(document, public(keys)))
+
+
+async def test_the_page_tells_what_a_system_took_from_what_was_read(world: ConsoleWorld) -> None:
+    async with world.client() as client:
+        before = (await client.get(f"/matters/{LATE}")).text
+        take(world, SENT_LATE)
+        after = (await client.get(f"/matters/{LATE}")).text
+    assert "系统已取回" not in before
+    assert re.findall(r'data-head="系统已取回" class="date stage"><time datetime="([^"]+)"', after) == ["2024-04-03"]
+    assert 'data-head="已阅" class="date stage"><time' not in after
+    assert "不表示有人阅看" in after
 
 
 async def test_an_addressee_has_the_evidence_of_itself_alone(world: ConsoleWorld, keys: Keys) -> None:
@@ -245,5 +321,5 @@ async def test_that_nobody_took_a_paper_up_in_time_hangs_on_its_arrival(world: C
 
 
 def test_every_event_of_the_view_is_a_stage() -> None:
-    shown = {event for event, _ in DELIVERY.info["handlers"]}
+    shown = {event for table in (DELIVERY, RETRIEVAL) for event, _ in table.info["handlers"]}
     assert shown == {event for events in SAID_BY.values() for event in events}

@@ -11,7 +11,7 @@ from events.streams import CATEGORIES, Kind, category_of, is_matter, opened_by, 
 def test_a_part_belongs_to_the_matter_that_another_side_opened() -> None:
     assert principal_stream("suggestion-response:a") == principal_stream("suggestion:a") == "suggestion:a"
     assert streams_of("suggestion:a") == ["suggestion:a", "suggestion-response:a"]
-    assert streams_of("meeting:a") == ["meeting:a"]
+    assert streams_of("petition:a") == ["petition:a"]
     assert streams_of("case") == ["case", "case-copy"]
 
 
@@ -24,6 +24,8 @@ def test_a_part_belongs_to_the_matter_that_another_side_opened() -> None:
         ("case-copy:a", Side.JOINT, Side.COURT),
         ("reconsideration-copy:a", Side.COURT, Side.GOVERNMENT),
         ("appearance-response:a", Side.GOVERNMENT, Side.COURT),
+        ("meeting-part:a", Side.COURT, Side.JOINT),
+        ("meeting-part:a", Side.GOVERNMENT, Side.JOINT),
     ],
 )
 def test_who_opened_it(stream: str, keeper: Side, opener: Side) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 from events.appearance import AppearanceNoticeServed
 from events.appearance_response import AppearanceNoticeReceived
-from events.reading import PaperKind, PaperRead
+from events.correction import RecordVoided
+from events.meeting import MeetingConvened, ParticipantInvited
+from events.reading import PaperKind, PaperRead, PaperRetrieved
+from events.vocabulary import MeetingKind
 from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.query import history, query
@@ -28,6 +31,7 @@ from tests.projections.story import (
 )
 from tests.projections.year import day
 from tests.projections.year_appearance import opened
+from tests.projections.year_suggestions import sent
 
 
 def rows(store: Store, reader: Reader, as_of: str = "2025-06-30", **filters: str) -> list[dict[str, Any]]:
@@ -188,3 +192,94 @@ def test_what_is_not_retrieved_is_found(told_store: Store) -> None:
     assert {row["organ"] for row in rows(told_store, COURT_READER, "2024-03-14", retrieved="true", **SUGGESTION)} == {
         LEGAL
     }
+
+
+def by_system(sent: str, organ: str, on: str, kind: PaperKind = PaperKind.SUGGESTION) -> PaperRetrieved:
+    return PaperRetrieved(
+        occurred_on=day(on), kind=kind, organ=organ, sent=full_id(sent.rpartition(":")[0]) + sent[-2:]
+    )
+
+
+def test_what_a_system_took_is_taken_up_and_nobody_signed_or_read_it(store: Store) -> None:
+    story = Story().court("suggestion:s", sent("2024-03-01", HOUSING))
+    story.government("suggestion-response:s", by_system("suggestion:s:1", HOUSING, "2024-03-05"), actor=HOUSING)
+    story.told_to(store)
+
+    def row(as_of: str, organ: str = HOUSING) -> dict[str, Any]:
+        [found] = rows(store, COURT_READER, as_of, organ=organ)
+        return found
+
+    before, after = row("2024-03-04"), row("2024-03-05")
+    assert (before["state"], before["retrieved"], before["taken_on"], before["taken_event"]) == (
+        *("accepted", False),
+        *(None, None),
+    )
+    assert (after["state"], after["retrieved"], after["taken_on"]) == ("taken", True, "2024-03-05")
+    assert after["taken_event"] == f"{full_id('suggestion-response:s')}:1"
+    assert (after["signed_on"], after["read_on"]) == (None, None)
+    assert row("2024-06-01")["in_time"] is True
+    assert (row("2024-06-01", LEGAL)["state"], row("2024-06-01", LEGAL)["in_time"]) == ("accepted", False)
+    assert {one["organ"] for one in rows(store, COURT_READER, "2024-06-01", retrieved="false")} == {LEGAL}
+
+
+def test_who_signs_or_reads_behind_a_system_did_that_himself(store: Store) -> None:
+    story = Story().court("suggestion:s", sent("2024-03-01", HOUSING))
+    story.government("suggestion-response:s", by_system("suggestion:s:1", HOUSING, "2024-03-05"), actor=HOUSING)
+    read = PaperRead(occurred_on=day("2024-03-07"), kind=PaperKind.SUGGESTION, organ=HOUSING)
+    story.government("suggestion-response:s", read, actor=HOUSING).told_to(store)
+    [row] = rows(store, COURT_READER, organ=HOUSING)
+    assert (row["state"], row["taken_on"], row["read_on"]) == ("retrieved", "2024-03-05", "2024-03-07")
+
+
+def test_what_was_taken_of_a_paper_that_was_voided_says_nothing_of_the_next(store: Store) -> None:
+    story = Story().court("suggestion:s", sent("2024-03-01", HOUSING))
+    story.government("suggestion-response:s", by_system("suggestion:s:1", HOUSING, "2024-03-05"), actor=HOUSING)
+    sending = sent("2024-03-01", HOUSING)
+    voided = RecordVoided(
+        occurred_on=day("2024-03-08"), record=1, of_type=sending.type, was_on=day("2024-03-01"), reason="发错单位"
+    )
+    story.court("suggestion:s", voided, sent("2024-03-11", HOUSING)).told_to(store)
+    [row] = rows(store, COURT_READER, organ=HOUSING)
+    assert (row["sent_on"], row["state"], row["taken_on"]) == ("2024-03-11", "accepted", None)
+
+
+def test_each_paper_is_taken_by_itself_on_whichever_ledger_it_was_sent(store: Store) -> None:
+    """A notice to appear names no organ, an invitation is of the joint ledger, its retrieval of the organ's."""
+    notice = AppearanceNoticeServed(occurred_on=day("2024-05-02"), hearing_on=day("2024-05-15"))
+    story = Story().court("appearance:d", duty(), notice)
+    notices = by_system("appearance:d:2", HOUSING, "2024-05-03", PaperKind.APPEARANCE_NOTICE)
+    story.government("appearance-response:d", notices, actor=HOUSING)
+    convened = MeetingConvened(
+        occurred_on=day("2024-07-01"),
+        kind=MeetingKind.REGULAR,
+        subject="2024年度联席会议",
+        convenor=GOV,
+        on_behalf_of=GOV,
+        planned_on=day("2024-07-20"),
+        place="区政府会议室",
+        slot="2024",
+    )
+    invited = [ParticipantInvited(occurred_on=day("2024-07-02"), organ=organ) for organ in (COURT, HOUSING)]
+    story.joint("meeting:m", convened, *invited)
+    story.court("meeting-part:m", by_system("meeting:m:2", COURT, "2024-07-03", PaperKind.INVITATION), actor=COURT)
+    story.told_to(store)
+    found = {(row["paper"], row["organ"]): row["taken_on"] for row in rows(store, AUDITOR)}
+    assert found == {
+        (PaperKind.APPEARANCE_NOTICE, HOUSING): "2024-05-03",
+        (PaperKind.INVITATION, COURT): "2024-07-03",
+        (PaperKind.INVITATION, HOUSING): None,
+    }
+
+
+def test_that_a_system_took_it_is_told_to_the_sender_and_to_the_organ_alone(store: Store) -> None:
+    story = Story().court("suggestion:s", sent("2024-03-01", HOUSING, URBAN))
+    cause = f"{full_id('suggestion:s')}:1"
+    taken = by_system("suggestion:s:1", HOUSING, "2024-03-05")
+    story.government("suggestion-response:s", taken, actor=HOUSING, cause=cause).told_to(store)
+
+    def hears(reader: Reader) -> bool:
+        events = history(store, full_id("suggestion:s"), reader, TODAY)
+        return any(event["type"] == PaperRetrieved.type for event in events)
+
+    told = {reader.organ: hears(reader) for reader in (COURT_READER, HOUSING_READER, LEGAL_READER, URBAN_READER)}
+    assert told == {COURT: True, HOUSING: True, LEGAL: False, URBAN: False}

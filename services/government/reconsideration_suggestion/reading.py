@@ -1,4 +1,4 @@
-"""That a reconsideration suggestion or opinion was read by the organs of the government that got it."""
+"""That the organs of the government that got a reconsideration suggestion or opinion read it, or a system took it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from events.reading import PaperKind
 from services.decider import Context
 from services.rules import require, require_not_before
 from services.rules.reading import MarkRead, read
+from services.rules.retrieval import NoteRetrieval, noted
 
 
 @says("主送、抄送、抄告机关首次打开行政复议建议书、意见书；控制台自动登记，不影响任何期限。")
 class MarkReconsiderationPaperRead(MarkRead, zh="登记行政复议文书已阅"):
     """An addressee, or an organ in copy, opened the paper for the first time."""
+
+
+class NoteReconsiderationPaperRetrieval(NoteRetrieval, zh="登记行政复议文书已由系统取回", opens=True, internal=True):
+    """A system of an organ took the paper, or its copy."""
 
 
 def mark_read(state: Paper, command: MarkReconsiderationPaperRead, context: Context) -> list[Event]:
@@ -23,4 +28,9 @@ def mark_read(state: Paper, command: MarkReconsiderationPaperRead, context: Cont
     return read(PaperKind.RECONSIDERATION, state.sent.sent_to, state.read, command, context)
 
 
-DECISIONS = (mark_read,)
+def note_retrieval(state: Paper, command: NoteReconsiderationPaperRetrieval, context: Context) -> list[Event]:
+    """Whatever became of the paper."""
+    return noted(state.read, command)
+
+
+DECISIONS = (mark_read, note_retrieval)

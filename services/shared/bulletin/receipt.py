@@ -23,7 +23,7 @@ from events.bulletin import (
     BulletinWithdrawalReceived,
     BulletinWithdrawn,
 )
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, PaperRetrieved, ReadOrRetrieved
 from events.terms import Words
 from events.values import LongText, OrganId
 from events.vocabulary import OrganRole, Topic
@@ -32,6 +32,7 @@ from services.receipt import keeping, taking
 from services.rules import require, required
 from services.rules.bulletin import may_name_persons, speaks_for
 from services.rules.reading import MarkRead, read
+from services.rules.retrieval import NoteRetrieval, noted
 
 Revision = Annotated[int, Field(ge=1)]
 
@@ -63,6 +64,10 @@ class MarkBulletinRead(MarkRead, zh="登记通报已阅"):
     revision: Revision
 
 
+class NoteBulletinRetrieval(NoteRetrieval, zh="登记通报已由系统取回", opens=True, internal=True):
+    """A system of the addressee took a revision of the bulletin."""
+
+
 @says("对通报作出实质答复；E4 类应当答复，其他类可以答复。")
 class ReplyToBulletin(Command, zh="答复通报"):
     """Answer in substance; expected for E4, possible for every topic."""
@@ -79,7 +84,7 @@ class Receipt:
     acknowledged: frozenset[int] = frozenset()
     replies: frozenset[str] = frozenset()
     withdrawn: bool = False
-    read: tuple[PaperRead, ...] = ()
+    read: tuple[ReadOrRetrieved, ...] = ()
 
     @property
     def revision(self) -> int:
@@ -93,7 +98,7 @@ class Receipt:
 
 def evolve(
     state: Receipt,
-    event: BulletinReceived | BulletinAcknowledged | BulletinReplied | BulletinWithdrawalReceived | PaperRead,
+    event: BulletinReceived | BulletinAcknowledged | BulletinReplied | BulletinWithdrawalReceived | ReadOrRetrieved,
 ) -> Receipt:
     match event:
         case BulletinReceived():
@@ -104,7 +109,7 @@ def evolve(
             return replace(state, replies=state.replies | {event.text})
         case BulletinWithdrawalReceived():
             return replace(state, withdrawn=True)
-        case PaperRead():
+        case PaperRead() | PaperRetrieved():
             return replace(state, read=(*state.read, event))
         case _:
             assert_never(event)
@@ -135,6 +140,11 @@ def mark_read(state: Receipt, command: MarkBulletinRead, context: Context) -> li
     require(command.revision == state.revision, "BUL-05")
     require(command.on >= state.since, "BUL-05")
     return read(PaperKind.BULLETIN, (received.addressee,), state.read, command, context, command.revision)
+
+
+def note_retrieval(state: Receipt, command: NoteBulletinRetrieval, context: Context) -> list[Event]:
+    """Each revision by itself, withdrawn or not."""
+    return noted(state.read, command)
 
 
 def reply(state: Receipt, command: ReplyToBulletin, context: Context) -> list[Event]:
@@ -173,7 +183,7 @@ BULLETIN_RECEIPT = Decider(
     category="bulletin-receipt",
     initial=Receipt(),
     evolve=evolve,
-    decisions=by_command(receive, acknowledge, mark_read, reply),
+    decisions=by_command(receive, acknowledge, mark_read, note_retrieval, reply),
     visibility=_visibility,
     concerned=lambda state: (state.received.issuer, state.received.addressee) if state.received else (),
     personal_data="BUL-06",
