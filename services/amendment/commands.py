@@ -107,13 +107,14 @@ class LiftLegalHold(Amending, zh="解除保全"):
 class FollowAmendment(Amending, zh="跟随对方更正", internal=True):
     """The other side amended what a policy took over: `given` is taken over instead of `former`.
 
-    `taken_as`: the key under which `former` was given; `erased`: the events of the other side whose texts are gone
-    with the amendment.
+    `taken_as`: the key under which `former` was given; `by`: the amendment; `erased`: the events of the other side
+    whose texts are gone with it.
     """
 
     taken_as: str
     former: SerializeAsAny[Command] | None
     given: SerializeAsAny[Command] | None
+    by: EventId
     erased: tuple[EventId, ...] = ()
 
 

@@ -15,13 +15,22 @@ from services.errors import MatterNotFound
 def follow(amendment: Amendment, command: FollowAmendment) -> None:
     """It is put right, voided, or taken over only now. Raises MatterNotFound, Refused."""
     led_to = amendment.books.led_to(command.erased) if command.erased else []
-    if not _put_right(amendment, command, led_to) and (given := command.given) is not None:
+    given = None if _voided_since(amendment, command, led_to) else command.given
+    if not _put_right(amendment, command, led_to) and given is not None:
         target = amendment.telling(amendment.books.stream_of(given))
         if not target.facts and not given.opens:
             raise MatterNotFound(target.stream)
         amendment.record(target, given)
     for stream in led_to:
         _forget(amendment.telling(stream), command.erased)
+
+
+def _voided_since(amendment: Amendment, command: FollowAmendment, led_to: list[str]) -> bool:
+    """An erasure may be followed late, when a hold is lifted: what was taken over may have been voided before."""
+    tellings = [amendment.telling(stream) for stream in led_to]
+    deciding = [telling for telling in tellings if type(command.given) in telling.decider.decisions]
+    gone = (telling.lapsed(amendment.actor, key) for telling in deciding for key in _keys(command))
+    return any(gone) and _taken_over(amendment, command, led_to) is None
 
 
 def _put_right(amendment: Amendment, command: FollowAmendment, led_to: list[str]) -> bool:
@@ -31,8 +40,11 @@ def _put_right(amendment: Amendment, command: FollowAmendment, led_to: list[str]
         return False
     telling, together = found
     before = telling.stood(together[0].version)
-    if command.erased:  # what was said once is not told any more: what was recorded tells it
-        former = retraced(telling, together, before, amendment.books) or former
+    recorded = retraced(telling, together, before, amendment.books)
+    if former is None or type(recorded) is type(former):  # it tells what an erasure does not say, or was not followed
+        former = recorded
+    if command.erased and any(_is_later(key, command.by) for _, key in telling.commands_of(together)):
+        given = former  # followed late: what was amended since stands as it does
     if given is not None and former is not None and amendment.books.stream_of(given) == telling.stream:
         events = decided(telling, before, given, amendment.actor, amendment.books)
         if same_kind(events, [telling.facts[record.version] for record in together]):
@@ -57,6 +69,12 @@ def _taken_over(amendment: Amendment, command: FollowAmendment, led_to: list[str
             if together and type(about) in telling.decider.decisions:
                 return telling, together
     return None
+
+
+def _is_later(key: str, event: str) -> bool:
+    """Whether a policy gave a command under this key on a later event of the same stream."""
+    (stream, _, version), (other, _, than) = key.partition("/")[0].rpartition(":"), event.rpartition(":")
+    return stream == other and version.isdecimal() and int(version) > int(than)
 
 
 def _keys(command: FollowAmendment) -> Iterator[str]:

@@ -171,8 +171,10 @@ class BusLink:
         await self._make_streams(connection)
         self._state.connected, self._state.error = True, None
         heard = self._heard = TextKeysHeard(connection, self._jurisdiction)
+        head = await asyncio.to_thread(self._ledger.head)
         await self._runner.retry_parked(self._ledger, heard.event)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._runner.retry_when_lifted(self._ledger, heard.event, head))
             tasks.create_task(relay.run())
             tasks.create_task(self._distribution(connection).run())
             tasks.create_task(self._watch(connection))

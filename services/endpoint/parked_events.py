@@ -6,7 +6,6 @@ Over the local socket of the side, which alone writes its ledger: `POST /parked/
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import orjson
@@ -18,12 +17,10 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
 from services.policies.parking import SkipForeignEvent
-from services.policies.runner import PolicyRunner, parked_at
+from services.policies.runner import Fetch, PolicyRunner, parked_at
 from services.reading.parsing import parse
 
 PARKED = "/parked/"
-Fetch = Callable[[Side, int], Awaitable[bytes | None]]
-"""The bytes of an event of a side's stream, None where the bus is away."""
 AWAY = "消息服务未连接，暂时取不到来文，请稍后再试 / the bus is away: try again later"
 
 

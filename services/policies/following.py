@@ -36,6 +36,7 @@ def followed(envelope: Envelope, amendment: Amendment, policy: Policy) -> list[F
             former=before,
             given=after,
             reason=amendment.reason,
+            by=envelope.id,
             erased=tuple(f"{envelope.stream}:{version}" for version in erased),
         )
         for number, (before, after) in enumerate(zip_longest(former, given))

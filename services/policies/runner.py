@@ -4,7 +4,7 @@ A message is acknowledged only when its commands are recorded (or it is parked).
 because a command's key is the event's id and the policy's name. What passes (database away, conflicts) is
 retried for ever; a refusal a few times, since what it waits for may be on its way from the third side; then
 it is parked as a fact in the ledger, and what follows goes on. At every start of the link what is parked is
-tried once more.
+tried once more, and whenever a hold is lifted: it may have kept an erasure of the other side (COR-08).
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ import structlog
 
 from events import tracing
 from events.base import Event, Side, payload_class
+from events.cancelling import alive
 from events.correction import AMENDMENTS, Amendment
 from events.envelope import Envelope, NotAnEvent
+from events.legal_hold import LegalHoldLifted
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from events.sealing import is_sealed
 from services.decider import Command
 from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Ledger
+from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.request import Request
 from services.policies.following import followed, key_of
 from services.policies.parking import ParkForeignEvent, TakeUpForeignEvent
@@ -35,6 +37,7 @@ from services.policies.policy import Policy
 
 RETRIES = (timedelta(milliseconds=100), timedelta(milliseconds=400), timedelta(seconds=2))
 PAUSE = 1.0  # seconds between tries while the ledger is unavailable
+LOOK_EVERY = 2.0  # seconds between looks for holds that were lifted
 UNKNOWN_TYPE = "本方版本尚不认识此类事件，升级后再办 / a type this version does not know: upgrade, and it is taken"
 NOT_OPENED = "所收文字的密钥与其不符，未能打开 / the texts do not open with the key of their stream"
 log = structlog.get_logger()
@@ -56,6 +59,10 @@ class Wanted(NamedTuple):
     envelope: Envelope
     policy: str
     request: Request
+
+
+Fetch = Callable[[Side, int], Awaitable[bytes | None]]
+"""The bytes of an event of a side's stream, None where it is away."""
 
 
 class PolicyRunner:
@@ -108,8 +115,20 @@ class PolicyRunner:
         taken = next((n for n, answer in enumerate(answers) if isinstance(answer, Exception)), len(answers))
         return sum(end <= taken for end in ends)
 
-    async def retry_parked(self, ledger: Ledger, fetch: Callable[[Side, int], Awaitable[bytes | None]]) -> None:
-        """Try what is parked once more. `fetch` gives the bytes of an event of a side's stream, None if it is away."""
+    async def retry_when_lifted(self, ledger: Ledger, fetch: Fetch, after: int) -> None:
+        """Try what is parked once more whenever a hold is lifted behind the ledger id `after`, by whichever process."""
+        while alive():
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                head = await asyncio.to_thread(ledger.head)
+                if await asyncio.to_thread(ledger.entries, after, 1, head, [LegalHoldLifted.type]):
+                    await self.retry_parked(ledger, fetch)
+                after = head
+            except LedgerUnavailable as error:
+                log.warning("holds are looked for again", side=self._side, error=str(error))
+
+    async def retry_parked(self, ledger: Ledger, fetch: Fetch) -> None:
+        """Try what is parked once more."""
         for (source, sequence), streams in (await asyncio.to_thread(_parked, ledger)).items():
             if (raw := await fetch(source, sequence)) is not None:
                 await self.retry(source, sequence, raw, streams)

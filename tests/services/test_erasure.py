@@ -225,6 +225,7 @@ def test_cor_08_a_hold_stops_an_erasure_that_follows_one_of_the_other_side(court
         former=former,
         given=given,
         reason="依法删除",
+        by="bulletin:11111111-1111-4111-8111-111111111111:2",
         erased=("bulletin:11111111-1111-4111-8111-111111111111:1",),
     )
     assert court.refused(following) == "COR-08"
