@@ -4,7 +4,8 @@ A record is put right by giving its command again as it should have been, on the
 every rule that would have refused it refuses the correction, and what the decision adds follows anew. Then all that
 was recorded later is decided again as well: what would not have been recorded on the corrected state stands in the
 way (COR-04), what would have said something else is corrected with it. That a paper was read never stands in the way
-(docs/decisions/0050): of a paper that was not sent, or not to that reader, the reading is voided with it.
+(docs/decisions/0050): of a paper that was not sent, or not to that reader, the reading is voided with it. That a system
+took it stands in nobody's way either, and is voided where nothing else is left.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from events.base import Event
+from events.reading import PaperRetrieved
 from events.streams import Kind, category_of
 from events.terms import Words
 from services.amendment.books import Books
@@ -119,6 +121,9 @@ class Amendment:
                 stood = telling.decider.evolve(stood, telling.before[record.version])
                 if record.version in telling.facts:
                     stands = telling.decider.evolve(stands, telling.facts[record.version])
+        if all(isinstance(fact, PaperRetrieved) for fact in telling.facts.values()):
+            for version in list(telling.facts):  # of a matter that is no more nothing was taken
+                telling.void(version)
 
     def _decide_again(self, telling: Telling, together: Together, stood: Any, stands: Any) -> None:
         command = retraced(telling, together, stood, self.books)

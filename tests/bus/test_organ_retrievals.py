@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,11 @@ from nats.aio.client import Client
 
 from events.base import Side
 from events.correction import RecordCorrected
+from events.instants import SHANGHAI
 from events.reading import PaperKind
 from fuyuan.installation.credentials import Credentials
 from fuyuan.organs.filling import OrganStreams
-from fuyuan.organs.retrieving import OrganRetrievals
+from fuyuan.organs.retrieving import OrganRetrievals, _day
 from projections.opening import open_store
 from projections.store.store import Store
 from services.bus.connection import api, stored, stream_head
@@ -46,11 +49,13 @@ class Told:
 
     def __init__(self) -> None:
         self.papers: list[tuple[Side, str, str, str]] = []
+        self.days: list[str] = []
         self.away = False
 
     async def retrieved(self, side: Side, body: bytes) -> tuple[int, bytes]:
         if self.away:
             return 503, b"{}"
+        self.days += [one["on"] for one in orjson.loads(body)]
         self.papers += [(side, one["organ"], one["kind"], one["sent"]) for one in orjson.loads(body)]
         return 200, b"{}"
 
@@ -133,6 +138,38 @@ async def test_what_an_organ_acknowledged_is_told_to_its_side_once(world: World)
     assert world.told.papers == [(Side.GOVERNMENT, LEGAL, PaperKind.SUGGESTION, A)]
     world.retrievals = await world.process()
     assert await world.look(3) == [A], "after a start"
+
+
+async def test_of_two_processes_that_look_at_once_neither_leaves_anything_out(world: World) -> None:
+    """What both tell is recorded once (`tests/services/test_retrieval.py`)."""
+    other = await world.process()
+    world.retrievals = await world.process()
+    for number in range(5):
+        world.story.court(f"suggestion:{number}", sent("2024-03-12", HOUSING))
+    await world.fill()
+    await world.acknowledge()
+    sent_to_it = {A, *(f"{full_id(f'suggestion:{number}')}:1" for number in range(5))}
+
+    async def all_told() -> bool:
+        looks = (one._round(world.told) for one in (world.retrievals, other))  # type: ignore[arg-type]
+        await asyncio.gather(*looks)
+        return {paper[3] for paper in world.told.papers} == sent_to_it
+
+    await eventually(all_told)
+    await world.close(other)
+
+
+async def test_the_day_is_that_by_which_it_was_acknowledged(world: World) -> None:
+    await world.look(1)
+    await world.acknowledge()
+    await world.look()
+    assert world.told.days == [datetime.now(SHANGHAI).date().isoformat()]
+
+
+def test_the_day_of_a_broker_whose_clock_is_ahead_is_none_of_ours() -> None:
+    now = datetime.now(SHANGHAI)
+    for at, on in ((None, now), (now, now), (now + timedelta(days=2), now), (now - timedelta(days=2), None)):
+        assert _day(at) == (on or now - timedelta(days=2)).date()
 
 
 async def test_what_was_not_acknowledged_is_not_told(world: World) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from events.annual_review import MetricChange
 from events.base import Side
+from events.reading import PaperKind
 from fuyuan.sample.act import Act
 from projections.filling.engine import Projector
 from projections.filling.message import Message
@@ -28,8 +29,13 @@ from projections.review.log import end_of_day
 from projections.review.report import Review, review
 from projections.review.supplement import changes
 from projections.totals.settling import settling
+from services.endpoint.retrievals import Retrieved
 from services.errors import Refused
+from services.government.suggestion_response import NoteSuggestionRetrieval
+from services.joint.meeting.reading import NoteMeetingPaperRetrieval
 from services.ledger.request import Outcome
+from services.rules.retrieval import NoteRetrieval
+from services.shared.meeting_part import NoteMeetingRetrieval
 from tests.projections.story import AUDITOR, contents
 from tests.year import InProcess
 
@@ -65,6 +71,13 @@ class Told:
         act = Act(on, organ, command, {"occurred_on": on.isoformat(), **body}, f"key-{self._serial}")
         return await self.sides.give(act)
 
+    async def take(self, side: Side, command: type[NoteRetrieval], kind: PaperKind, sent: str, organ: str) -> None:
+        """A system of the organ took the paper that this event sent, on the ninth of March."""
+        taken = Retrieved(kind=kind, organ=organ, sent=sent, on=date(2024, 3, 9))
+        [answer] = self.sides.writers[side].commit([taken.request(command)])
+        assert isinstance(answer, Outcome), answer
+        assert answer.events
+
     def parked(self) -> list[str]:
         entries = (entry for side in Side for entry in self.sides.writers[side].ledger.everything())
         return [entry.opened().decode() for entry in entries if entry.originator_id.startswith("parked-event:")]
@@ -84,14 +97,14 @@ class Told:
         finally:
             store.close()
 
-    def deliveries(self) -> dict[str, str | None]:
-        """Which organ read what it was sent on which day, as an auditor sees it."""
+    def deliveries(self, what: str = "read_on") -> dict[str, str | None]:
+        """Which organ read what it was sent on which day, as an auditor sees it; or what else became of it."""
         store = open_store(f"sqlite:///{self.folder / 'deliveries.db'}")
         try:
             for side, raw in self.raw().items():
                 Projector(store).apply_batch([Message(side, at, at, event) for at, event in enumerate(raw, start=1)])
             found = query(store, "deliveries", AUDITOR, {}, as_of=TODAY, today=TODAY).items
-            return {row["organ"]: row["read_on"] for row in found}
+            return {row["organ"]: row[what] for row in found}
         finally:
             store.close()
 
@@ -381,6 +394,59 @@ async def test_a_suggestion_is_amended_on_both_sides_although_it_was_read(
         await told.give(TODAY, COURT, "correct-record", {**amended, "change": change})
     assert told.parked() == []
     assert told.deliveries() == left
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({"number": "鼓法建〔2024〕21号"}, {HOUSING: "2024-03-09", LEGAL: None}),
+        ({"addressees": [URBAN]}, {URBAN: None, LEGAL: None}),
+        (None, {}),
+    ],
+)
+async def test_a_suggestion_is_amended_on_both_sides_although_a_system_took_it(
+    tmp_path: Path, change: dict[str, Any] | None, left: dict[str, str | None]
+) -> None:
+    """Where it is voided nothing is left of it over there either; what is sent anew has to be taken anew."""
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    matter = {"id": str(UUID(int=11))}
+    for it in [*case(901)[:1], *suggestion(11)[:2]]:
+        await told.give(it.on, it.organ, it.command, it.body)
+    to = {"addressees": [HOUSING], "cc": [LEGAL], "number": "鼓法建〔2024〕11号"}
+    sent = await told.give(date(2024, 3, 5), COURT, "send-suggestion", {**matter, **to})
+    [(event, _), *_] = sent.events
+    await told.take(Side.GOVERNMENT, NoteSuggestionRetrieval, PaperKind.SUGGESTION, event, HOUSING)
+    assert told.deliveries("taken_on") == {HOUSING: "2024-03-09", LEGAL: None}
+    amended = {"event": event, "reason": "录入有误"}
+    if change is None:
+        await told.give(TODAY, COURT, "void-record", amended)
+        response = sent.stream.replace("suggestion:", "suggestion-response:")
+        assert told.sides.writers[Side.GOVERNMENT]._known(response) is None
+        await told.give(TODAY, COURT, "send-suggestion", {**matter, **to, "number": "鼓法建〔2024〕12号"})
+        assert told.deliveries("taken_on") == {HOUSING: None, LEGAL: None}
+    else:
+        await told.give(TODAY, COURT, "correct-record", {**amended, "change": change})
+        assert told.deliveries("taken_on") == left
+    assert told.parked() == []
+
+
+async def test_cor_05_a_meeting_whose_papers_were_only_taken_is_voided(tmp_path: Path) -> None:
+    """On whichever ledger that stands."""
+    told = Told(tmp_path / "told")
+    await told.sides.start()
+    for it in meeting()[:1]:
+        await told.give(it.on, it.organ, it.command, it.body)
+    at, kind = {"id": str(UUID(int=1))}, PaperKind.INVITATION
+    for organ in (OFFICE, HOUSING):
+        invited = await told.give(date(2024, 3, 8), GOV, "invite-participant", {**at, "organ": organ})
+    events = [f"{invited.stream}:{version}" for version in (2, 3)]
+    await told.take(Side.JOINT, NoteMeetingPaperRetrieval, kind, events[0], OFFICE)
+    await told.take(Side.GOVERNMENT, NoteMeetingRetrieval, kind, events[1], HOUSING)
+    assert told.deliveries("taken_on") == {OFFICE: "2024-03-09", HOUSING: "2024-03-09"}
+    await told.give(TODAY, GOV, "void-matter", {"matter": invited.stream, "reason": "误立"})
+    assert told.sides.writers[Side.JOINT]._known(invited.stream) is None
+    assert (told.parked(), told.deliveries("taken_on")) == ([], {})
 
 
 async def test_a_notice_to_appear_is_amended_although_it_was_read(tmp_path: Path) -> None:
