@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,11 @@ import httpx
 import pytest
 
 from events.base import Side
+from events.envelope import Envelope
+from events.instants import SHANGHAI
+from fuyuan.client.bus import BusClient
+from fuyuan.installation import broker
+from fuyuan.settings import Settings
 from tests.apart import Apart, Installation, apart, running
 from tests.flow.installation import fuyuan
 from tests.load import BULLETIN, Load, load
@@ -59,6 +65,63 @@ async def test_an_act_of_each_side_is_seen_in_the_others_console_and_received(tw
                 await eventually(lambda caller=caller, stream=stream: board(caller).get(stream, {}).get("received_on"))
     await eventually(two.caught_up)
     assert two.court.digest(tmp_path / "c.db") == two.government.digest(tmp_path / "g.db")
+
+
+def given(caller: httpx.Client, command: str, **body: Any) -> str:
+    """The stream to which it was recorded."""
+    answer = caller.post(f"/api/v1/commands/{command}", json=body, headers={"Idempotency-Key": uuid4().hex})
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["stream"])
+
+
+async def acknowledged(
+    at: Installation, side: Side, organ: str, seed: Path, before: Callable[[Envelope], bool]
+) -> None:
+    """A system of the organ takes its events up to the one before that."""
+    made = at.system.run("credentials", "create", "--organ", organ, "--out", str(seed))
+    assert made.returncode == 0, made.stderr
+    url = broker.url(Settings.read(data_dir=at.folder))
+    async with BusClient(url, seed, "410204", side, organ) as bus, aclosing(bus.events()) as events:
+        async for event in events:
+            if before(event):
+                return
+
+
+def taken(caller: httpx.Client, stream: str) -> dict[str, str]:
+    """By organ, the event that says that its system took the paper."""
+    answer = caller.get("/api/v1/views/deliveries", params={"stream": stream})
+    assert answer.status_code == 200, answer.text
+    return {row["organ"]: row["taken_event"] for row in answer.json()["items"] if row["taken_on"]}
+
+
+async def test_what_a_system_took_is_recorded_where_its_stream_is_kept_and_shown_where_it_was_sent(
+    two: Apart, tmp_path: Path
+) -> None:
+    """A bulletin of the court, at the government; an invitation of the joint ledger over there, at the court."""
+    with client(two.court, "district-court") as court, client(two.government, "district-government") as government:
+        bulletin = issued(court, BULLETIN)
+        receipt = bulletin.replace("bulletin:", "bulletin-receipt:")
+        organ = "district-government"
+        await acknowledged(two.government, GOVERNMENT, organ, tmp_path / "g.nk", lambda one: one.stream == receipt)
+        await eventually(lambda: taken(court, bulletin))
+        assert {of: event.rpartition(":")[0] for of, event in taken(court, bulletin).items()} == {organ: receipt}
+        today = datetime.now(SHANGHAI).date()
+        subject, place = "年度联席会议", "区政府会议室"
+        meeting = given(
+            government,
+            "convene-meeting",
+            kind="regular",
+            subject=subject,
+            place=place,
+            slot=str(today.year),
+            planned_on=(today + timedelta(days=14)).isoformat(),
+        )
+        matter = meeting.partition(":")[2]
+        for invited in ("district-court", "housing-bureau"):
+            given(government, "invite-participant", id=matter, organ=invited)
+        await acknowledged(two.court, COURT, "district-court", tmp_path / "c.nk", lambda one: one.id == f"{meeting}:3")
+        await eventually(lambda: taken(government, meeting))
+        assert taken(government, meeting) == taken(court, meeting) == {"district-court": f"meeting-part:{matter}:1"}
 
 
 async def test_both_hold_the_exact_bytes_of_every_side_and_no_secret_of_the_other(two: Apart) -> None:
