@@ -24,6 +24,7 @@ from events.text_key import TextKey
 from projections.filling.anew import tell_anew
 from projections.filling.erasing import forget, mark
 from projections.filling.message import Message, Park, read_fact, row_of, told
+from projections.filling.scrubbing import scrubbing
 from projections.search.indexer import indexing
 from projections.store.merge import Merge, Put, write_rows
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, ParkReason, key_of
@@ -116,9 +117,12 @@ class Projector:
         return Applied(done[-1].positions, sum(one.events for one in done), sum(one.parked for one in done))
 
     def indexing(self) -> Iterator[None]:
-        """Take events into totals, places and search index, some milliseconds at a time."""
+        """Take events into totals, places and search index, some milliseconds at a time; and leave nothing in the files
+        of what was erased: on PostgreSQL some seconds at once.
+        """
         yield from settling(self.store, least=LEAST)
         yield from indexing(self.store)
+        yield from scrubbing(self.store)
 
     def _apply(
         self, messages: Sequence[Message], keys: Iterable[tuple[Side, TextKey]], verdict: Park | None = None
@@ -130,8 +134,6 @@ class Projector:
         except IntegrityError:  # an id is there already: look before writing
             with self.store.writing() as connection:
                 applied = self._write(connection, messages, given, _known(connection, messages), verdict)
-        if any(key.destroyed for key in given.values()):
-            self.store.scrub()
         return applied
 
     def _write(

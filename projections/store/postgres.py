@@ -18,11 +18,15 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
 from projections.store.kept import SCHEMA
-from projections.store.schema import METADATA
+from projections.store.schema import EVENT, METADATA
 from projections.store.store import Store
-from projections.store.text_keys import TEXT_KEY
+from projections.store.texts import NEWEST, PACKED
 
 ATTEMPTS: Final = 40
+GIVE_WAY: Final = "400ms"
+"""For so long a table is waited for that somebody reads: others wait behind us."""
+_SEALED: Final = {EVENT.name, PACKED.name, NEWEST.name}
+"""What people wrote stands sealed there, or not at all."""
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('fuyuan read model ' || :name, 0))")
 
 
@@ -62,10 +66,21 @@ class PostgresStore(Store):
         with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             yield connection
 
-    def scrub(self) -> None:
-        """The keys, into a new file. Rows of views that were written anew stand in the old files until a rebuild."""
+    def scrub(self) -> bool:
+        """Every table in which texts, words or keys may have stood, into a new file.
+
+        `VACUUM` alone leaves the bytes of former rows where they are until others need the place.
+        """
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f'VACUUM FULL "{self.schema}"."{TEXT_KEY.name}"'))
+            connection.execute(text(f"SET lock_timeout = '{GIVE_WAY}'"))
+            try:
+                for name in sorted(METADATA.tables.keys() - _SEALED):
+                    connection.execute(text(f'VACUUM FULL "{self.schema}"."{name}"'))
+            except OperationalError:
+                return False
+            finally:
+                connection.execute(text("RESET lock_timeout"))
+        return True
 
     def successor(self) -> PostgresStore:
         name = f"{self.schema}_{secrets.token_hex(4)}"
@@ -86,7 +101,7 @@ class PostgresStore(Store):
     def _swap(self, new: str) -> None:
         old = f"{self.schema}_old_{secrets.token_hex(4)}"
         with self._engine.begin() as connection:
-            connection.execute(text("SET LOCAL lock_timeout = '400ms'"))
+            connection.execute(text(f"SET LOCAL lock_timeout = '{GIVE_WAY}'"))
             found = {
                 name
                 for (name,) in connection.execute(

@@ -153,6 +153,13 @@ REREAD = Table(
 """One row once everything was read again: when that ended the last time, how much it was, of how many matters rows were
 mended since this read model was made, and what is wrong that a rebuild alone mends ("" for nothing)."""
 
-STAMP = Table("stamp", METADATA, Column("definition", TEXT, primary_key=True), Column("identity", TEXT, nullable=False))
+STAMP = Table(
+    "stamp",
+    METADATA,
+    Column("definition", TEXT, primary_key=True),
+    Column("identity", TEXT, nullable=False),
+    Column("scrubbed", BigInteger, nullable=False, server_default="0"),
+)
 """One row: the digest of the definition this read model was made with, and what no other read model is called:
-after a rebuild, in which the local numbers of events may differ, another one stands at the same address."""
+after a rebuild, in which the local numbers of events may differ, another one stands at the same address. `scrubbed`:
+of how many erased events nothing is left in the files of the database (`projections.filling.scrubbing`)."""

@@ -24,6 +24,7 @@ from sqlalchemy.engine import make_url
 from projections.store.store import Store
 
 BUSY_SECONDS = 10
+GIVE_WAY = 400  # milliseconds that readers are waited for before the log is cut off another time
 LOOK_EVERY = 0.01  # seconds between attempts at what SQLite does not wait for by itself
 PRAGMAS = (
     "journal_mode=WAL",
@@ -102,9 +103,15 @@ class SqliteStore(Store):
                 self._open[1].dispose()
                 self._open = None
 
-    def scrub(self) -> None:
+    def scrub(self) -> bool:
+        """In the file it was overwritten at once (`secure_delete`): the log is copied into it, and cut off."""
         with self.engine().connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={GIVE_WAY}")
+            try:
+                busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            return not busy
 
     def _new_generation(self) -> Path:
         return self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")

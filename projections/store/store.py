@@ -62,8 +62,8 @@ class Store(ABC):
         """Keep other writers out until the transaction ends."""
 
     @abstractmethod
-    def scrub(self) -> None:
-        """Leave nothing of what was overwritten, as far as the database lets us; readers that are at it keep some."""
+    def scrub(self) -> bool:
+        """Leave nothing of what was overwritten in the files of the database; False where readers are in the way."""
 
     @abstractmethod
     def preparing(self) -> AbstractContextManager[None]:

@@ -152,7 +152,7 @@ def apply(store: Store, messages: Iterable[Message], batch: int = 500) -> None:
         projector.apply_batch(rest[start : start + batch])
 
 
-LOCAL = frozenset({"seq", "parked_at", "identity"})
+LOCAL = frozenset({"seq", "parked_at", "identity", "scrubbed"})
 
 
 def contents(store: Store) -> dict[str, list[Any]]:
