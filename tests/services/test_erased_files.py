@@ -136,6 +136,15 @@ async def test_an_erasure_that_is_only_found_after_the_other_destroys_what_both_
     assert not office.is_kept(file)
 
 
+async def test_what_names_it_before_its_key_is_destroyed_keeps_it(office: Office) -> None:
+    """The relay comes to an erasure a little later than it was recorded."""
+    file = await office.keep()
+    office.give(EraseText(event=office.issue(file), change={"files": None}, reason=WHY))
+    office.issue(file)
+    office.tell()
+    assert office.is_kept(file)
+
+
 async def test_a_file_from_before_files_were_sealed_is_given_no_more(office: Office) -> None:
     file = await office.keep()
     path = office.files.file(file.sha256).path
