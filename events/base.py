@@ -64,7 +64,7 @@ def says(sentence: str) -> Callable[[Message], Message]:
 class Part(BaseModel):
     """Base of what stands inside a payload or a command: nothing unknown in what a caller sends."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)  # a text may have to be erased
 
 
 class Event(BaseModel):
@@ -78,7 +78,7 @@ class Event(BaseModel):
     `occurredon`, so it is left out of `data`. Unknown fields of a newer writer are ignored on reading.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     type: ClassVar[str]
     sides: ClassVar[frozenset[Side]]

@@ -50,7 +50,7 @@ class Command(BaseModel):
     data holds none; it stands in the envelope, not in the event.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
     type: ClassVar[str]
     zh: ClassVar[str]

@@ -46,7 +46,7 @@ def writing(book: Engine) -> AbstractContextManager[Connection]:
 
 def _configure(dbapi: Any, _: Any) -> None:
     dbapi.isolation_level = None  # transactions are begun below, not by the driver's guess
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         dbapi.execute(f"PRAGMA {pragma}")
 
 

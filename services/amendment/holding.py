@@ -45,7 +45,7 @@ def lift(amendment: Amendment, command: LiftLegalHold) -> None:
 def require_not_held(telling: Telling) -> None:
     """Nothing keeps the texts of this stream (COR-08)."""
     if (hold := _holding(telling)) is not None:
-        require(False, "COR-08", day=hold.occurred_on, reason=hold.reason)
+        require(False, "COR-08", day=hold.occurred_on)
 
 
 def _kept(amendment: Amendment, matter: str) -> Telling:

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import orjson
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -553,6 +554,34 @@ def test_the_texts_of_a_voided_record_are_erased_from_its_matter_page(running: S
     expect(page.locator(".timeline")).to_contain_text("失效记录文字已删除")
     expect(page.locator("body")).not_to_contain_text(within)
     expect(page.locator(".timeline").get_by_role("link", name="删除文字", exact=True)).to_have_count(0)
+
+
+def test_a_draft_of_a_correction_goes_with_the_text_that_is_erased(running: System, court: Desk) -> None:
+    """Whoever's it was: it holds what the record said. Other drafts stay."""
+    within = "第七号楼西单元住户"
+    given = bulletin(text=f"审理中{within}反映送达程序不规范。")
+    stream = re.search(r'href="/matters/([^"]+)"', court.post("issue-bulletin", "give", given).text)
+    assert stream is not None
+    was = {"content": {name.removeprefix("content."): text for name, [text] in given.items()}}
+    carried = {"-event": [f"{stream[1]}:1"], "-type": ["issue-bulletin"], "-was": [orjson.dumps(was).decode()]}
+
+    def sends(desk: Desk, act: str, text: str, **more: list[str]) -> httpx.Response:
+        said = {**given, **carried, **more, "-key": [uuid4().hex], "-act": [act], "content.text": [text]}
+        return desk.client.post("/corrections", data=said)
+
+    def kept() -> bytes:
+        return b"".join(path.read_bytes() for path in running.folder.rglob("people.sqlite*"))
+
+    colleague = Desk(running, "court-admin-division")
+    for desk in (court, colleague):
+        assert "草稿已保存" in sends(desk, "keep", f"{within}反映问题。").text
+    other = bulletin()
+    assert "草稿已保存" in court.post("issue-bulletin", "keep", other).text
+    assert within.encode() in kept()
+    erasing = {"-erases": ["yes"], "-reason": ["文中写有可识别个人的住址"]}
+    assert sends(court, "give", "审理中当事人反映送达程序不规范。", **erasing).status_code == 200
+    assert within.encode() not in kept()
+    assert other["content.title"][0].encode() in kept()
 
 
 def test_a_record_of_another_organ_has_no_form_for_its_correction(running: System, court: Desk) -> None:

@@ -160,6 +160,19 @@ async def test_whatever_comes_can_be_parked(ledger: Ledger, attributes: dict[str
     assert types(ledger) == [PARKED, PARKED, TAKEN]
 
 
+async def test_why_an_event_is_parked_quotes_nothing_that_people_wrote(ledger: Ledger) -> None:
+    """It may have to be erased, and what a policy makes of it may not fit."""
+
+    def too_long(envelope: Envelope, payload: NumberTaken) -> list[Command]:
+        return [TakeNumber(occurred_on=payload.occurred_on, number=NUMBER * 100, holder=payload.holder)]
+
+    async with runner_over(ledger, too_long) as runner:
+        await runner.take(Side.GOVERNMENT, 1, foreign(uuid4()))
+    [parked] = [entry.envelope().data for entry in ledger.everything()]
+    assert "ValidationError" in parked["reason"]
+    assert NUMBER not in parked["reason"]
+
+
 async def test_a_field_of_a_later_version_is_ignored(ledger: Ledger) -> None:
     holder = uuid4()
     data = {"number": NUMBER, "holder": str(holder), "later": {"than": "us"}}

@@ -90,6 +90,14 @@ class Drafts:
         with writing(self._book) as connection:
             connection.execute(delete(_DRAFT).where(*_which(organ, key)))
 
+    def forget(self, event: str) -> None:
+        """Its texts were erased: nothing is left of any organ's correction of it either, nor of its former content."""
+        corrected = f'"-event":["{event}"]'
+        with writing(self._book) as connection:
+            connection.execute(delete(_DRAFT).where(_DRAFT.c.given.contains(corrected, autoescape=True)))
+        with self._book.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
 
 def _which(organ: str, key: str) -> tuple[Any, Any]:
     return _DRAFT.c.organ == organ, _DRAFT.c.key == key

@@ -189,6 +189,8 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         if form.dry or status != HTTPStatus.OK:
             return await shows(visit, replace(paper, status=status, told=told))
         await asyncio.to_thread(drafts.discard, visit.caller.organ, form.key)
+        if entry.type == erasure().type:
+            await asyncio.to_thread(drafts.forget, body["event"])
         await edge.shown(told["position"])
         names = await edge.reads.ask(lambda: visit.seen.names)
         return pages.render("given.html", me=visit.me, command=entry, told=_named(told, names))
