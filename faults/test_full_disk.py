@@ -17,6 +17,8 @@ from events.base import Side
 from fuyuan.installation import data_folder
 from fuyuan.operations import health
 from fuyuan.settings import Settings
+from services.attachments.files import Files
+from services.ledger.ledger import Ledger
 from tests.papers_as_files import PDF
 from tests.system import System, system
 from tests.waiting import eventually
@@ -157,5 +159,7 @@ async def test_a_full_disk_of_the_files_refuses_files_and_records_all_else(tmp_p
         (disk / "filler").unlink()
         kept = sent()
         assert kept.status_code == 200, kept.text
-        content_there = [path.read_bytes() for path in disk.rglob(kept.json()["sha256"])]
-        assert content_there == [content]
+        ledger = Ledger(f"sqlite:///{folder / 'ledgers' / 'court.db'}")
+        there = Files(disk / "court", ledger.texts).file(kept.json()["sha256"]).checked()
+        assert b"".join(there.blocks()) == content
+        ledger.close()
