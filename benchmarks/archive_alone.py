@@ -17,8 +17,8 @@ BLOCK = 256 * 1024
 
 def hashed(archive: Path) -> None:
     """The files of an archive read once: leaves and nodes of a Merkle tree, and the lines into two digests."""
-    for side in {path.parent.parent for path in archive.rglob("*.ndjson")}:
-        _hashed(_blocks(sorted(side.rglob("*.ndjson"))))
+    for side in {year.parent for year in archive.glob("*/*/")}:
+        _hashed(_blocks(sorted(side.glob("*/*.ndjson"))))
 
 
 def written(ledgers: Path, out: Path) -> None:
