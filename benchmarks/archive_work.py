@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from time import perf_counter, process_time
 
-from benchmarks import archive_alone
+from benchmarks import archive_alone, verify_alone
 from fuyuan.operations import archive_reading
 from fuyuan.operations.archive import archive
 from fuyuan.operations.tell import Finding
@@ -38,6 +38,8 @@ def _work(what: str, folder: Path) -> None:
             found = asyncio.run(_findings(settings))
             if wrong := [finding.en for finding in found if not finding.good]:
                 raise RuntimeError("; ".join(wrong))
+        case "verified":
+            verify_alone.verified(settings)
 
 
 def _most_resident() -> int:

@@ -47,10 +47,10 @@ from services.proof.proving import Proving
 from services.proof.tree import TreeHash
 
 EVENTS = 60_000
-BATCH = 500
+BATCH = 1000
 WRITTEN, READ = 200_000, 1_000_000  # events a second by the clock
-OF_WRITING, OF_HASHING = 0.33, 0.75  # of what the libraries alone do with the same bytes
-WHAT = ("archive", "written", "looked", "hashed", "read", "verify")
+OF_WRITING, OF_HASHING = 0.4, 0.75  # of what the libraries alone do with the same bytes
+WHAT = ("archive", "written", "looked", "hashed", "read", "verify", "verified")
 A_MILLION, MEGABYTES = 60, 300  # seconds by the clock, and resident
 
 
@@ -91,7 +91,12 @@ def run(events: int = EVENTS) -> list[Measured]:
         Measured("… held against it", rate["looked"], a_second, OF_HASHING, limit=rate["hashed"]),
         Measured("… memory", costs["looked"].megabytes, "MB resident", MEGABYTES, at_most=True),
         Measured(f"verify {of}: for a million", verified.seconds / count * 1e6, "s", A_MILLION, at_most=True),
-        Measured("… without the broker", verified.cpu / count * 1e6, "s of CPU"),
+        Measured(
+            "… held against the libraries alone, without the broker",
+            verified.cpu / count * 1e6,
+            "s of CPU",
+            limit=costs["verified"].cpu / count * 1e6,
+        ),
         Measured("… memory", verified.megabytes, "MB resident", MEGABYTES, at_most=True),
     ]
 
