@@ -1,6 +1,6 @@
 """The archive of a side: its events in files by year, and a manifest by which anybody can check them.
 
-`<side>/<year>/<sequence>.ndjson` holds the exact bytes of up to 20,000 events, one a line, in the order of recording;
+`<side>/<year>/<sequence>.ndjson` holds the exact bytes of up to 10,000 events, one a line, in the order of recording;
 `sequence` is the place of the first one in the log. The files of a side one after another are its log: line n of them
 is the n-th leaf of the Merkle tree whose root stands in the manifest (RFC 6962), and message n of the side's stream.
 Beside each lies the same as Parquet. A file that was written never changes: the next archive in the same folder adds

@@ -22,7 +22,7 @@ from services.ledger.recorded import Entry
 from services.proof.tree import TreeHash
 
 AT_ONCE: Final = 500  # events
-LARGEST: Final = 20_000
+LARGEST: Final = 10_000
 """Events of a part: its Parquet is made in memory."""
 BEGINNING: Final = (
     r'^\{"specversion":"1\.0","id":"(?<id>[^"\\]*)","source":"[^"\\]*","type":"(?<type>[^"\\]*)",'
