@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from events.base import Visibility
-from events.reading import PaperKind, PaperRead
+from events.reading import PaperKind, PaperRead, PaperRetrieved
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
 from events.response import (
     CopyAcknowledged,
@@ -56,7 +56,7 @@ from events.vocabulary import (
     SuggestionOutcome,
 )
 from tests.organs import CITY_COURT, CITY_GOV, COURT, HOUSING, LEGAL, URBAN
-from tests.projections.story import Story, content
+from tests.projections.story import Story, content, full_id
 
 day = date.fromisoformat
 ADOPTED = AdoptionAnswer.ADOPTED
@@ -190,6 +190,9 @@ def suggestions(story: Story) -> None:
         SuggestionReferred(occurred_on=day("2024-04-03"), to=CITY_COURT, reason="跨区"),
         SuggestionReferralDecided(occurred_on=day("2024-04-20"), by=CITY_COURT, decision=ReferralDecision.SENT_ABOVE),
     )
+    sent_a = f"{full_id('suggestion:a')}:4"
+    taken = PaperRetrieved(occurred_on=day("2024-03-11"), kind=PaperKind.SUGGESTION, organ=LEGAL, sent=sent_a)
+    story.government("suggestion-response:a", taken, actor=LEGAL, cause=sent_a)
 
 
 def suggestions_twice(story: Story) -> None:

@@ -32,6 +32,7 @@ from services.shared.bulletin.receipt import (
     BULLETIN_RECEIPT,
     AcknowledgeBulletin,
     MarkBulletinRead,
+    NoteBulletinRetrieval,
     ReceiveBulletin,
     ReplyToBulletin,
 )
@@ -240,7 +241,7 @@ def test_receiving_is_for_policies_only() -> None:
     commands = BULLETIN_RECEIPT.decisions
     given = {AcknowledgeBulletin, ReplyToBulletin, MarkBulletinRead}
     assert {c for c in commands if not c.internal} == given
-    assert {c for c in commands if c.opens} == {ReceiveBulletin}
+    assert {c for c in commands if c.opens} == {ReceiveBulletin, NoteBulletinRetrieval}
 
 
 TOLD = {

@@ -237,6 +237,7 @@ def test_commands_of_policies_and_of_the_clock_are_internal() -> None:
         "EndResponse",
         "NoticeReplyDue",
         "CorrectReplyDeadline",
+        "NoteSuggestionRetrieval",
     }
     heard = {policy.event for policy in POLICIES[Side.COURT]}
     assert heard == {ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted}
