@@ -20,6 +20,7 @@ import pytest_asyncio
 
 from events.base import Side
 from projections.store.kept import message
+from projections.store.packing import BLOCK, block_of, packed, unpacked
 from services.proof.proving import note_file
 from tests.apart import Apart, Installation, apart
 from tests.flow.installation import fuyuan
@@ -208,12 +209,18 @@ async def test_an_organ_that_is_registered_later_commands_the_joint_office_until
 
 
 def changed_text(at: Installation) -> int:
-    """Somebody changes a text of the joint office in the read model; its place on the bus."""
-    one = "SELECT min(seq) FROM event JOIN event_text USING (seq) WHERE side = 'joint'"
+    """Somebody changes a text of the joint office in the read model, packed or not yet; its place on the bus."""
     with closing(sqlite3.connect(at.views, timeout=10)) as views, views:
-        place = views.execute(f"SELECT sequence FROM event WHERE seq = ({one})").fetchone()[0]
-        changed = f"UPDATE event_text SET text = replace(text, '\"data\":', '\"dat\":') WHERE seq = ({one})"
-        assert views.execute(changed).rowcount == 1
+        seq, place = views.execute("SELECT min(seq), min(sequence) FROM event WHERE side = 'joint'").fetchone()
+        block = block_of(seq)
+        if (kept := views.execute("SELECT texts FROM event_texts WHERE block = ?", (block,)).fetchone()) is None:
+            changed = "UPDATE event_text SET text = replace(text, '\"data\":', '\"dat\":') WHERE seq = ?"
+            assert views.execute(changed, (seq,)).rowcount == 1
+        else:
+            texts = unpacked(kept[0], range(block * BLOCK + 1, (block + 1) * BLOCK + 1))
+            texts[seq] = texts[seq].replace('"data":', '"dat":')
+            again = packed([text.encode() for text in texts.values()])
+            assert views.execute("UPDATE event_texts SET texts = ? WHERE block = ?", (again, block)).rowcount == 1
     return int(place)
 
 
