@@ -51,7 +51,7 @@ SOMETHING_ELSE = {
     },
     "assessment_opinions": {"reason": "why there is no opinion"},
     "open_duties": {"duty": "what is to be done", "number": "of a paper of any kind"},
-    "organ_scoreboard": {"addressee": "of a suggestion", "withdrawn": "how many"},
+    "organ_scoreboard": {"addressee": "of a suggestion", "sent": "how many", "withdrawn": "how many"},
     "organs": {"organ": "its id"},
     "overdue_board": {"addressee": "of a suggestion"},
     "petition_board": {"reviewed_on": "by the superior organ"},
