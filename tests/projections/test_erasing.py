@@ -118,6 +118,7 @@ def test_a_batch_waits_for_its_keys_and_is_the_same_as_if_it_had_come_unsealed(s
     assert title(store) == NAMED
 
 
+@pytest.mark.systems
 def test_what_is_erased_is_read_and_found_no_more_and_a_rebuild_gives_the_same_rows(store: Store) -> None:
     story, named, blank = told()
     for message in long_story(BLOCK).messages:
