@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
 
 import structlog
 from nats.aio.client import Client
@@ -34,7 +33,6 @@ from services.proof.proving import Proving
 from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
 
-ACK_WAIT: Final = 60.0  # seconds
 log = structlog.get_logger()
 
 
@@ -72,12 +70,12 @@ class Countersigning:
         """On both mirrors. A mirror that was made anew is read from its beginning, and compared with the tree."""
         last = self._proving.newest(self._owner)
         self._tree.cut(min(self._tree.size, last[1].size if last else 0))  # what is behind may not be on disk as it was
-        await ensure_following(self._connection, self._notes, self._durable, ack_wait=ACK_WAIT)
-        floor = await ensure_following(self._connection, self._stream, self._durable, ack_wait=ACK_WAIT)
+        await ensure_following(self._connection, self._notes, self._durable)
+        floor = await ensure_following(self._connection, self._stream, self._durable)
         if floor is not None and floor != self._tree.size:
             await end_following(self._connection, self._stream, self._durable)
             size = self._tree.size
-            await ensure_following(self._connection, self._stream, self._durable, ack_wait=ACK_WAIT, behind=size)
+            await ensure_following(self._connection, self._stream, self._durable, behind=size)
 
     async def _newest_notes(self) -> list[tuple[int, bytes]]:
         """Of each kind, in the order in which the owner signed them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from nats.aio.client import Client
 
@@ -10,9 +11,17 @@ from services.bus.connection import api
 from services.bus.following import AT_ONCE
 from services.bus.streams import Info, info_of
 
+ACK_WAIT: Final = 60.0  # seconds; a consumer that starts asks for the unacknowledged events itself
+
 
 async def ensure_following(
-    connection: Client, stream: str, durable: str, subjects: Sequence[str] = (), *, ack_wait: float, behind: int = 0
+    connection: Client,
+    stream: str,
+    durable: str,
+    subjects: Sequence[str] = (),
+    *,
+    ack_wait: float = ACK_WAIT,
+    behind: int = 0,
 ) -> int | None:
     """The durable consumer that is followed in this account: made, or brought up to date.
 

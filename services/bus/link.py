@@ -57,7 +57,6 @@ from services.turn import Turn
 BACK_OFF = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds
 PROVE_AGAIN = 5.0  # seconds from what kept proofs from being made to the next try
 WATCH_EVERY = 2.0  # seconds between looks at the mirrors
-ACK_WAIT = 60.0  # seconds; a consumer that starts asks for the unacknowledged events itself
 log = structlog.get_logger()
 
 
@@ -231,9 +230,7 @@ class BusLink:
         for source in self._runner.sources:
             types = self._runner.event_types(source)
             subjects = [bus_names.event_subject(self._jurisdiction, source, event_type) for event_type in types]
-            await ensure_following(
-                connection, bus_names.stream_name(source), self._durable, subjects, ack_wait=ACK_WAIT
-            )
+            await ensure_following(connection, bus_names.stream_name(source), self._durable, subjects)
 
     async def _watch(self, connection: Client) -> None:
         stood: dict[str, int] = {}

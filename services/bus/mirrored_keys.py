@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import structlog
 from nats.aio.client import Client
@@ -15,7 +14,6 @@ from services.bus.following import Following
 from services.bus.names import Store, stream_name
 from services.bus.text_keys import destroy_older
 
-ACK_WAIT: Final = 60.0  # seconds
 log = structlog.get_logger(__name__)
 
 
@@ -33,5 +31,5 @@ async def forget_destroyed(connection: Client, jurisdiction: str, owner: Side, r
             if key.destroyed:
                 await destroy_older(connection, jurisdiction, owner, key.stream, keep=1)
 
-    await ensure_following(connection, stream, durable, ack_wait=ACK_WAIT)
+    await ensure_following(connection, stream, durable)
     await Following(connection, stream, durable, take).run()
