@@ -24,27 +24,32 @@ class Amending(Command):
         return None
 
 
-@says("更正本单位的一条记录：写明应改的栏目及其正确内容，原内容留存。")
-class CorrectRecord(Amending, zh="更正记录"):
-    """Put right what an event says.
-
-    `change` names the fields as in the command that led to the event and gives what they should have been: a JSON
-    merge patch (RFC 7396), in which null leaves a field out. `occurred_on` in it is the business date of the event.
-    """
+class OfRecord(Amending):
+    """Base of those that are about one event."""
 
     event: EventId
-    change: Change
 
     @property
     def stream(self) -> str:
         return self.event.rpartition(":")[0]
 
 
+@says("更正本单位的一条记录：写明应改的栏目及其正确内容，原内容留存。")
+class CorrectRecord(OfRecord, zh="更正记录"):
+    """Put right what an event says.
+
+    `change` names the fields as in the command that led to the event and gives what they should have been: a JSON
+    merge patch (RFC 7396), in which null leaves a field out. `occurred_on` in it is the business date of the event.
+    """
+
+    change: Change
+
+
 @says(
     "依法删除本单位一条记录中的个人信息等文字和附件：写明删除后应有的内容；已作废的记录和已解除的保全不需写明。"
     "原文字和附件销毁，不留存，无法恢复。"
 )
-class EraseText(Amending, zh="删除记录文字"):
+class EraseText(OfRecord, zh="删除记录文字"):
     """Take a name, or whatever must not be kept, out of what an event says (PIPL art. 47): `change` says it without.
 
     As a correction, but of the former texts of the event nothing is left, on either side, in archives and in backups;
@@ -52,23 +57,12 @@ class EraseText(Amending, zh="删除记录文字"):
     What counts nowhere any more, a voided record or a hold that was lifted, is not said anew: `change` is left out.
     """
 
-    event: EventId
     change: Change | None = None
-
-    @property
-    def stream(self) -> str:
-        return self.event.rpartition(":")[0]
 
 
 @says("作废本单位的一条记录，不再计入，留存备查。")
-class VoidRecord(Amending, zh="作废记录"):
+class VoidRecord(OfRecord, zh="作废记录"):
     """It did not happen, or does not belong here: with what was recorded together with it, it counts nowhere."""
-
-    event: EventId
-
-    @property
-    def stream(self) -> str:
-        return self.event.rpartition(":")[0]
 
 
 @says("作废误立的事项，放弃的文稿也用此项；不再计入，留存备查。")
