@@ -108,24 +108,28 @@ async def _unheard(settings: Settings, side: Side, connection: Client | None) ->
 async def _keys_back(settings: Settings, side: Side, ledger: Ledger, connection: Client | None) -> tuple[int, int]:
     """Of the keys that the ledger's texts were sealed with: how many were put back, how many are lost still."""
 
-    def missing(streams: Iterable[str]) -> list[str]:
-        return [stream for stream in dict.fromkeys(streams) if ledger.texts.of(stream) is None]
+    def missing() -> tuple[set[str], set[str]]:
+        texts, files = set[str](), set[str]()
+        for entry in ledger.everything():
+            if is_sealed(entry.raw):
+                texts.add(entry.originator_id)
+            files.update(key_stream_of(file.sha256) for file in named(entry.raw))
+        return _without_key(ledger, texts), _without_key(ledger, files)
 
-    def of_texts() -> list[str]:
-        return missing(entry.originator_id for entry in ledger.everything() if is_sealed(entry.raw))
-
-    def of_files() -> list[str]:
-        return missing(key_stream_of(file.sha256) for entry in ledger.everything() for file in named(entry.raw))
-
-    lost = await asyncio.to_thread(of_texts)
-    asked = [*lost, *await asyncio.to_thread(of_files)]  # a file has none that was kept before files were sealed
+    lost, of_files = await asyncio.to_thread(missing)  # a file has none that was kept before files were sealed
+    asked = sorted(lost | of_files)
     told = await keys_back(connection, settings.jurisdiction, side, asked) if connection and asked else []
-    found = [key for key in told if key.stream in set(lost)]
-    known = await asyncio.to_thread(_known_to_views, settings, side, set(lost) - {key.stream for key in found})
+    found = lost & {key.stream for key in told}
+    known = await asyncio.to_thread(_known_to_views, settings, side, lost - found)
     if told or known:
         await asyncio.to_thread(ledger.texts.put, [*told, *known])
     await asyncio.to_thread(erase_again, ledger)
-    return len(found) + len(known), len(lost) - len(found) - len(known)
+    back = len(found) + len(known)
+    return back, len(lost) - back
+
+
+def _without_key(ledger: Ledger, streams: Iterable[str]) -> set[str]:
+    return {stream for stream in streams if ledger.texts.of(stream) is None}
 
 
 def _known_to_views(settings: Settings, side: Side, streams: Iterable[str]) -> list[TextKey]:
