@@ -161,7 +161,7 @@ def _archive_side(
     settings: Settings, side: Side, ledger: Ledger, out: Path, known: Archived | None, beside: Executor
 ) -> Archived:
     """Everything recorded up to now; what is recorded meanwhile is for the next archive."""
-    log, looked = Log(), Looked(Files(settings.attachments(side), ledger.texts), ledger.texts)
+    log, looked = Log(), Looked(Files(settings.attachments(side), ledger.texts))
     older, newer = known.parts if known else (), list[Future[Part]]()
     checkpoint = _checkpoint(settings, side, out)
     with closing(ledger):

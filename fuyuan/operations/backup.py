@@ -229,9 +229,7 @@ def _read(
     `attachments` gets them."""
     tree, copied, lost, looked = TreeHash(), 0, set[str](), set[str]()
     head = ledger.head()
-    for entry in ledger.everything():
-        if entry.ledger_id > head:
-            break
+    for entry in ledger.everything(head):
         tree.add(entry.raw)
         for sha256 in {file.sha256 for file in named(entry.raw)} - looked:
             looked.add(sha256)

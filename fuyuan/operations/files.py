@@ -17,7 +17,6 @@ from services.attachments.named import named
 from services.bus.object_store import file_chunks
 from services.ledger.ledger import Ledger
 from services.ledger.recorded import Recorded
-from services.ledger.text_keys import TextKeys
 
 
 @dataclass(slots=True)
@@ -26,7 +25,6 @@ class Looked:
     every byte was looked at."""
 
     files: Files
-    keys: TextKeys
     kept: dict[str, Path] = field(default_factory=dict)
     lost: dict[str, FileMissing | FileChanged] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
@@ -39,23 +37,24 @@ class Looked:
             try:
                 self.kept[sha256] = self.files.file(sha256).checked().path
             except (FileMissing, FileChanged) as error:
-                if isinstance(error, FileErased) and self._erased(entry):
+                if isinstance(error, FileErased) and _may_be_erased(entry):
                     self.erased.add(sha256)
                 else:
                     self.lost[sha256] = error
 
-    def _erased(self, entry: Recorded) -> bool:
-        """Whether the event that names it was erased; one of before texts were sealed may have been."""
-        key = self.keys.of(entry.originator_id)
-        return not is_sealed(entry.raw) or (key is not None and key.of(entry.originator_version) is None)
-
 
 def look(files: Files, ledger: Ledger) -> Looked:
     """At every file that the ledger names."""
-    looked = Looked(files, ledger.texts)
+    looked = Looked(files)
     for entry in ledger.everything():
         looked.add(entry)
     return looked
+
+
+def _may_be_erased(entry: Recorded) -> bool:
+    """Whether the event that names it was erased; one of before texts were sealed may have been."""
+    key = entry.keys.of(entry.originator_id) if entry.keys is not None else None
+    return not is_sealed(entry.raw) or (key is not None and key.of(entry.originator_version) is None)
 
 
 async def files_back(files: Files, lost: Iterable[str], side: Side, connection: Client) -> int:

@@ -44,7 +44,7 @@ async def verify(settings: Settings) -> AsyncIterator[Finding]:
         try:
             roots = await asyncio.to_thread(SignedRoots, settings, side)  # nothing in them is newer than the head
             head = await asyncio.to_thread(ledger.head)
-            looked = Looked(Files(settings.attachments(side), ledger.texts), ledger.texts)
+            looked = Looked(Files(settings.attachments(side), ledger.texts))
             yield await asyncio.to_thread(_sound, ledger, side, settings.jurisdiction, head, roots, looked)
             yield await asyncio.to_thread(roots.check, partial(ledger.everything, head))
             if (stamps := roots.stamps()) is not None:
