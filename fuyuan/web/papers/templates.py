@@ -13,9 +13,9 @@ from typing import Final
 
 from docx.document import Document
 
-from fuyuan.web.papers import layout
-from fuyuan.web.papers.layout import line, paragraphs, when
-from fuyuan.web.papers.styles import CENTRE, LEFT, RIGHT, characters, saved
+from fuyuan.papers import layout
+from fuyuan.papers.layout import line, paragraphs, when
+from fuyuan.papers.styles import CENTRE, LEFT, RIGHT, characters, saved
 
 MAIN: Final = "{{ 主送 }}："
 TO: Final = ("移主送", "主送：{{ 主送 }}。", "")

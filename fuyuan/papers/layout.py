@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from fuyuan.web.papers.styles import (
+from fuyuan.papers.styles import (
     AT_RIGHT,
     BODY,
     CENTRE,
