@@ -2,7 +2,7 @@
 
 The figures themselves are in no event: they follow from the events up to the cut-off (ANR-01). An event carries
 their digest, the SHA-256 of the JSON that `fuyuan review` writes. Those of a year before the records are entered from
-papers, as a baseline to compare with (ANR-06).
+papers, as a baseline to compare with (ANR-06). What the office says itself stands in paragraphs (ANR-07).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from events.group import CalendarYear
 from events.numbers import ActNumber
 from events.shapes import Shape
 from events.terms import Term
-from events.values import DocumentNumber, OrganId, Reason, ShortText
+from events.values import DocumentNumber, LongText, OrganId, Reason, ShortText
 from events.vocabulary import AgendaPurpose, Topic
 
 
@@ -45,11 +45,35 @@ MetricId = Annotated[
 ]
 
 
+SentenceKey = Annotated[
+    str,
+    Shape(
+        name="sentence_key",
+        pattern="^[a-z0-9][a-z0-9._-]*$",
+        max_length=80,
+        zh="语句标识应写作 change.m24.documents 的形式",
+        en="the key of a sentence is written as change.m24.documents is",
+        examples=("change.m24.documents",),
+    ),
+]
+"""What names a sentence that the review makes from its figures."""
+
+
 class WhitePaperEdition(Term):
-    """For whom a white paper is made."""
+    """For whom a white paper is made, or a paragraph of the review: what is public stands in both editions."""
 
     PUBLIC = auto(), "公开版", "public edition"
     INTERNAL = auto(), "内部版", "internal edition"
+
+
+class ReviewPart(Term):
+    """The parts of the review in words, in their order."""
+
+    PREFACE = auto(), "前言", "preface"
+    SITUATION = auto(), "基本情况与主要特点", "the year and what marks it"
+    ACHIEVEMENTS = auto(), "主要做法与成效", "what was done and achieved"
+    PROBLEMS = auto(), "存在的问题与原因", "problems and their causes"
+    ADVICE = auto(), "意见建议", "opinions and advice"
 
 
 class MetricChange(Part):
@@ -144,6 +168,30 @@ class AnnualReviewSupplemented(Event, type="annual-review.supplemented.v1", side
     changes: Annotated[tuple[MetricChange, ...], Field(min_length=1, max_length=500)]
 
 
+@says("领导小组办公室为年度总结撰写的段落；同一序号再次撰写的替换前次文字。")
+class ReviewParagraphWritten(Event, type="review-paragraph.written.v1", sides=JOINT, zh="总结段落已撰写"):
+    """What the office itself says in the review (ANR-07). Number `paragraph` written again has a new wording.
+
+    `instead_of` names the sentence made from figures that it replaces; without it the paragraph ends its part.
+    """
+
+    year: CalendarYear
+    paragraph: int
+    part: ReviewPart
+    text: LongText
+    text_en: LongText | None = None
+    edition: WhitePaperEdition = WhitePaperEdition.PUBLIC
+    instead_of: SentenceKey | None = None
+
+
+@says("该段落不再列入年度总结，其序号不再使用。")
+class ReviewParagraphDropped(Event, type="review-paragraph.dropped.v1", sides=JOINT, zh="总结段落已撤下"):
+    """Paragraph number `paragraph` stands in the review no more (ANR-07)."""
+
+    year: CalendarYear
+    paragraph: int
+
+
 @says("法院就某一年度发布的行政审判白皮书。")
 class WhitePaperPublished(Event, type="white-paper.published.v1", sides=COURT, zh="审判白皮书已发布"):
     """行政审判白皮书: the court's own paper on a year (ANR-03)."""
@@ -192,5 +240,8 @@ AnnualReviewEvent = (
     | AnnualReviewPublished
     | AnnualReviewSupplemented
     | BaselineEntered
+    | ReviewParagraphWritten
+    | ReviewParagraphDropped
 )
+ReviewParagraphEvent = ReviewParagraphWritten | ReviewParagraphDropped
 YearWatchEvent = TopicCovered | OverallReportsHeard | YearEndReminded

@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from events.annual_review import AnnualReviewOpened
+from events.annual_review import AnnualReviewOpened, ReviewParagraphWritten
 from events.appearance import AppearanceDutyRegistered, AppearanceNoticeServed, HeadAbsent
 from events.appearance_response import AppearanceNoticeReceived, AppearanceResponseOpened, HeadDesignated
 from events.base import Event, Side, Visibility
@@ -133,7 +133,7 @@ UNDER_WAY: Mapping[str, Sequence[Event]] = {
     "research": (fact(ResearchOpened, organisers=[COURT, LEGAL]),),
     "standard": (fact(StandardDrafted),),
     "leading-group": (fact(LeadingGroupEstablished),),
-    "annual-review": (fact(AnnualReviewOpened, year=2000),),
+    "annual-review": (fact(AnnualReviewOpened, year=2000), fact(ReviewParagraphWritten, year=2000, paragraph=1)),
 }
 
 

@@ -187,6 +187,8 @@ from services.joint.publicity import HoldPublicityActivity as HoldPublicityActiv
 from services.joint.research import ConcludeResearch as ConcludeResearch
 from services.joint.research import HoldSymposium as HoldSymposium
 from services.joint.research import OpenResearch as OpenResearch
+from services.joint.review_paragraphs import DropReviewParagraph as DropReviewParagraph
+from services.joint.review_paragraphs import WriteReviewParagraph as WriteReviewParagraph
 from services.joint.risk_assessment.decider import AbandonRiskAssessment as AbandonRiskAssessment
 from services.joint.risk_assessment.decider import InviteAssessor as InviteAssessor
 from services.joint.risk_assessment.decider import OpenRiskAssessment as OpenRiskAssessment
@@ -274,6 +276,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "draft-reconsideration-suggestion": (Side.GOVERNMENT,),
     "draft-standard": (Side.JOINT,),
     "draft-suggestion": (Side.COURT,),
+    "drop-review-paragraph": (Side.JOINT,),
     "end-delegation": (Side.JOINT,),
     "end-stability-task": (Side.GOVERNMENT,),
     "endorse-standard": (Side.JOINT,),
@@ -400,5 +403,6 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "withdraw-bulletin": (Side.COURT, Side.GOVERNMENT),
     "withdraw-reconsideration-suggestion": (Side.GOVERNMENT,),
     "withdraw-suggestion": (Side.COURT,),
+    "write-review-paragraph": (Side.JOINT,),
 }
 """By wire type: whose ledgers take it. An amendment is taken where the matter is kept."""

@@ -9,11 +9,8 @@ frozen or computed again; that voids what was built on the former data (ANR-02).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from types import MappingProxyType
-from typing import Annotated, assert_never
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,7 +19,6 @@ from events.annual_review import (
     AnnualDataFrozen,
     AnnualFiguresComputed,
     AnnualReviewConfirmed,
-    AnnualReviewEvent,
     AnnualReviewOpened,
     AnnualReviewPublished,
     AnnualReviewSupplemented,
@@ -31,15 +27,16 @@ from events.annual_review import (
     MetricChange,
     Moment,
 )
-from events.base import Event, Side, Visibility, says
+from events.base import Event, Side, says
 from events.codes import Sha256
-from events.group import CalendarYear
 from events.instants import SHANGHAI
 from events.numbers import ActNumber
 from events.terms import Phrase, Words
 from events.values import DocumentNumber, ShortText
 from events.vocabulary import OrganRole
-from services.decider import Command, Context, Decider, by_command
+from services.decider import Context, Decider, by_command
+from services.joint.annual_review_state import UNOPENED, AnnualReview, OfYear, evolve
+from services.joint.review_paragraphs import drop_paragraph, write_paragraph
 from services.rules import require, require_not_before, required
 from services.rules.group import require_office
 from services.shared.registers import taking_number
@@ -55,15 +52,6 @@ class BadBaseline(Phrase):
     NO_METRIC = ("有指标编号不在指标体系中", "a metric is not in the dictionary")
     NO_RATE = ("比率的分子应为整数，百分比不另填分母", "a numerator is a whole number, a percentage has no denominator")
     TWICE = ("同一统计项重复填写", "a value is given twice")
-
-
-NOBODY: Mapping[Side, AnnualReviewConfirmed] = MappingProxyType({})
-
-
-class OfYear(Command, key="year"):
-    """A command about the review of a year."""
-
-    year: CalendarYear
 
 
 @says("启动某一年度的总结，一年度一份。")
@@ -122,56 +110,6 @@ class SupplementAnnualReview(OfYear, zh="补充年度总结"):
     changes: Annotated[tuple[MetricChange, ...], Field(min_length=1, max_length=500)]
 
 
-@dataclass(frozen=True, slots=True)
-class AnnualReview:
-    """`confirmed` by side, of the present figures; `values` the newest reading of each supplemented value.
-
-    `baselines` are the entries of figures from papers.
-    """
-
-    opened: AnnualReviewOpened | None = None
-    frozen: AnnualDataFrozen | None = None
-    computed: AnnualFiguresComputed | None = None
-    confirmed: Mapping[Side, AnnualReviewConfirmed] = field(default_factory=lambda: NOBODY)
-    published: AnnualReviewPublished | None = None
-    supplements: tuple[AnnualReviewSupplemented, ...] = ()
-    values: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    baselines: tuple[BaselineEntered, ...] = ()
-
-    @property
-    def cut_off(self) -> datetime | None:
-        """The newest cut-off: of the last supplement, else of the frozen data."""
-        if self.supplements:
-            return self.supplements[-1].cut_off
-        return self.frozen.cut_off if self.frozen else None
-
-    @property
-    def visibility(self) -> Visibility:
-        """Between the two sides until it is published, then for every member (F.5)."""
-        return Visibility.MEMBERS if self.published else Visibility.BILATERAL
-
-
-def evolve(state: AnnualReview, event: AnnualReviewEvent) -> AnnualReview:
-    match event:
-        case AnnualReviewOpened():
-            return replace(state, opened=event)
-        case AnnualDataFrozen():
-            return replace(state, frozen=event, computed=None, confirmed=NOBODY)
-        case AnnualFiguresComputed():
-            return replace(state, computed=event, confirmed=NOBODY)
-        case AnnualReviewConfirmed():
-            return replace(state, confirmed={**state.confirmed, event.organ_side: event})
-        case AnnualReviewPublished():
-            return replace(state, published=event)
-        case AnnualReviewSupplemented():
-            new = {(change.metric, change.measure): change.new for change in event.changes}
-            return replace(state, supplements=(*state.supplements, event), values={**state.values, **new})
-        case BaselineEntered():
-            return replace(state, baselines=(*state.baselines, event))
-        case _:
-            assert_never(event)
-
-
 def enter_baseline(state: AnnualReview, command: EnterBaseline, context: Context) -> list[Event]:
     """Of a year that is over and was not published from the records; each value once, of a metric (ANR-06)."""
     require_office(context)
@@ -205,7 +143,7 @@ def open_review(state: AnnualReview, command: OpenAnnualReview, context: Context
 def freeze(state: AnnualReview, command: FreezeAnnualData, context: Context) -> list[Event]:
     """At a moment that has passed and lies behind the year (ANR-01), before publication (ANR-02)."""
     require_office(context)
-    opened = required(state.opened, "GEN-05", state=Words("年度总结尚未启动", "the annual review is not opened"))
+    opened = required(state.opened, "GEN-05", state=UNOPENED)
     if command.repeats(state.frozen):
         return []
     require(state.published is None, "ANR-02")
@@ -284,6 +222,9 @@ DECIDER = Decider(
     "annual-review",
     AnnualReview(),
     evolve,
-    by_command(enter_baseline, open_review, freeze, compute, confirm, publish, supplement),
+    by_command(
+        *(enter_baseline, open_review, freeze, compute, confirm, publish, supplement),
+        *(write_paragraph, drop_paragraph),
+    ),
     companions=taking_number("annual-review", PublishAnnualReview),
 )

@@ -37,7 +37,7 @@ SOMETHING_ELSE = {
     "deliveries": {"organ": "that the paper was sent to", "due_on": "the last day to arrive or to be taken up"},
     "dispute_register": {"days": "taken"},
     "drafting_tasks": {"task": "its kind", "organ": "the suggestion would be about"},
-    "group_roster": {"number": "of the seat", "year": "of the funding"},
+    "group_roster": {"number": "of the seat", "year": "of the funding", "part": "kind of the row"},
     "legal_updates": {"title": "of the new rule"},
     "meeting_calendar": {"invited": "how many organs"},
     "observation_training": {

@@ -16,6 +16,9 @@ from events.annual_review import (
     BaselineFigure,
     MetricChange,
     OverallReportsHeard,
+    ReviewParagraphDropped,
+    ReviewParagraphWritten,
+    ReviewPart,
     TopicCovered,
     WhitePaperEdition,
     WhitePaperPublished,
@@ -130,6 +133,12 @@ def supplemented(number: int, on: str) -> AnnualReviewSupplemented:
     )
 
 
+def paragraph(number: int, text: str) -> ReviewParagraphWritten:
+    return ReviewParagraphWritten(
+        occurred_on=day("2025-02-12"), year=2024, paragraph=number, part=ReviewPart.PREFACE, text=text
+    )
+
+
 def paper(edition: WhitePaperEdition, number: int) -> WhitePaperPublished:
     return WhitePaperPublished(
         occurred_on=day("2025-03-31"),
@@ -149,6 +158,9 @@ def reviews(story: Story) -> None:
         computed("2025-02-05", "2025-01-31"),
         confirmed("2025-02-10", COURT, Side.COURT),
         confirmed("2025-02-11", LEGAL, Side.GOVERNMENT),
+        paragraph(1, "2024年度府院联动工作总结如下。"),
+        paragraph(2, "本段撤下。"),
+        ReviewParagraphDropped(occurred_on=day("2025-02-12"), year=2024, paragraph=2),
     )
     published = AnnualReviewPublished(occurred_on=day("2025-02-20"), year=2024, figures_digest=DIGEST)
     story.joint("annual-review:2024", published, supplemented(1, "2025-04-10"), visibility=Visibility.MEMBERS)

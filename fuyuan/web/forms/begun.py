@@ -40,6 +40,8 @@ SOURCES: Final[Mapping[str, Source]] = {
     "confirm-annual-review": _YEAR,
     "publish-annual-review": _YEAR,
     "supplement-annual-review": _YEAR,
+    "write-review-paragraph": _YEAR,
+    "drop-review-paragraph": _YEAR,
 }
 ITEM_BY_ITEM: Final = {
     "submit-feedback": "answers",
