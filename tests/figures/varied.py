@@ -1,0 +1,246 @@
+"""Years made from years: the matters of real ledgers, some of them, on other days and recorded at other times.
+
+What a matter says stays; it moves as a whole, to where its days stand at the edges of a year. Some end early, are
+recorded late, are put right or voided afterwards, are withdrawn; some cases are restricted, some organs follow others.
+The same seed gives the same year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+import orjson
+
+Said = dict[str, Any]
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+BOOKS = ("registry-copy", "number-register", "period-register", "year-watch", "matter-copy")
+REGISTRY = "organ-registry"
+EDGES = (
+    *(date(year, month, day) for year in (2023, 2024, 2025) for month, day in ((1, 1), (2, 28), (12, 31))),
+    *(date(2024, 2, 29), date(2024, 3, 1), date(2022, 12, 31), date(2026, 1, 1)),
+)
+MOMENTS = ("02:00:00Z", "15:59:59.999999Z", "16:00:00Z", "23:59:59Z")
+"""Times of recording (UTC): in the morning, before and after midnight in Asia/Shanghai, before midnight UTC."""
+WITHDRAWN = {
+    "bulletin.issued.v1": "bulletin.withdrawn.v1",
+    "suggestion.sent.v1": "suggestion.withdrawn.v1",
+    "reconsideration-suggestion.sent.v1": "reconsideration-suggestion.withdrawn.v1",
+    "reconsideration-opinion.sent.v1": "reconsideration-suggestion.withdrawn.v1",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Documents in any order, and what is asked of them."""
+
+    documents: list[bytes]
+    year: int
+    cut_off: datetime
+    meetings_due: int = 1
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a year is made: each is the chance that it befalls a matter."""
+
+    kept: float
+    moved: float = 0.8
+    ended: float = 0.15
+    late: float = 0.15
+    amended: float = 0.1
+    withdrawn: float = 0.05
+    restricted: float = 0.05
+    organs: float = 0.3
+
+
+def varied(documents: Iterable[bytes], seed: int, kind: Kind) -> Asked:
+    """A year of this kind, made from the documents of real ledgers."""
+    random = Random(seed)
+    return _Making(random, kind).year(documents)
+
+
+class _Making:
+    def __init__(self, random: Random, kind: Kind) -> None:
+        self.random, self.kind = random, kind
+        self.serial = count(1)
+
+    def year(self, documents: Iterable[bytes]) -> Asked:
+        registry, matters = _matters(documents)
+        told: list[Said] = self._registry(registry)
+        for matter in matters:
+            if self._happens(self.kind.kept):
+                told += self._matter(matter)
+        self.random.shuffle(told)
+        year = self.random.choice((2023, 2024, 2024, 2024, 2025))
+        return Asked(
+            [orjson.dumps(said) for said in told], year, self._cut_off(year, told), self.random.choice((1, 1, 2))
+        )
+
+    def _happens(self, chance: float) -> bool:
+        return self.random.random() < chance
+
+    def _cut_off(self, year: int, told: Sequence[Said]) -> datetime:
+        times = [datetime.fromisoformat(said["time"]) for said in told] or [datetime(year, 6, 30, tzinfo=UTC)]
+        return self.random.choice(
+            (
+                *(datetime(year + 1, month, 28, 15, 59, 59, 999_999, tzinfo=UTC) for month in (1, 1, 1, 2, 12)),
+                datetime(year, 12, 31, 15, 59, 59, 999_999, tzinfo=UTC),
+                datetime(year, 12, 31, 16, tzinfo=UTC),
+                datetime(year, 2, 28, 16, tzinfo=UTC),
+                self.random.choice(times),
+                self.random.choice(times) - timedelta(microseconds=1),
+            )
+        )
+
+    # one matter ---------------------------------------------------------------------------------------------------
+
+    def _matter(self, matter: list[Said]) -> list[Said]:
+        matter = orjson.loads(orjson.dumps(matter))
+        if self._happens(self.kind.moved):
+            matter = self._moved(matter)
+        if self._happens(self.kind.ended):
+            last = self.random.choice(matter)["time"]
+            matter = [said for said in matter if said["time"] <= last]
+        if self._happens(self.kind.withdrawn):
+            matter += list(self._withdrawn(matter))
+        if self._happens(self.kind.restricted):
+            matter += list(self._restricted(matter))
+        if self._happens(self.kind.amended):
+            matter += list(self._amended(matter))
+        if self._happens(self.kind.late):
+            self._recorded_late(matter)
+        return matter
+
+    def _moved(self, matter: list[Said]) -> list[Said]:
+        """So that one of its days stands at an edge; a quarter of them anywhere."""
+        day = date.fromisoformat(self.random.choice(list(_days(matter))))
+        by = self.random.choice(EDGES) - day
+        if self._happens(0.25):
+            by = timedelta(days=self.random.randint(-500, 500))
+        moment = self.random.choice(MOMENTS)
+        moved: list[Said] = [_later(said, by) for said in matter]
+        for said in moved:
+            day = datetime.fromisoformat(said["time"]).date() + by
+            said["time"] = f"{day}T{moment}"
+        return moved
+
+    def _recorded_late(self, matter: list[Said]) -> None:
+        """From one of its facts on, so many days later."""
+        first = self.random.choice(matter)["time"]
+        by = timedelta(days=self.random.choice((1, 20, 60, 400)))
+        for said in matter:
+            if said["time"] >= first:
+                said["time"] = (datetime.fromisoformat(said["time"]) + by).isoformat()
+
+    def _withdrawn(self, matter: list[Said]) -> Iterator[Said]:
+        for said in list(matter):
+            if said["type"] in WITHDRAWN:
+                yield self._further(matter, said, WITHDRAWN[said["type"]], {"reason": "撤回"})
+
+    def _restricted(self, matter: list[Said]) -> Iterator[Said]:
+        for said in list(matter):
+            if said["type"] == "case.filed.v1":
+                data = {"ground": "privacy", "reason": "限定知悉", "known_to": []}
+                yield self._further(matter, said, "case-access.restricted.v1", data)
+
+    def _amended(self, matter: list[Said]) -> Iterator[Said]:
+        """The last facts of a stream are voided one after the other, or one is put on another day."""
+        chosen = self.random.choice(matter)
+        if chosen["type"].startswith(("record", "lapsed-record", "internal-record", "confided-record")):
+            return
+        if self._happens(0.5):
+            day = date.fromisoformat(chosen["occurredon"]) + timedelta(days=self.random.randint(-40, 40))
+            becomes = {"was": chosen["data"], "becomes_on": str(day), "becomes": chosen["data"], "reason": "误记"}
+            yield self._further(matter, chosen, "record.corrected.v1", _record(chosen) | becomes)
+            return
+        stream = [said for said in matter if (said["source"], said["subject"]) == (chosen["source"], chosen["subject"])]
+        if any("record" in said["type"].partition(".")[0].split("-") for said in stream):
+            return
+        stream.sort(key=_version)
+        for said in reversed(stream[self.random.randrange(len(stream)) :]):
+            void = self._further(matter, said, "record.voided.v1", _record(said) | {"reason": "误录"})
+            matter.append(void)
+
+    def _further(self, matter: list[Said], said: Said, kind: str, data: Said) -> Said:
+        """A further fact of the stream of this one, recorded behind all that is there."""
+        stream = [one for one in matter if (one["source"], one["subject"]) == (said["source"], said["subject"])]
+        last = max(stream, key=_version)
+        return last | {
+            "id": f"{said['subject']}:{_version(last) + 1}",
+            "type": kind,
+            "dataschema": f"urn:fuyuan:event:{kind}",
+            "data": data,
+            "commandid": f"varied-{next(self.serial)}",
+        }
+
+    # the organs ---------------------------------------------------------------------------------------------------
+
+    def _registry(self, registry: list[Said]) -> list[Said]:
+        told = [*registry]
+        organs = [said["data"]["organ"] for said in registry if said["type"] == "organ.registered.v1"]
+        for kind in ("organ.superseded.v1", "organ.renamed.v1", "organ.superseded.v1"):
+            if told and self._happens(self.kind.organs):
+                organ, other = self.random.sample(organs, 2)
+                becomes = {"name": "新机关"} if "renamed" in kind else {"successor": other}
+                entry = self._further(told, told[0], kind, {"organ": organ, **becomes})
+                entry["occurredon"] = str(self.random.choice(EDGES))
+                told.append(entry)
+        return told
+
+
+def _matters(documents: Iterable[bytes]) -> tuple[list[Said], list[list[Said]]]:
+    """The registry; and the documents of each matter, a duty to appear with its case."""
+    groups: dict[str, list[Said]] = defaultdict(list)
+    said_of = [orjson.loads(raw) for raw in documents]
+    case_of = {s["data"]["number"]: s["subject"].partition(":")[2] for s in said_of if s["type"] == "case.filed.v1"}
+    appears = {
+        s["subject"].partition(":")[2]: case_of[s["data"]["case"]]
+        for s in said_of
+        if s["type"] == "appearance-duty.registered.v1" and s["data"]["case"] in case_of
+    }
+    for said in said_of:
+        category, _, name = said["subject"].partition(":")
+        if category not in BOOKS:
+            groups[appears.get(name, name) or category].append(said)
+    registry = groups.pop(REGISTRY, [])
+    return registry, [sorted(groups[name], key=lambda said: said["time"]) for name in sorted(groups)]
+
+
+def _version(said: Said) -> int:
+    return int(said["id"].rpartition(":")[2])
+
+
+def _record(said: Said) -> Said:
+    return {"record": _version(said), "of_type": said["type"], "was_on": said["occurredon"]}
+
+
+def _days(value: Any) -> Iterator[str]:
+    match value:
+        case dict():
+            for each in value.values():
+                yield from _days(each)
+        case list():
+            for each in value:
+                yield from _days(each)
+        case str() if DAY.fullmatch(value):
+            yield value
+
+
+def _later(value: Any, by: timedelta) -> Any:
+    """The same, each day in it that much later."""
+    match value:
+        case dict():
+            return {name: _later(each, by) for name, each in value.items()}
+        case list():
+            return [_later(each, by) for each in value]
+        case str() if DAY.fullmatch(value):
+            return str(date.fromisoformat(value) + by)
+        case _:
+            return value
