@@ -14,7 +14,7 @@ from events.annual_review import BaselineEntered, BaselineFigure
 from projections.percentage import NONE, percent
 from projections.review.facts import Facts
 from projections.review.figure import Baseline, Count, Label, Rate, Sum, Value
-from projections.review.folding import said
+from projections.review.folding import Entries, Said, of_stream, said
 from projections.review.log import Log
 
 
@@ -32,10 +32,15 @@ def fold_baselines(log: Log) -> tuple[Entered, ...]:
     """All that were entered; of one value the last one holds."""
     return tuple(
         Entered(entry.ref, entry.event.year, figure, entry.event.source)
-        for _, _, entries in log.of("annual-review")
-        for entry in said(entries, BaselineEntered)
+        for entries in log.of(_entries)
+        for entry in entries
         for figure in entry.event.figures
     )
+
+
+@of_stream("annual-review")
+def _entries(entries: Entries) -> tuple[Said[BaselineEntered], ...]:
+    return said(entries, BaselineEntered)
 
 
 Baselines = Mapping[tuple[str, str], Baseline]

@@ -17,6 +17,7 @@ from domain.registry import Registry
 from events.base import Side
 from events.organ import OrganEvent
 from projections.review.closed import without
+from projections.review.folding import Entries, of_stream
 from projections.review.folds.appearances import Duty, fold_appearances
 from projections.review.folds.cases import Case, fold_cases
 from projections.review.folds.suggestions import Suggestion, fold_suggestions
@@ -77,7 +78,7 @@ class Facts:
         if self.last_day == self.as_of:
             return self
         day = self.last_day
-        log = replace(self.log, cut_off=end_of_day(day), streams=self.log.streams.until(day))
+        log = replace(self.log, cut_off=end_of_day(day), streams=self.log.streams.until(self.year))
         return replace(self, as_of=day, log=log, made={})
 
     def in_year(self, day: date | None) -> bool:
@@ -85,9 +86,13 @@ class Facts:
         return day is not None and date(self.year, 1, 1) <= day <= self.last_day
 
 
+@of_stream("organ-registry", Side.JOINT)
+def _registry(entries: Entries) -> tuple[OrganEvent, ...]:
+    return tuple(entry.event for entry in entries if isinstance(entry.event, OrganEvent))
+
+
 def facts(log: Log, year: int, regular_meetings_per_year: int = 1) -> Facts:
     """Fold the log. `regular_meetings_per_year`: the jurisdiction's setting of that name (F.7 no. 2)."""
-    registry = log.streams.stream(Side.JOINT, "organ-registry")
-    organs = Registry.of(entry.event for entry in registry if isinstance(entry.event, OrganEvent))
+    organs = Registry.of(event for registry in log.of(_registry) for event in registry)
     cases = fold_cases(log)
     return Facts(year, log.as_of, organs, cases, fold_appearances(log, cases), log, regular_meetings_per_year)

@@ -7,58 +7,32 @@ Whatever order the three sides' events come in, and however often one is deliver
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
-from domain.standing import as_corrected
-from events.base import Event, Side
-from events.bulletin import BulletinCorrected, BulletinIssued
-from events.correction import RecordCorrected
-from events.envelope import Envelope, NotAnEvent
-from events.errors import SayingError
+from events.base import Side
 from events.instants import SHANGHAI
-from projections.review.shelf import Amended, Entry, Shelf, ref
+from projections.review.folding import OfStream
+from projections.review.reading import Amended, SetAside, SideLog, found_in
+from projections.review.reading import TwoRecords as TwoRecords  # what `read` raises
+from projections.review.shelf import Shelf
+from projections.review.streams import Streams
 
-UNKNOWN = "unknown type"
-
-
-@dataclass(eq=False)
-class TwoRecords(SayingError):
-    """Two different documents claim to be the same event: no figure over such a log could be proved."""
-
-    text = "事件 {ref} 有两种不同内容，无法生成可核验的年度总结 / event {ref} was found with two contents"
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Bytes that no figure uses, with the reason. Shown in the review, never dropped in silence."""
-
-    ref: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SideLog:
-    """How much of one side's ledger was read: number of events and the last one, by recording time."""
-
-    events: int
-    last: Envelope
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The log up to the cut-off. `streams` give the usable events by side and stream, in version order; each time
-    they are asked they are read again.
+    """The log up to the cut-off. `streams` tell what each of them comes to.
 
     `gaps` names streams in which a version is missing: figures over such a log are not complete. `amended` are the
     facts that are read as they were corrected, or not at all.
     """
 
     cut_off: datetime
-    streams: Shelf
+    streams: Streams
     sides: Mapping[Side, SideLog]
     events: int
     sha256: str
@@ -72,9 +46,9 @@ class Log:
         """The cut-off as a day in Asia/Shanghai: what is overdue is overdue on this day."""
         return self.cut_off.astimezone(SHANGHAI).date()
 
-    def of(self, category: str) -> Iterator[tuple[Side, str, tuple[Entry, ...]]]:
-        """Side, matter id and events of every stream of a category, in a fixed order."""
-        return ((side, stream.partition(":")[2], entries) for (side, stream), entries in self.streams.of(category))
+    def of(self, fold: OfStream[T]) -> Iterator[T]:
+        """What the streams come to by a function that is marked with `of_stream`, in a fixed order."""
+        return self.streams.of(fold)
 
 
 def end_of_day(day: date) -> datetime:
@@ -110,74 +84,19 @@ def read(raw_events: Iterable[bytes], cut_off: datetime, opened: Callable[[bytes
     """
     if cut_off.tzinfo is None:
         raise ValueError("the cut-off needs a time zone")
-    shelf = Shelf()
-    aside: set[SetAside] = set()
-    unknown: Counter[str] = Counter()
-    read_of: dict[Side, SideLog] = {}
+    shelf, digest = Shelf(), hashlib.sha256()
     for raw in raw_events:
-        try:
-            said = opened(raw)
-            envelope = Envelope.decode(said)
-        except NotAnEvent as error:
-            aside.add(SetAside(f"sha256:{hashlib.sha256(raw).hexdigest()}", str(error)))
-            continue
-        if envelope.recorded_at > cut_off:
-            continue
-        event, problem = _payload(envelope)
-        known = shelf.put(envelope, said, event, raw)
-        if known is not None:
-            if known != raw:
-                raise TwoRecords(ref(envelope))
-            continue
-        read_of[envelope.side] = _after(read_of.get(envelope.side), envelope)
-        if problem == UNKNOWN:
-            unknown[envelope.type] += 1
-        elif problem is not None:
-            aside.add(SetAside(ref(envelope), problem))
+        shelf.put(raw)
     shelf.all_put()
-    digest = hashlib.sha256()
-    for raw in shelf.raw():
-        digest.update(raw + b"\n")
+    found = found_in(shelf.in_order(), cut_off, opened, digest.update)
     return Log(
         cut_off=cut_off.astimezone(UTC),
-        streams=shelf,
-        sides={side: read_of[side] for side in Side if side in read_of},
-        events=sum(side.events for side in read_of.values()),
+        streams=Streams(found, shelf, cut_off, opened),
+        sides=found.sides,
+        events=sum(side.events for side in found.sides.values()),
         sha256=digest.hexdigest(),
-        set_aside=tuple(sorted(aside, key=lambda each: (each.ref, each.reason))),
-        unknown_types=dict(sorted(unknown.items())),
-        gaps=tuple(shelf.gaps()),
-        amended=tuple(shelf.amended()),
+        set_aside=tuple(sorted(found.aside, key=lambda each: (each.ref, each.reason))),
+        unknown_types=dict(sorted(found.unknown.items())),
+        gaps=tuple(sorted(found.gaps)),
+        amended=tuple(amended for _, _, amended in sorted(found.amended, key=lambda each: each[:2])),
     )
-
-
-def _payload(envelope: Envelope) -> tuple[Event | None, str | None]:
-    """The payload that figures use, or why they cannot: UNKNOWN for a type of a newer program."""
-    try:
-        event = envelope.payload()
-        if isinstance(event, RecordCorrected):
-            as_corrected(event)
-    except NotAnEvent as error:
-        return None, str(error)
-    if event is None:
-        return None, UNKNOWN
-    if not _may_say(envelope.side, event):
-        return None, f"{envelope.type} is not for the side {envelope.side} to say"
-    return event, None
-
-
-def _may_say(side: Side, event: Event) -> bool:
-    """A fact is said by the side it belongs to (domain 0.4); a bulletin's topic fixes its side (BUL-01)."""
-    match event:
-        case BulletinIssued(content=content) | BulletinCorrected(content=content):
-            return content.topic.side == side
-        case _:
-            return side in event.sides
-
-
-def _after(known: SideLog | None, envelope: Envelope) -> SideLog:
-    """What is known of a side with one event more."""
-    if known is None:
-        return SideLog(1, envelope)
-    last = max(known.last, envelope, key=lambda each: (each.recorded_at, each.stream, each.version))
-    return SideLog(known.events + 1, last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -87,6 +88,21 @@ def test_the_digest_can_be_computed_by_anybody() -> None:
     assert document["log"]["events"] == len(raw)
     assert sum(side["events"] for side in document["log"]["sides"].values()) == len(raw)
     assert (document["cut_off"], document["definition_version"]) == ("2025-01-31T15:59:59.999999Z", "6")
+
+
+def test_a_stream_whose_name_another_s_begins_with_is_read_whole() -> None:
+    """ANR-01: in the order of references the events of `meeting:1` lie between two of `meeting`."""
+    annals, held = Annals(with_organs=False), MeetingHeld(occurred_on=d24(7, 1), organs_present=(COURT, HOUSING))
+    raw = list[bytes]()
+    for stream, named, events in (("meeting", "", 11), ("meeting:a", ":1", 12), ("meeting:b", ":1:1", 2)):
+        told = [annals.encoded(Side.JOINT, stream, held) for _ in range(events)]
+        raw += [re.sub(rb"meeting:[0-9a-f-]{36}", b"meeting" + named.encode(), each) for each in told]
+    log = read(raw, end_of_day(CUT_OFF))
+    assert (log.events, log.gaps) == (25, ())
+    versions = {stream: [entry.ref.rpartition(":")[2] for entry in of] for (_, stream), of in log.streams.items()}
+    assert versions["meeting"] == [str(version) for version in range(1, 12)]
+    assert {stream: len(of) for stream, of in versions.items()} == {"meeting": 11, "meeting:1": 12, "meeting:1:1": 2}
+    assert len(log.streams.stream(Side.JOINT, "meeting")) == 11
 
 
 def test_every_reference_is_an_event_of_the_log() -> None:

@@ -19,7 +19,7 @@ from events.research import (
 from events.training import Attendance, TrainingHeld, TrainingPlanned
 from projections.review.facts import Facts
 from projections.review.figure import Count, Label, Median, Sum, Values, by, counts, numbers, refs
-from projections.review.folding import dated, last, said
+from projections.review.folding import dated, last, of_stream, said
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -41,10 +41,10 @@ class Observation:
 
 def fold_observations(log: Log) -> tuple[Observation, ...]:
     """All that were held, by day."""
-    observations = (_observation(entries) for _, _, entries in log.of("observation"))
-    return tuple(sorted(filter(None, observations), key=lambda each: (each.held_on, each.ref)))
+    return tuple(sorted(log.of(_observation), key=lambda each: (each.held_on, each.ref)))
 
 
+@of_stream("observation")
 def _observation(entries: tuple[Entry, ...]) -> Observation | None:
     held = last(entries, ObservationHeld)
     if held is None:
@@ -73,10 +73,10 @@ class Training:
 
 def fold_trainings(log: Log) -> tuple[Training, ...]:
     """All that were held, by day."""
-    trainings = (_training(entries) for _, _, entries in log.of("training"))
-    return tuple(sorted(filter(None, trainings), key=lambda each: (each.held_on, each.ref)))
+    return tuple(sorted(log.of(_training), key=lambda each: (each.held_on, each.ref)))
 
 
+@of_stream("training")
 def _training(entries: tuple[Entry, ...]) -> Training | None:
     planned, held = last(entries, TrainingPlanned), last(entries, TrainingHeld)
     if planned is None or held is None:
@@ -97,10 +97,10 @@ class Research:
 
 def fold_researches(log: Log) -> tuple[Research, ...]:
     """All that were opened, by day."""
-    researches = (_research(entries) for _, _, entries in log.of("research"))
-    return tuple(sorted(filter(None, researches), key=lambda each: (each.opened_on, each.ref)))
+    return tuple(sorted(log.of(_research), key=lambda each: (each.opened_on, each.ref)))
 
 
+@of_stream("research")
 def _research(entries: tuple[Entry, ...]) -> Research | None:
     opened = last(entries, ResearchOpened)
     if opened is None:
@@ -121,10 +121,10 @@ class Standard:
 
 def fold_standards(log: Log) -> tuple[Standard, ...]:
     """All that were issued, by day."""
-    standards = (_standard(entries) for _, _, entries in log.of("standard"))
-    return tuple(sorted(filter(None, standards), key=lambda each: (each.issued_on, each.ref)))
+    return tuple(sorted(log.of(_standard), key=lambda each: (each.issued_on, each.ref)))
 
 
+@of_stream("standard")
 def _standard(entries: tuple[Entry, ...]) -> Standard | None:
     issued, flags = last(entries, StandardIssued), said(entries, StandardFlaggedForReview)
     if issued is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from events.base import Side
@@ -20,10 +20,9 @@ from events.values import CaseNumber, OrganId, Period
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Median, Rate, Table, Values, numbers, refs, share
-from projections.review.folding import Said, last, said
+from projections.review.folding import Entries, Said, last, of_stream, said
 from projections.review.grouping import grouped
 from projections.review.log import Log
-from projections.review.shelf import Entry
 
 _RECEIVER = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT}
 
@@ -61,23 +60,54 @@ class Bulletin:
 
 def fold_bulletins(log: Log) -> tuple[Bulletin, ...]:
     """All that were issued, by day of issue."""
-    issued = (
-        _bulletin(entries, log.streams.stream(_RECEIVER[side], f"bulletin-receipt:{matter}"))
-        for side, matter, entries in log.of("bulletin")
-        if side in _RECEIVER
-    )
-    return tuple(sorted(filter(None, issued), key=lambda each: (each.issued_on, each.ref)))
+    receipts = dict(log.streams.by_stream(_receipt))
+    issued = (each.received(receipts.get(_receipts_of(stream))) for stream, each in log.streams.by_stream(_bulletin))
+    return tuple(sorted(issued, key=lambda each: (each.issued_on, each.ref)))
 
 
-def _bulletin(entries: tuple[Entry, ...], receipts: tuple[Entry, ...]) -> Bulletin | None:
+def _receipts_of(stream: str) -> str:
+    """The stream, `<side>/<stream>`, in which the other side keeps its part of a bulletin."""
+    side, _, bulletin = stream.partition("/")
+    return f"{_RECEIVER[Side(side)]}/bulletin-receipt:{bulletin.partition(':')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    """What the receiver said: which revisions it signed for, and when."""
+
+    signed: tuple[tuple[int, date], ...]
+    replied: bool
+
+
+@of_stream("bulletin-receipt", *_RECEIVER)
+def _receipt(entries: Entries) -> _Receipt:
+    signed = (each.event for each in said(entries, BulletinAcknowledged))
+    replied = last(entries, BulletinReplied) is not None
+    return _Receipt(tuple((event.revision, event.occurred_on) for event in signed), replied)
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """A bulletin before its receipt is looked at, with the number of its newest revision."""
+
+    bulletin: Bulletin
+    revision: int
+
+    def received(self, receipt: _Receipt | None) -> Bulletin:
+        if receipt is None:
+            return self.bulletin
+        acknowledged_on = min((on for revision, on in receipt.signed if revision == self.revision), default=None)
+        return replace(self.bulletin, acknowledged_on=acknowledged_on, replied=receipt.replied)
+
+
+@of_stream("bulletin", *_RECEIVER)
+def _bulletin(entries: Entries) -> _Issued | None:
     issued, corrected = last(entries, BulletinIssued), last(entries, BulletinCorrected)
     if issued is None:
         return None
     newest: Said[BulletinIssued] | Said[BulletinCorrected] = corrected or issued
     revision, content = newest.event, newest.event.content
-    signed = (each.event for each in said(receipts, BulletinAcknowledged))
-    newly_signed = (event.occurred_on for event in signed if event.revision == revision.revision)
-    return Bulletin(
+    bulletin = Bulletin(
         ref=issued.ref,
         issued_on=issued.event.occurred_on,
         content_ref=newest.ref,
@@ -93,9 +123,10 @@ def _bulletin(entries: tuple[Entry, ...], receipts: tuple[Entry, ...]) -> Bullet
         period=content.period,
         nil=bool(content.nil_report),
         withdrawn=last(entries, BulletinWithdrawn) is not None,
-        acknowledged_on=min(newly_signed, default=None),
-        replied=last(receipts, BulletinReplied) is not None,
+        acknowledged_on=None,
+        replied=False,
     )
+    return _Issued(bulletin, revision.revision)
 
 
 SIDES = ((Side.COURT, Label("法院通报", "by the court")), (Side.GOVERNMENT, Label("政府通报", "by the government")))

@@ -16,7 +16,7 @@ from events.risk_terms import AssessorCapacity, ConflictSeverity, CoordinationOu
 from projections.review.facts import Facts
 from projections.review.figure import Count, Label, Values, counts, refs, share
 from projections.review.figures.risk import THE_TWO
-from projections.review.folding import Said, last
+from projections.review.folding import Entries, Said, last, matter_in, of_stream
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -45,15 +45,17 @@ class Coordination:
 
 def fold_coordinations(log: Log) -> tuple[Coordination, ...]:
     """All that were opened, by day."""
-    opened = (_coordination(matter, entries) for _, matter, entries in log.of("coordination"))
-    return tuple(sorted(filter(None, opened), key=lambda each: (each.opened.occurred_on, each.ref)))
+    return tuple(sorted(log.of(_coordination), key=lambda each: (each.opened.occurred_on, each.ref)))
 
 
-def _coordination(matter: str, entries: tuple[Entry, ...]) -> Coordination | None:
+@of_stream("coordination")
+def _coordination(entries: Entries) -> Coordination | None:
     opened = last(entries, CoordinationOpened)
     if opened is None:
         return None
-    return Coordination(opened.ref, matter, opened.event, _signs(entries), last(entries, CoordinationClosed))
+    return Coordination(
+        opened.ref, matter_in(entries), opened.event, _signs(entries), last(entries, CoordinationClosed)
+    )
 
 
 def _signs(entries: tuple[Entry, ...]) -> tuple[Sign, ...]:

@@ -28,7 +28,7 @@ from projections.review.figure import (
     refs,
     share,
 )
-from projections.review.folding import folded, references
+from projections.review.folding import folded, of_stream, references
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -79,10 +79,10 @@ class Meeting:
 
 def fold_meetings(log: Log) -> tuple[Meeting, ...]:
     """All that were held, by day."""
-    held = (_meeting(entries) for _, _, entries in log.of("meeting"))
-    return tuple(sorted(filter(None, held), key=lambda each: (each.held_on, each.ref)))
+    return tuple(sorted(log.of(_meeting), key=lambda each: (each.held_on, each.ref)))
 
 
+@of_stream("meeting")
 def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
     state, reference = folded(entries, MeetingEvent, joint_meeting.Meeting(), joint_meeting.evolve), references(entries)
     convened, held = state.convened, state.held

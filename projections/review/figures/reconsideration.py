@@ -18,7 +18,7 @@ from projections.review.facts import Facts
 from projections.review.figure import Count, Label, Rate, Ratio, Values, by, counts, numbers, refs, share
 from projections.review.figures.cases import new as new_cases
 from projections.review.figures.suggestions import WITHDRAWN
-from projections.review.folding import dated, folded, last, references
+from projections.review.folding import dated, folded, last, of_stream, references
 from projections.review.folds.suggestions import Act
 from projections.review.log import Log
 from projections.review.public_edition import tallied
@@ -87,14 +87,14 @@ class ReconsiderationCase:
 
 def fold_papers(log: Log) -> tuple[Paper, ...]:
     """All that were sent, by day and number."""
-    sent = (_paper(entries) for side, _, entries in log.of("reconsideration-suggestion") if side is Side.GOVERNMENT)
-    return tuple(sorted((each for each in sent if each is not None), key=_place))
+    return tuple(sorted(log.of(_paper), key=_place))
 
 
 def _place(paper: Paper) -> tuple[date, int, str, str]:
     return paper.sent_on, len(paper.number), paper.number, paper.ref  # 9号 before 10号
 
 
+@of_stream("reconsideration-suggestion", Side.GOVERNMENT)
 def _paper(entries: tuple[Entry, ...]) -> Paper | None:
     state, reference = folded(entries, PaperEvent, State(), evolve), references(entries)
     if state.sent is None:
@@ -121,10 +121,10 @@ def _addressee(alone: State, organ: OrganId) -> Addressee:
 
 def fold_reconsideration_cases(log: Log) -> tuple[ReconsiderationCase, ...]:
     """All that were accepted, by day and number."""
-    accepted = (_case(entries) for side, _, entries in log.of("reconsideration-case") if side is Side.GOVERNMENT)
-    return tuple(sorted(filter(None, accepted), key=lambda each: (each.accepted_on, each.number, each.ref)))
+    return tuple(sorted(log.of(_case), key=lambda each: (each.accepted_on, each.number, each.ref)))
 
 
+@of_stream("reconsideration-case", Side.GOVERNMENT)
 def _case(entries: tuple[Entry, ...]) -> ReconsiderationCase | None:
     accepted, decided = last(entries, ReconsiderationAccepted), last(entries, ReconsiderationDecided)
     if accepted is None:

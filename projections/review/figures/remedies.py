@@ -15,7 +15,7 @@ from events.petition_terms import PetitionEnd, ReviewResult, ReviewStage
 from events.values import CaseNumber, OrganId
 from projections.review.facts import Facts
 from projections.review.figure import Column, Count, Label, Rate, Rows, Table, Values, by, counts, numbers, refs, share
-from projections.review.folding import folded, references
+from projections.review.folding import Entries, folded, matter_in, of_stream, references
 from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -98,11 +98,11 @@ class Petition:
 
 def fold_disputes(log: Log) -> tuple[Dispute, ...]:
     """All that were registered, by day."""
-    disputes = (_dispute(matter, entries) for _, matter, entries in log.of("dispute"))
-    return tuple(sorted(filter(None, disputes), key=lambda each: (each.registered_on, each.ref)))
+    return tuple(sorted(log.of(_dispute), key=lambda each: (each.registered_on, each.ref)))
 
 
-def _dispute(matter: str, entries: tuple[Entry, ...]) -> Dispute | None:
+@of_stream("dispute")
+def _dispute(entries: Entries) -> Dispute | None:
     state, reference = folded(entries, DisputeEvent, dispute.Dispute(), dispute.evolve), references(entries)
     registered, ended = state.registered, state.resolved or state.closed
     if registered is None:
@@ -110,7 +110,7 @@ def _dispute(matter: str, entries: tuple[Entry, ...]) -> Dispute | None:
     named = any(case.restricted for case in registered.case_refs)
     return Dispute(
         ref=reference(registered),
-        matter=matter,
+        matter=matter_in(entries),
         registered_on=registered.occurred_on,
         title=registered.title,
         organs=registered.organs,
@@ -126,10 +126,10 @@ def _dispute(matter: str, entries: tuple[Entry, ...]) -> Dispute | None:
 
 def fold_petitions(log: Log) -> tuple[Petition, ...]:
     """All that were registered, by day."""
-    petitions = (_petition(entries) for _, _, entries in log.of("petition"))
-    return tuple(sorted(filter(None, petitions), key=lambda each: (each.registered_on, each.ref)))
+    return tuple(sorted(log.of(_petition), key=lambda each: (each.registered_on, each.ref)))
 
 
+@of_stream("petition")
 def _petition(entries: tuple[Entry, ...]) -> Petition | None:
     state, reference = folded(entries, PetitionEvent, petition.Petition(), petition.evolve), references(entries)
     registered = state.registered

@@ -35,7 +35,7 @@ from projections.review.figure import (
     refs,
     share,
 )
-from projections.review.folding import Said, dated, last, said
+from projections.review.folding import Entries, Said, dated, last, matter_in, of_stream, said
 from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -85,18 +85,18 @@ class Assessment:
 
 def fold_assessments(log: Log) -> tuple[Assessment, ...]:
     """All that were opened, by day."""
-    opened = (_assessment(matter, entries) for _, matter, entries in log.of("risk-assessment"))
-    return tuple(sorted(filter(None, opened), key=lambda each: (each.opened_on, each.ref)))
+    return tuple(sorted(log.of(_assessment), key=lambda each: (each.opened_on, each.ref)))
 
 
-def _assessment(matter: str, entries: tuple[Entry, ...]) -> Assessment | None:
+@of_stream("risk-assessment")
+def _assessment(entries: Entries) -> Assessment | None:
     opened = last(entries, RiskAssessmentOpened)
     if opened is None:
         return None
     opinions, conclusions = _rounds(entries)
     return Assessment(
         ref=opened.ref,
-        matter=matter,
+        matter=matter_in(entries),
         opened_on=opened.event.occurred_on,
         initiator=opened.event.initiator,
         priority_field=opened.event.priority_field,

@@ -26,10 +26,9 @@ from events.vocabulary import Topic
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, by, counts, numbers, refs
 from projections.review.figures.bulletins import counted
-from projections.review.folding import Said, folded, references, said
+from projections.review.folding import Entries, Said, folded, of_stream, references, said
 from projections.review.grouping import grouped
 from projections.review.log import Log
-from projections.review.shelf import Entry
 
 
 class _Stated(NamedTuple):
@@ -155,12 +154,22 @@ def members(facts: Facts) -> tuple[Member, ...]:
 
 def fold_registrations(log: Log) -> tuple[Said[OrganRegistered], ...]:
     """How each organ was registered."""
-    return said(log.streams.stream(Side.JOINT, "organ-registry"), OrganRegistered)
+    return tuple(each for registry in log.of(_registrations) for each in registry)
 
 
-def fold_group(log: Log) -> tuple[Entry, ...]:
+@of_stream("organ-registry", Side.JOINT)
+def _registrations(entries: Entries) -> tuple[Said[OrganRegistered], ...]:
+    return said(entries, OrganRegistered)
+
+
+def fold_group(log: Log) -> Entries:
     """What the leading group did."""
-    return tuple(entry for _, _, entries in log.of("leading-group") for entry in entries)
+    return tuple(entry for group in log.of(_group) for entry in group)
+
+
+@of_stream("leading-group")
+def _group(entries: Entries) -> Entries:
+    return entries
 
 
 def m96_liaisons(facts: Facts) -> Values:
@@ -203,8 +212,13 @@ def m97_funding(facts: Facts) -> Values:
 
 def fold_publicity(log: Log) -> tuple[Said[PublicityActivityHeld], ...]:
     """All that were held, by day."""
-    held = (each for _, _, entries in log.of("publicity") for each in said(entries, PublicityActivityHeld))
+    held = (each for activities in log.of(_publicity) for each in activities)
     return tuple(sorted(held, key=lambda each: (each.event.occurred_on, each.ref)))
+
+
+@of_stream("publicity")
+def _publicity(entries: Entries) -> tuple[Said[PublicityActivityHeld], ...]:
+    return said(entries, PublicityActivityHeld)
 
 
 def m98_publicity(facts: Facts) -> Values:

@@ -6,7 +6,7 @@ hearing. What the organ says itself is a claim and counts nowhere (APP-12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,10 +25,9 @@ from events.case_terms import Procedure
 from events.values import CaseNumber, OrganId
 from events.vocabulary import AbsenceGround
 from projections.review.figure import RESTRICTED
-from projections.review.folding import folded
+from projections.review.folding import Entries, folded, matter_in, of_stream
 from projections.review.folds.cases import Case
 from projections.review.log import Log
-from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,7 @@ def fold_appearances(log: Log, cases: Iterable[Case]) -> tuple[Duty, ...]:
     Without those in cases of other courts, which are in no figure.
     """
     index = {case.number: case for case in cases}
-    duties = [
-        duty
-        for side, matter, entries in log.of("appearance")
-        if side is Side.COURT and (duty := _duty(matter, entries, index)) is not None
-    ]
+    duties = [each.beside(index.get(each.duty.case)) for each in log.of(_duty)]
     known = sorted((duty for duty, _ in duties if not duty.restricted), key=_place)
     hidden = sorted(((digest, duty.ref, duty) for duty, digest in duties if duty.restricted), key=lambda each: each[:2])
     return (*known, *_without_references(duty for _, _, duty in hidden))
@@ -97,37 +92,62 @@ def _place(duty: Duty) -> tuple[date, str, str]:
     return duty.registered_on, duty.case, duty.ref
 
 
-def _duty(matter: str, entries: tuple[Entry, ...], index: Mapping[str, Case]) -> tuple[Duty, str] | None:
-    """The duty, and the digest of the command that registered it last."""
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    """A duty before its case is looked at; `digest` is that of the command that registered it last.
+
+    The days on which it bound: `since` its first registration, `until` it ended.
+    """
+
+    duty: Duty
+    digest: str
+    since: date
+    until: date
+
+    def beside(self, case: Case | None) -> tuple[Duty, str]:
+        """With what the case, where it is known, says of hearings, parties and restriction; and the digest."""
+        duty = self.duty
+        restricted = case.restricted if case else duty.restricted
+        group = case.party_group if case else duty.party_group
+        held = {day for day in case.heard_on if self.since <= day < self.until} if case else set()
+        found = tuple(
+            each
+            if (each.party_group, each.restricted) == (group, restricted)
+            else replace(each, party_group=group, restricted=restricted)
+            for each in duty.found
+        )
+        heard_on = tuple(sorted(held.union(duty.heard_on)))
+        beside = replace(duty, party_group=group, restricted=restricted, heard_on=heard_on, found=found)
+        return beside, self.digest
+
+
+@of_stream("appearance", Side.COURT)
+def _duty(entries: Entries) -> _Registered | None:
     state = folded(entries, AppearanceEvent, Appearance(), evolve)
     registrations = [entry for entry in entries if isinstance(entry.event, AppearanceDutyRegistered)]
     if state.duty is None or state.duty.elsewhere:
         return None
     first, last = registrations[0], registrations[-1]
-    since = min(entry.event.occurred_on for entry in registrations)
-    case = index.get(state.duty.case)
-    restricted = case.restricted if case else state.duty.restricted
-    group = case.party_group if case else state.duty.case
-    until = state.ended_on or date.max
-    held = {day for day in case.heard_on if since <= day < until} if case else set()
+    number = state.duty.case
     duty = Duty(
         ref=first.ref,
-        matter=matter,
+        matter=matter_in(entries),
         organ=state.duty.organ,
-        case=state.duty.case,
+        case=number,
         procedure=state.duty.procedure,
         registered_on=state.duty.occurred_on,
-        party_group=group,
-        restricted=restricted,
-        heard_on=tuple(sorted(held | state.findings.keys())),
+        party_group=number,
+        restricted=state.duty.restricted,
+        heard_on=tuple(state.findings),
         notified_for=tuple(notice.hearing_on for notice in state.notices),
-        found=tuple(replace(each, party_group=group, restricted=restricted) for each in _found(entries)),
+        found=tuple(_found(entries, number)),
         released=state.joint is not None and state.joint.appearing_organ != state.duty.organ,
     )
-    return duty, last.digest
+    since = min(entry.event.occurred_on for entry in registrations)
+    return _Registered(duty, last.digest, since, state.ended_on or date.max)
 
 
-def _found(entries: tuple[Entry, ...]) -> Iterable[Found]:
+def _found(entries: Entries, number: CaseNumber) -> Iterable[Found]:
     """What stands of each hearing, by its day, with the event that says it."""
     found: dict[date, Found] = {}
     reason: AbsenceReason | None = None
@@ -147,6 +167,7 @@ def _found(entries: tuple[Entry, ...]) -> Iterable[Found]:
                     excused=finding.excused,
                     reason=reason if finding.excused else None,
                     grounds=tuple(filter(None, (finding.ground, *(finding.further_grounds or ())))),
+                    party_group=number,
                 )
             case _:
                 pass

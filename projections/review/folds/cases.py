@@ -17,9 +17,8 @@ from events.case_terms import AppealResult, CaseCause, CaseCoordinationOutcome, 
 from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
 from events.vocabulary import Field
 from projections.review.figure import RESTRICTED
-from projections.review.folding import folded, references
+from projections.review.folding import Entries, folded, of_stream, references
 from projections.review.log import Log
-from projections.review.shelf import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +101,19 @@ class Case:
 
 def fold_cases(log: Log) -> tuple[Case, ...]:
     """All that were filed, by day and number; restricted ones behind them."""
-    counted = [
-        (case, entries[0].digest)
-        for side, _, entries in log.of("case")
-        if side is Side.COURT and (case := _case(entries)) is not None
-    ]
+    counted = tuple(log.of(_case))
     from_case = {case.number: case.earlier_number for case, _ in counted}
-    grouped = [(replace(case, party_group=_root(case.number, from_case)), digest) for case, digest in counted]
+    grouped = [(_in_chain(case, from_case), digest) for case, digest in counted]
     known = sorted((case for case, _ in grouped if not case.restricted), key=_place)
     hidden = sorted(
         ((digest, case.ref, case) for case, digest in grouped if case.restricted), key=lambda each: each[:2]
     )
     return (*known, *_without_references(case for _, _, case in hidden))
+
+
+def _in_chain(case: Case, from_case: Mapping[CaseNumber, CaseNumber | None]) -> Case:
+    group = _root(case.number, from_case)
+    return case if case.party_group == group else replace(case, party_group=group)
 
 
 def _place(case: Case) -> tuple[date, int, str, str]:
@@ -141,12 +141,14 @@ def _without_references(cases: Iterable[Case]) -> Iterable[Case]:
         )
 
 
-def _case(entries: tuple[Entry, ...]) -> Case | None:
+@of_stream("case", Side.COURT)
+def _case(entries: Entries) -> tuple[Case, str] | None:
+    """The case, and the digest of the first command."""
     state, ref = folded(entries, CaseEvent, court_case.Case(), court_case.evolve), references(entries)
     filed, concluded = state.filed, state.concluded
     if filed is None:
         return None
-    return Case(
+    case = Case(
         ref=ref(filed),
         number=filed.number,
         type_code=case_parts(filed.number).type_code,
@@ -183,3 +185,4 @@ def _case(entries: tuple[Entry, ...]) -> Case | None:
             if event.result is not None and event.result.of_retrial
         ),
     )
+    return case, entries[0].digest

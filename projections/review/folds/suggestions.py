@@ -15,7 +15,7 @@ from events.suggestion import (
 from events.suggestion_upwards import SuggestionEscalated
 from events.values import CaseNumber, OrganId
 from events.vocabulary import Field, Instrument, IssueCategory, SigningOffice, SuggestionKind
-from projections.review.folding import folded, references
+from projections.review.folding import folded, of_stream, references
 from projections.review.folds.addressees import Addressed, addressed
 from projections.review.log import Log
 from projections.review.shelf import Entry
@@ -80,14 +80,14 @@ class Suggestion:
 
 def fold_suggestions(log: Log) -> tuple[Suggestion, ...]:
     """All that were sent, by day of sending and number."""
-    sent = (_suggestion(entries) for _, _, entries in log.of("suggestion"))
-    return tuple(sorted(filter(None, sent), key=_place))
+    return tuple(sorted(log.of(_suggestion), key=_place))
 
 
 def _place(each: Suggestion) -> tuple[date, int, str, str]:
     return each.sent_on, len(each.number), each.number, each.ref  # 9号 before 10号
 
 
+@of_stream("suggestion")
 def _suggestion(entries: tuple[Entry, ...]) -> Suggestion | None:
     state = folded(entries, court_suggestion.SuggestionEvent, court_suggestion.Suggestion(), court_suggestion.evolve)
     sent = state.sent

@@ -1,0 +1,68 @@
+"""What the streams of a log come to, up to its cut-off or up to the end of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from datetime import datetime
+from typing import TypeVar
+
+from events.base import Side
+from events.values import CaseNumber
+from projections.review.folding import Entries, OfStream
+from projections.review.reading import Found, entries_of
+from projections.review.shelf import Shelf
+
+T = TypeVar("T")
+
+
+class Streams:
+    """What a reading found, and the events that it read."""
+
+    def __init__(self, found: Found, shelf: Shelf, cut_off: datetime, opened: Callable[[bytes], bytes]) -> None:
+        self._found, self._shelf, self._cut_off, self._opened = found, shelf, cut_off, opened
+        self._year: int | None = None
+        for folded in found.folded.values():
+            folded.sort(key=lambda each: each.stream)
+
+    def until(self, year: int) -> Streams:
+        """The same, read as if nothing of a business date behind that year had been recorded."""
+        earlier = copy(self)
+        earlier._year = year
+        return earlier
+
+    def of(self, fold: OfStream[T]) -> Iterator[T]:
+        """What the streams come to by a function that is marked with `of_stream`, in their order."""
+        return (record for _, record in self.by_stream(fold))
+
+    def by_stream(self, fold: OfStream[T]) -> Iterator[tuple[str, T]]:
+        """The same with the stream, `<side>/<stream>`."""
+        year = self._year
+        for each in self._found.folded.get(fold, ()):
+            if (record := each.by(year)) is not None:
+                yield each.stream, record
+
+    def acted_in(self, year: int) -> bool:
+        """Whether a matter has an event of that year: a case, which may be carried over, and a review are none."""
+        return year in self._found.acted
+
+    def naming(self, cases: Iterable[CaseNumber]) -> Iterator[tuple[Side, str]]:
+        """The streams in which one of these cases is named."""
+        for number in cases:
+            for name in self._found.named.get(number, ()):
+                side, _, stream = name.partition("/")
+                yield Side(side), stream
+
+    def stream(self, side: Side, stream: str) -> Entries:
+        """The usable events of one stream, in version order, read again; nothing where there is none."""
+        name = f"{side}/{stream}"
+        return next((entries for read, entries in self._read(self._shelf.of(name)) if read == name), ())
+
+    def items(self) -> Iterator[tuple[tuple[Side, str], Entries]]:
+        """Those of every stream, read again."""
+        for name, entries in self._read(self._shelf.in_order()):
+            side, _, stream = name.partition("/")
+            yield (Side(side), stream), entries
+
+    def _read(self, recorded: Iterable[bytes]) -> Iterator[tuple[str, Entries]]:
+        return entries_of(recorded, self._cut_off, self._opened)
