@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 from events.base import Event
-from events.case import AppealConcluded, CaseAccessReleased, CaseAppealed
-from events.case_terms import AppealResult, Appellant, CaseCause, CaseOutcome, LossGround, Procedure
+from events.case import AppealConcluded, CaseAccessReleased, CaseAppealed, CaseCoordinated
+from events.case_terms import (
+    AppealResult,
+    Appellant,
+    CaseCause,
+    CaseCoordinationOutcome,
+    CaseOutcome,
+    LossGround,
+    Procedure,
+)
 from events.vocabulary import Field
 from projections.review.closed import closed_matters
 from projections.review.figure import Count
@@ -146,6 +154,10 @@ def test_m83_by_cause_field_defendant_and_kind_of_defendant() -> None:
     ]
 
 
+def coordinated(on: date, outcome: CaseCoordinationOutcome | None = None) -> CaseCoordinated:
+    return CaseCoordinated(occurred_on=on, organs=(HOUSING,), text="听取双方意见", outcome=outcome)
+
+
 def test_m84_and_m85_differ_by_their_denominators() -> None:
     """M84, M85: every outcome of table F.3 once; 移送 and 终结 stand nowhere, rulings only in the first."""
     suits = [outcome for outcome in CaseOutcome if not outcome.of_enforcement_review]
@@ -224,6 +236,16 @@ def test_m87_m88_m89_over_what_was_concluded() -> None:
         "coordinated": "0/0 = —",
     }
     assert said(made.figures["M89"]) == {"procedural": "2/7 = 28.6 %", "dismissed": "1/7 = 14.3 %"}
+
+
+def test_m88_a_coordination_that_ended_in_the_year_did_so_whatever_follows() -> None:
+    """M88: one failed and was taken up again; one failed, and succeeded after the year."""
+    annals = Annals()
+    failed = coordinated(d24(6, 3), CaseCoordinationOutcome.NOT_SETTLED)
+    case(annals, 1, failed, coordinated(d24(11, 4)))
+    case(annals, 2, failed, coordinated(d25(1, 6), CaseCoordinationOutcome.SETTLED))
+    assert said(annals.figure("M88"))["coordinated"] == "0/2 = 0.0 %"
+    assert said(annals.figure("M88", 2025))["coordinated"] == "1/1 = 100.0 %"
 
 
 def test_m90_appealed_of_what_can_be_appealed() -> None:

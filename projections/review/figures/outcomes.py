@@ -108,11 +108,14 @@ def m88_settled(facts: Facts) -> Values:
 
 
 def _coordinated(facts: Facts) -> Rate:
-    """Coordinations of pending cases by the court that ended in the year; those that settled the dispute."""
-    last = [case.coordination for case in first_instance(facts) if case.coordination is not None]
-    closed = [each for each in last if each.outcome is not None and facts.in_year(each.on)]
+    """Coordinations of pending cases that ended in the year, of a case the last; those that settled the dispute.
+
+    One that is taken up again after the year, or goes on again, has ended in the year all the same.
+    """
+    ended = ([each for each in case.coordinations if facts.in_year(each.on)] for case in first_instance(facts))
+    last = [of_case[-1] for of_case in ended if of_case]
     label = Label("诉中协调成功率", "coordinations of pending cases that settled them")
-    return share("coordinated", label, closed, lambda each: each.outcome is CaseCoordinationOutcome.SETTLED)
+    return share("coordinated", label, last, lambda each: each.outcome is CaseCoordinationOutcome.SETTLED)
 
 
 def m89_dismissed(facts: Facts) -> Values:

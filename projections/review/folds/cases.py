@@ -12,22 +12,22 @@ from datetime import date
 
 from domain import case as court_case
 from events.base import Side
-from events.case import CaseEvent, DefendantOutcome
+from events.case import CaseCoordinated, CaseEvent, DefendantOutcome
 from events.case_terms import AppealResult, CaseCause, CaseCoordinationOutcome, CaseOutcome, LossGround, Procedure
 from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
 from events.vocabulary import Field
 from projections.review.figure import RESTRICTED
-from projections.review.folding import Entries, folded, of_stream, references
+from projections.review.folding import Entries, folded, of_stream, references, said
 from projections.review.log import Log
 
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """The court's coordination of the case, as it stood last: `ref` is the event, `outcome` None where it goes on."""
+    """A coordination of the pending case by the court that ended on this day; `ref` is the event."""
 
     ref: str
     on: date
-    outcome: CaseCoordinationOutcome | None
+    outcome: CaseCoordinationOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Case:
     act_changed: bool
     settled: bool
     own_outcomes: tuple[DefendantOutcome, ...]
-    coordination: Coordination | None
+    coordinations: tuple[Coordination, ...]
     concluded_ref: str
     appealed: bool
     appeal_result: AppealResult | None
@@ -136,7 +136,7 @@ def _without_references(cases: Iterable[Case]) -> Iterable[Case]:
             ref=mask,
             concluded_ref=mask if case.concluded_ref else "",
             appeal_ref=mask if case.appeal_ref else "",
-            coordination=replace(case.coordination, ref=mask) if case.coordination else None,
+            coordinations=tuple(replace(each, ref=mask) for each in case.coordinations),
             retrials=tuple(replace(each, ref=f"{mask}#{n}") for n, each in enumerate(case.retrials, start=1)),
         )
 
@@ -168,10 +168,10 @@ def _case(entries: Entries) -> tuple[Case, str] | None:
         loss_grounds=concluded.loss_grounds if concluded else (),
         act_changed=concluded is not None and concluded.act_changed_before_withdrawal,
         settled=concluded is not None and concluded.settled,
-        coordination=(
-            Coordination(ref(state.coordination), state.coordination.occurred_on, state.coordination.outcome)
-            if state.coordination
-            else None
+        coordinations=tuple(
+            Coordination(told.ref, told.event.occurred_on, told.event.outcome)
+            for told in said(entries, CaseCoordinated)
+            if told.event.outcome is not None
         ),
         own_outcomes=(concluded.by_defendant or ()) if concluded else (),
         concluded_ref=ref(concluded),
