@@ -29,6 +29,8 @@ KINDS: Mapping[str, Kind] = {
     "much put right": Kind(kept=0.3, amended=0.6),
     "most restricted": Kind(kept=0.3, restricted=0.7),
     "organs that follow others": Kind(kept=0.3, organs=1),
+    "things said again": Kind(kept=0.3, ended=0, repeated=0.8),
+    "things said otherwise": Kind(kept=0.3, ended=0, reworded=0.8),
 }
 SEEDS = range(8)
 CUT_OFF = datetime(2025, 1, 31, 15, 59, 59, 999_999, tzinfo=UTC)

@@ -8,17 +8,19 @@ The same seed gives the same year.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import count
 from random import Random
 from typing import Any
 
 import orjson
 
-Said = dict[str, Any]
+from tests.figures.reworded import Said, reworded
+
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BOOKS = ("registry-copy", "number-register", "period-register", "year-watch", "matter-copy")
 REGISTRY = "organ-registry"
@@ -28,6 +30,8 @@ EDGES = (
 )
 MOMENTS = ("02:00:00Z", "15:59:59.999999Z", "16:00:00Z", "23:59:59Z")
 """Times of recording (UTC): in the morning, before and after midnight in Asia/Shanghai, before midnight UTC."""
+ONCE = {"suggestion.drafted.v1", "action-item.assigned.v1"}
+"""What there is several of in a stream, but not behind all the rest, or not twice under one number."""
 WITHDRAWN = {
     "bulletin.issued.v1": "bulletin.withdrawn.v1",
     "suggestion.sent.v1": "suggestion.withdrawn.v1",
@@ -55,20 +59,29 @@ class Kind:
     ended: float = 0.15
     late: float = 0.15
     amended: float = 0.1
+    repeated: float = 0.1
+    reworded: float = 0.1
     withdrawn: float = 0.05
     restricted: float = 0.05
     organs: float = 0.3
 
 
-def varied(documents: Iterable[bytes], seed: int, kind: Kind) -> Asked:
+def varied(documents: Sequence[bytes], seed: int, kind: Kind) -> Asked:
     """A year of this kind, made from the documents of real ledgers."""
-    random = Random(seed)
-    return _Making(random, kind).year(documents)
+    return _Making(Random(seed), kind, _repeatable(tuple(documents))).year(documents)
+
+
+@lru_cache(maxsize=4)
+def _repeatable(documents: tuple[bytes, ...]) -> frozenset[str]:
+    """The types of which one stream may hold several facts: what happens once in a matter does not happen again."""
+    said = [orjson.loads(raw) for raw in documents]
+    times = Counter((one["source"], one["subject"], one["type"]) for one in said if not _amends(one))
+    return frozenset(wire_type for (_, _, wire_type), number in times.items() if number > 1) - ONCE
 
 
 class _Making:
-    def __init__(self, random: Random, kind: Kind) -> None:
-        self.random, self.kind = random, kind
+    def __init__(self, random: Random, kind: Kind, repeatable: frozenset[str]) -> None:
+        self.random, self.kind, self.repeatable = random, kind, repeatable
         self.serial = count(1)
 
     def year(self, documents: Iterable[bytes]) -> Asked:
@@ -108,12 +121,16 @@ class _Making:
         if self._happens(self.kind.ended):
             last = self.random.choice(matter)["time"]
             matter = [said for said in matter if said["time"] <= last]
+        if self._happens(self.kind.reworded):
+            matter = [reworded(said, self.random) if self._happens(0.3) else said for said in matter]
+        if self._happens(self.kind.repeated):
+            self._repeat(matter)
         if self._happens(self.kind.withdrawn):
-            matter += list(self._withdrawn(matter))
+            self._withdraw(matter)
         if self._happens(self.kind.restricted):
-            matter += list(self._restricted(matter))
+            self._restrict(matter)
         if self._happens(self.kind.amended):
-            matter += list(self._amended(matter))
+            self._amend(matter)
         if self._happens(self.kind.late):
             self._recorded_late(matter)
         return matter
@@ -139,39 +156,45 @@ class _Making:
             if said["time"] >= first:
                 said["time"] = (datetime.fromisoformat(said["time"]) + by).isoformat()
 
-    def _withdrawn(self, matter: list[Said]) -> Iterator[Said]:
+    def _repeat(self, matter: list[Said]) -> None:
+        """One of its facts again, in other words, so many days later."""
+        chosen = self.random.choice(matter)
+        if chosen["type"] in self.repeatable:
+            day = date.fromisoformat(chosen["occurredon"]) + timedelta(days=self.random.choice((0, 1, 30, 300)))
+            again = self._further(matter, chosen, chosen["type"], chosen["data"]) | {"occurredon": str(day)}
+            matter.append(reworded(again, self.random))
+
+    def _withdraw(self, matter: list[Said]) -> None:
         for said in list(matter):
             if said["type"] in WITHDRAWN:
-                yield self._further(matter, said, WITHDRAWN[said["type"]], {"reason": "撤回"})
+                matter.append(self._further(matter, said, WITHDRAWN[said["type"]], {"reason": "撤回"}))
 
-    def _restricted(self, matter: list[Said]) -> Iterator[Said]:
+    def _restrict(self, matter: list[Said]) -> None:
         for said in list(matter):
             if said["type"] == "case.filed.v1":
                 data = {"ground": "privacy", "reason": "限定知悉", "known_to": []}
-                yield self._further(matter, said, "case-access.restricted.v1", data)
+                matter.append(self._further(matter, said, "case-access.restricted.v1", data))
 
-    def _amended(self, matter: list[Said]) -> Iterator[Said]:
+    def _amend(self, matter: list[Said]) -> None:
         """The last facts of a stream are voided one after the other, or one is put on another day."""
         chosen = self.random.choice(matter)
-        if chosen["type"].startswith(("record", "lapsed-record", "internal-record", "confided-record")):
+        stream = _stream(matter, chosen)
+        if any(map(_amends, stream)):
             return
         if self._happens(0.5):
-            day = date.fromisoformat(chosen["occurredon"]) + timedelta(days=self.random.randint(-40, 40))
-            becomes = {"was": chosen["data"], "becomes_on": str(day), "becomes": chosen["data"], "reason": "误记"}
-            yield self._further(matter, chosen, "record.corrected.v1", _record(chosen) | becomes)
+            day = self._between(*_days_around(stream, chosen))
+            becomes = {"was": chosen["data"], "becomes_on": day, "becomes": chosen["data"], "reason": "误记"}
+            matter.append(self._further(matter, chosen, "record.corrected.v1", _record(chosen) | becomes))
             return
-        stream = [said for said in matter if (said["source"], said["subject"]) == (chosen["source"], chosen["subject"])]
-        if any("record" in said["type"].partition(".")[0].split("-") for said in stream):
-            return
-        stream.sort(key=_version)
         for said in reversed(stream[self.random.randrange(len(stream)) :]):
-            void = self._further(matter, said, "record.voided.v1", _record(said) | {"reason": "误录"})
-            matter.append(void)
+            matter.append(self._further(matter, said, "record.voided.v1", _record(said) | {"reason": "误录"}))
+
+    def _between(self, first: date, last: date) -> str:
+        return str(first + timedelta(days=self.random.randint(0, max(0, (last - first).days))))
 
     def _further(self, matter: list[Said], said: Said, kind: str, data: Said) -> Said:
         """A further fact of the stream of this one, recorded behind all that is there."""
-        stream = [one for one in matter if (one["source"], one["subject"]) == (said["source"], said["subject"])]
-        last = max(stream, key=_version)
+        last = _stream(matter, said)[-1]
         return last | {
             "id": f"{said['subject']}:{_version(last) + 1}",
             "type": kind,
@@ -215,6 +238,23 @@ def _matters(documents: Iterable[bytes]) -> tuple[list[Said], list[list[Said]]]:
 
 def _version(said: Said) -> int:
     return int(said["id"].rpartition(":")[2])
+
+
+def _stream(matter: list[Said], said: Said) -> list[Said]:
+    """The facts of the stream of this one, in their order."""
+    place = said["source"], said["subject"]
+    return sorted((one for one in matter if (one["source"], one["subject"]) == place), key=_version)
+
+
+def _days_around(stream: list[Said], said: Said) -> tuple[date, date]:
+    """Between which days it may have happened, so that what came before it and behind it did."""
+    days = [date.fromisoformat(one["occurredon"]) for one in stream]
+    place = stream.index(said)
+    return max(days[:place], default=days[0] - timedelta(40)), min(days[place + 1 :], default=days[-1] + timedelta(40))
+
+
+def _amends(said: Said) -> bool:
+    return "record" in said["type"].partition(".")[0].split("-")
 
 
 def _record(said: Said) -> Said:

@@ -88,10 +88,11 @@ def m13(year: Year) -> Values:
     due = closed = reported = 0
     for docs in year.streams("meeting", "joint"):
         for given in of(docs, "action-item.assigned"):
-            if not year.has(given.on("due_on")):
+            last_day = given.on("due_on")
+            if last_day is None or not year.has(last_day):
                 continue
             due += 1
-            by_then = [doc for doc in docs if doc["item"] == given["item"] and doc.day <= given.on("due_on")]
+            by_then = [doc for doc in docs if doc["item"] == given["item"] and doc.day <= last_day]
             closed += bool(of(by_then, "action-item.closed"))
             reported += bool(of(by_then, "action-item.reported"))
     return {"closed": (closed, due), "reported": (reported, due)}

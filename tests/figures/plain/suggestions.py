@@ -10,9 +10,8 @@ from typing import Any
 from events.vocabulary import AdoptionAnswer, Field, IssueCategory, SuggestionKind
 from tests.figures.plain.documents import Doc, Year, first, months_later, newest, of
 from tests.figures.plain.organs import administrative_here, continues, holder, label, name
-from tests.figures.plain.values import Values, middle, occurring
+from tests.figures.plain.values import HIDDEN, Values, middle, occurring
 
-HIDDEN = "（限定知悉）"
 INSTRUMENTS = ("judicial_suggestion", "opinion_letter")
 
 
@@ -89,13 +88,10 @@ class Duty:
 
     @property
     def served(self) -> Doc | None:
-        """The service that stands; what is presumed from a feedback is none."""
-        return newest(self.told("suggestion.served"), "suggestion.served")
-
-    @property
-    def presumed(self) -> bool:
-        served = self.served
-        return served is None or served["proof"] == "presumed"
+        """The receipt that stands: a service, or the feedback from which it is presumed (SUG-15)."""
+        told = self.told("suggestion.served", "feedback.received")
+        receipts = [doc for doc in told if doc.type == "suggestion.served.v1" or doc["presumed_service"]]
+        return receipts[-1] if receipts else None
 
     def deadlines(self) -> tuple[date | None, date | None]:
         """The original deadline, and the one in force: where that was moved, another day of service leaves it there."""
@@ -233,8 +229,9 @@ def m26(year: Year) -> Values:
 def m27(year: Year) -> Values:
     spans = []
     for duty in duties(year):
-        if duty.counts and duty.answered_on and year.has(duty.answered_on) and duty.served and not duty.presumed:
-            spans.append((duty.answered_on - duty.served.day).days)
+        served, answered = duty.served, duty.answered_on
+        if duty.counts and served and answered and year.has(answered) and not served["presumed_service"]:
+            spans.append((answered - served.day).days)
     return {"days": middle(spans)}
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 Values = dict[str, Any]
 NO_RECORD = "no record"
+HIDDEN = "（限定知悉）"
+"""What stands for a name that not every reader may know (ANR-05)."""
 
 
 def middle(spans: Iterable[int]) -> tuple[Decimal | None, int]:
