@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from events.as_written import CASE_FORM, tidied
 from events.case_grammar import PROVINCES, SPECIAL, TYPE
@@ -30,18 +31,17 @@ def case_numbers_in(text: str) -> set[CaseNumber]:
     """The case numbers that stand in a text, a document's or its JSON, as they should be written."""
     if "号" not in text:
         return set()
-    return {
-        CASE_FORM.format(year, f"{court}{special}{kind}", serial)
-        for named in _FROM_COURT.finditer(text)
-        if (year := _year_before(text, named.start())) is not None
-        for court, special, kind in [(tidied(named[1]), named[2] or "", named[3])]
-        for serial in _serials(tidied(named[4]))
-    }
+    found = set[CaseNumber]()
+    for named in _FROM_COURT.finditer(text):
+        if (year := _YEAR.search(text[max(0, named.start() - _LONGEST_YEAR) : named.start()])) is not None:
+            found.update(_numbers(year[1], *named.groups("")))
+    return found
 
 
-def _year_before(text: str, end: int) -> str | None:
-    year = _YEAR.search(text[max(0, end - _LONGEST_YEAR) : end])
-    return tidied(year[1]) if year is not None else None
+@lru_cache(maxsize=1024)  # what names a case once names it again
+def _numbers(year: str, court: str, special: str, kind: str, serials: str) -> tuple[CaseNumber, ...]:
+    code = f"{tidied(court)}{special}{kind}"
+    return tuple(CASE_FORM.format(tidied(year), code, serial) for serial in _serials(tidied(serials)))
 
 
 def _serials(written: str) -> Iterator[int]:

@@ -6,8 +6,10 @@ a second time (CloudEvents 1.0.2, JSON event format, structured mode).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -22,6 +24,8 @@ CONTENT_TYPE = "application/cloudevents+json"
 LEDGER_ID: Final = "Fuyuan-Ledger-Id"
 """The header of a message on the bus that carries the event's id in the ledger of its side, from 1."""
 _TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "commandid", "commanddigest")
+_texts = itemgetter(*_TEXT)
+_SIDES = {side.value: side for side in Side}
 _OPTIONAL = ("correlationid", "causationid", "concerns", "inthenameof")
 
 
@@ -89,21 +93,27 @@ class Envelope:
     @classmethod
     def decode(cls, raw: bytes) -> Self:
         """Read the bytes of one event. Raises NotAnEvent."""
-        document = _object(raw)
+        return cls.of(document_of(raw))
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Read the document of one event. Raises NotAnEvent."""
         if document.get("specversion") != "1.0":
             raise NotAnEvent("specversion is not 1.0")
-        for name in _TEXT:
-            if not _is_text(document.get(name)):
-                raise NotAnEvent(f"attribute {name} is missing or not a printable text")
-        for name in _OPTIONAL:
-            if not _is_text(document.get(name, "")):
-                raise NotAnEvent(f"attribute {name} is not a printable text")
+        try:
+            texts_good = "".join(
+                (*_texts(document), *(document[name] for name in _OPTIONAL if name in document))
+            ).isprintable()
+        except (LookupError, TypeError):
+            texts_good = False
+        if not texts_good:
+            raise NotAnEvent(_bad_text(document))
         if not isinstance(document.get("falsealarm", ""), str):
             raise NotAnEvent("attribute falsealarm is not a text")
         try:
             _, jurisdiction, side_name = document["source"].split("/")
-            side = Side(side_name)
-        except ValueError:
+            side = _SIDES[side_name]
+        except (ValueError, LookupError):
             raise NotAnEvent(f"source {document['source']!r} is not /<jurisdiction>/<side>") from None
         stream, colon, number = document["id"].rpartition(":")
         if not colon or stream != document["subject"] or not _is_version(number):
@@ -130,13 +140,6 @@ class Envelope:
             )
         except (ValueError, OverflowError) as error:
             raise NotAnEvent(str(error)) from error
-
-
-def read_again(raw: bytes) -> tuple[Event | None, str]:
-    """The payload and the command digest of bytes that were decoded before: the envelope is not looked at again."""
-    document = orjson.loads(raw)
-    on = date.fromisoformat(document["occurredon"])
-    return payload_of(document["type"], document["data"], on), document["commanddigest"]
 
 
 def payload_of(wire_type: str, data: Any, occurred_on: date) -> Event | None:
@@ -185,7 +188,8 @@ def encode(envelope: Envelope, payload: Event) -> bytes:
     return orjson.dumps(document)
 
 
-def _object(raw: bytes) -> dict[str, Any]:
+def document_of(raw: bytes) -> dict[str, Any]:
+    """The JSON object that bytes are, if they are one. Raises NotAnEvent."""
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -193,6 +197,15 @@ def _object(raw: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise NotAnEvent("not a JSON object")
     return document
+
+
+def _bad_text(document: Mapping[str, Any]) -> str:
+    """Which attribute of those that should be printable texts is none."""
+    for name in _TEXT:
+        if not _is_text(document.get(name)):
+            return f"attribute {name} is missing or not a printable text"
+    name = next(name for name in _OPTIONAL if not _is_text(document.get(name, "")))
+    return f"attribute {name} is not a printable text"
 
 
 def _is_text(value: object) -> bool:
@@ -203,7 +216,7 @@ def _is_version(text: str) -> bool:
     return text.isascii() and text.isdigit() and text[0] != "0"
 
 
-def _data(document: dict[str, Any]) -> dict[str, Any]:
+def _data(document: Mapping[str, Any]) -> dict[str, Any]:
     data = document.get("data")
     if not isinstance(data, dict):
         raise ValueError("data is not a JSON object")

@@ -98,9 +98,15 @@ def is_sealed(raw: bytes) -> bool:
 def opened(raw: bytes, stream_key: TextKey) -> bytes:
     """The event as it was said; where its own key was destroyed, as it is read since. Raises NotOpened."""
     document = orjson.loads(raw)
-    closed = document.pop("sealed", None)
-    if closed is None:
+    if "sealed" not in document:
         return raw
+    open_document(document, stream_key)
+    return orjson.dumps(document)
+
+
+def open_document(document: dict[str, Any], stream_key: TextKey) -> None:
+    """The same of a document that holds something sealed, in its place. Raises NotOpened."""
+    closed = document.pop("sealed")
     try:
         key = stream_key.of(int(document["id"].rpartition(":")[2]))
     except ValueError as error:
@@ -109,7 +115,7 @@ def opened(raw: bytes, stream_key: TextKey) -> bytes:
         if "falsealarm" in document:
             document["falsealarm"] = ERASED
         document["data"] = _erased(document["data"])
-        return orjson.dumps(document)
+        return
     try:
         content = base64.b64decode(closed, validate=True)
         hidden = orjson.loads(AESGCM(key).decrypt(content[:_NONCE], content[_NONCE:], _bound(document)))
@@ -119,7 +125,6 @@ def opened(raw: bytes, stream_key: TextKey) -> bytes:
         document |= hidden
     except (InvalidTag, LookupError, TypeError, ValueError, AttributeError) as error:
         raise NotOpened(f"the texts of {document.get('id')} do not open: {type(error).__name__}") from error
-    return orjson.dumps(document)
 
 
 def _bound(document: dict[str, Any]) -> bytes:

@@ -56,6 +56,17 @@ class TextKey:
                 return key
         return None
 
+    def sixteen(self, block: int) -> Self:
+        """What is needed of it for the versions from 16 × `block` on, sixteen of them: one step from the keys of all,
+        unless one was destroyed."""
+        way = f"{block:0{DEPTH - 1}x}"
+        for depth in range(DEPTH) if len(way) < DEPTH else ():
+            if (key := self.nodes.get(way[:depth])) is not None:
+                for digit in way[depth:]:
+                    key = _branch(key, digit)
+                return type(self)(self.stream, {way: key}, self.destroyed)
+        return self
+
     def without(self, versions: Iterable[int]) -> Self:
         """What is left where the keys of these events are destroyed; itself where they were gone before."""
         nodes, gone = dict(self.nodes), 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
+from projections.review.reading import Open
 from projections.review.report import review as make
 from projections.review.report import write
 from projections.review.supplement import changes
@@ -101,9 +102,7 @@ def digest_of(json_file: Path) -> str:
 
 
 @contextmanager
-def _recorded(
-    settings: Settings, archives: Sequence[Path]
-) -> Iterator[tuple[Iterator[bytes], Callable[[bytes], bytes]]]:
+def _recorded(settings: Settings, archives: Sequence[Path]) -> Iterator[tuple[Iterator[bytes], Open]]:
     """The events of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens them."""
     if archives:
         sources = believed(settings, archives)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from events.base import Side
+from events.sealing import NotOpened, open_document
 from events.text_key import NotATextKey, TextKey
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.whole_file import private_folder, whole
-from projections.store.text_keys import needed, open_with
 
 FILE: Final = "text-keys.ndjson"
 """Beside what it opens, for its owner's eyes only; replaced whole, so that it holds nothing that was destroyed."""
@@ -41,16 +42,31 @@ def read_keys(folder: Path) -> dict[str, TextKey]:
         raise BadDay(f"文字密钥文件 {path} 读不出来", f"the keys to texts in {path} cannot be read: {error}") from error
 
 
-def as_read(keys: Mapping[Side, KeyOf]) -> Callable[[bytes], bytes]:
-    """Opens what was recorded by the sides. Raises NotOpened."""
+def as_read(keys: Mapping[Side, KeyOf]) -> Callable[[dict[str, Any]], None]:
+    """Opens the document of an event as its side recorded it, in its place. Raises NotOpened.
 
-    def opened(recorded: bytes) -> bytes:
-        if (need := needed(recorded)) is None:
-            return recorded
-        side, stream = need.place
-        return open_with(keys.get(Side(side), _none)(stream), need.place, recorded)
+    Quick where one event of a stream comes after the other.
+    """
 
-    return opened
+    @lru_cache(maxsize=1)
+    def sixteen(side: Side, stream: str, block: int) -> TextKey | None:
+        known = keys.get(side, _none)(stream)
+        return known and known.sixteen(block)
+
+    def open_it(document: dict[str, Any]) -> None:
+        if "sealed" not in document:
+            return
+        try:
+            side, stream = Side(document["source"].rpartition("/")[2]), str(document["subject"])
+            block = int(document["id"].rpartition(":")[2]) // 16
+        except (LookupError, ValueError, AttributeError):
+            return  # it is no event, as whoever reads on will find
+        known = sixteen(side, stream, block)
+        if known is None:
+            raise NotOpened(f"the key to the texts of {side} {stream} is not known here")
+        open_document(document, known)
+
+    return open_it
 
 
 def _none(stream: str) -> TextKey | None:

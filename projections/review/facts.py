@@ -67,7 +67,7 @@ class Facts:
         heir = self.organs.heir(organ, self.as_of)
         return shown if heir == organ else f"{shown}（现由{self.organs.name(heir, self.as_of)}承继）"
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day that counts: the year's, or the cut-off when the year is not over."""
         return min(date(self.year, 12, 31), self.as_of)
@@ -81,9 +81,14 @@ class Facts:
         log = replace(self.log, cut_off=end_of_day(day), streams=self.log.streams.until(self.year))
         return replace(self, as_of=day, log=log, made={})
 
+    @cached_property
+    def first_day(self) -> date:
+        """The first day of the review year."""
+        return date(self.year, 1, 1)
+
     def in_year(self, day: date | None) -> bool:
         """Whether a business date falls in the review year, no later than the cut-off."""
-        return day is not None and date(self.year, 1, 1) <= day <= self.last_day
+        return day is not None and self.first_day <= day <= self.last_day
 
 
 @of_stream("organ-registry", Side.JOINT)

@@ -7,16 +7,17 @@ Whatever order the three sides' events come in, and however often one is deliver
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from events.base import Side
 from events.instants import SHANGHAI
 from projections.review.folding import OfStream
-from projections.review.reading import Amended, SetAside, SideLog, found_in
-from projections.review.reading import TwoRecords as TwoRecords  # what `read` raises
+from projections.review.found import Amended, SetAside, SideLog
+from projections.review.found import TwoRecords as TwoRecords  # what `read` raises
+from projections.review.reading import Open, found_in
 from projections.review.shelf import Shelf
 from projections.review.streams import Streams
 
@@ -71,13 +72,12 @@ def moment(text: str, *, latest: datetime | None = None) -> datetime:
     raise ValueError(text)
 
 
-def as_recorded(event: bytes) -> bytes:
+def as_recorded(event: dict[str, Any]) -> None:
     """Of events that were never sealed."""
-    return event
 
 
-def read(raw_events: Iterable[bytes], cut_off: datetime, opened: Callable[[bytes], bytes] = as_recorded) -> Log:
-    """Read the events recorded at or before `cut_off` (aware). `opened` gives one as it was said (events.sealing).
+def read(raw_events: Iterable[bytes], cut_off: datetime, open_it: Open = as_recorded) -> Log:
+    """Read the events recorded at or before `cut_off` (aware). `open_it` opens what is sealed in one.
 
     The SHA-256 is over what was recorded: it stays what it was where a text is erased. Raises TwoRecords, ValueError
     for a naive time.
@@ -88,10 +88,10 @@ def read(raw_events: Iterable[bytes], cut_off: datetime, opened: Callable[[bytes
     for raw in raw_events:
         shelf.put(raw)
     shelf.all_put()
-    found = found_in(shelf.in_order(), cut_off, opened, digest.update)
+    found = found_in(shelf.in_order(), cut_off, open_it, digest.update)
     return Log(
         cut_off=cut_off.astimezone(UTC),
-        streams=Streams(found, shelf, cut_off, opened),
+        streams=Streams(found, shelf, cut_off, open_it),
         sides=found.sides,
         events=sum(side.events for side in found.sides.values()),
         sha256=digest.hexdigest(),

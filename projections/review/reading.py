@@ -6,97 +6,36 @@ References in their order keep a stream together, so of all events only those of
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from domain.standing import as_corrected, standing
 from events.base import Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_citations import case_numbers_in
 from events.correction import Amendment, RecordCorrected
-from events.envelope import Envelope, NotAnEvent
-from events.errors import SayingError
+from events.envelope import Envelope, NotAnEvent, document_of
 from events.legal_hold import LegalHoldLifted, LegalHoldPlaced
 from events.streams import is_matter, principal_stream
 from events.values import CaseNumber
 from projections.review.folding import FOLDS, Entries, OfStream
+from projections.review.found import Amended, Folded, Found, SetAside, SideLog, TwoRecords
 from projections.review.shelf import Entry
 
 UNKNOWN = "unknown type"
-_ESCAPED = "\\u"
+_NUMBER = "号".encode()
 _NO_FACTS = (Amendment, LegalHoldPlaced, LegalHoldLifted)
 
 
-@dataclass(eq=False)
-class TwoRecords(SayingError):
-    """Two different documents claim to be the same event: no figure over such a log could be proved."""
-
-    text = "事件 {ref} 有两种不同内容，无法生成可核验的年度总结 / event {ref} was found with two contents"
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Bytes that no figure uses, with the reason. Shown in the review, never dropped in silence."""
-
-    ref: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SideLog:
-    """How much of one side's ledger was read: number of events and the last one, by recording time."""
-
-    events: int
-    last: Envelope
-
-
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """The reference of a fact, and of the event by which it was corrected or `voided`."""
-
-    record: str
-    by: str
-    voided: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """What a stream, `<side>/<stream>`, comes to; `until` the year of its last event.
-
-    `earlier`: what it came to by the end of each year in which something else happened before.
-    """
-
-    stream: str
-    until: int
-    record: Any
-    earlier: tuple[tuple[int, Any], ...]
-
-    def by(self, year: int | None) -> Any:
-        """By the end of that year, or altogether; None where it came to nothing."""
-        if year is None or self.until <= year:
-            return self.record
-        return next((record for of_year, record in reversed(self.earlier) if of_year <= year), None)
-
-
-@dataclass(slots=True)
-class Found:
-    """What a reading found, in the order of the streams; `acted`: the years in which matters have events.
-
-    Cases, which may be carried over, and reviews are no such matters. `named`: the streams in which a case is named.
-    """
-
-    sides: dict[Side, SideLog] = field(default_factory=dict)
-    aside: set[SetAside] = field(default_factory=set)
-    unknown: Counter[str] = field(default_factory=Counter)
-    gaps: list[str] = field(default_factory=list)
-    amended: list[tuple[str, int, Amended]] = field(default_factory=list)
-    acted: set[int] = field(default_factory=set)
-    named: dict[CaseNumber, list[str]] = field(default_factory=dict)
-    folded: dict[OfStream[Any], list[Folded]] = field(default_factory=lambda: defaultdict(list))
+Open = Callable[[dict[str, Any]], object]
+"""Opens what is sealed in the document of an event, in its place (events.sealing)."""
+_Told = tuple[str, str, int, Entry | None]
+"""Of an event its reference, its stream, `<side>/<stream>`, its version, and what figures can use."""
 
 
 @dataclass(slots=True)
@@ -104,25 +43,26 @@ class _Stream:
     """What was read of a stream so far: its usable events where a figure may ask for them."""
 
     name: str
-    side: Side
-    wanted: bool
-    matter: bool
+    kind: _Kind
     count: int = 0
     newest: int = 0
     entries: list[tuple[int, Entry]] = field(default_factory=list)
 
 
-def found_in(
-    recorded: Iterable[bytes],
-    cut_off: datetime,
-    opened: Callable[[bytes], bytes],
-    counted: Callable[[bytes], object],
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is made of the streams of a category on a ledger; `acts`: whether their years count as years of matters."""
+
+    folds: tuple[OfStream[Any], ...]
+    acts: bool
+
+
+def found_in(recorded: Iterable[bytes], cut_off: datetime, open_it: Open, counted: Callable[[bytes], object]) -> Found:
     """Read events that come in the order of their references; each that was recorded by the cut-off is `counted` once,
     with a line end. Raises TwoRecords.
     """
-    found = Found()
-    for stream in _streams(_events(recorded, cut_off, opened, counted, found), found):
+    found, kinds = Found(), dict[str, _Kind]()
+    for stream in _streams(_events(recorded, cut_off, open_it, counted, found), kinds):
         if stream.count != stream.newest:
             found.gaps.append(stream.name)
         if stream.entries:
@@ -130,42 +70,29 @@ def found_in(
     return found
 
 
-def entries_of(
-    recorded: Iterable[bytes], cut_off: datetime, opened: Callable[[bytes], bytes]
-) -> Iterator[tuple[str, Entries]]:
+def entries_of(recorded: Iterable[bytes], cut_off: datetime, open_it: Open) -> Iterator[tuple[str, Entries]]:
     """The usable events of each stream, `<side>/<stream>`, of events that come in the order of their references."""
     found = Found()
-    for stream in _streams(_events(recorded, cut_off, opened, len, found), found, every=True):
+    for stream in _streams(_events(recorded, cut_off, open_it, len, found)):
         if entries := _standing(stream, found):
             yield stream.name, entries
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """An event that was recorded by the cut-off; without `entry` where figures cannot use it."""
-
-    ref: str
-    stream: str
-    side: Side
-    version: int
-    entry: Entry | None
 
 
 def _events(
     recorded: Iterable[bytes],
     cut_off: datetime,
-    opened: Callable[[bytes], bytes],
+    open_it: Open,
     counted: Callable[[bytes], object],
     found: Found,
 ) -> Iterator[_Told]:
-    newest: dict[Side, tuple[datetime, str, int]] = {}
-    count: Counter[Side] = Counter()
     last: dict[Side, Envelope] = {}
+    count: Counter[Side] = Counter()
     before, known = "", b""
     for raw in recorded:
         try:
-            said = opened(raw)
-            envelope = Envelope.decode(said)
+            document = document_of(raw)
+            open_it(document)
+            envelope = Envelope.of(document)
         except NotAnEvent as error:
             found.aside.add(SetAside(f"sha256:{hashlib.sha256(raw).hexdigest()}", str(error)))
             continue
@@ -181,19 +108,23 @@ def _events(
         before, known = ref, raw
         counted(raw + b"\n")
         count[side] += 1
-        at = envelope.recorded_at, envelope.stream, envelope.version
-        if side not in newest or at > newest[side]:
-            newest[side], last[side] = at, envelope
+        if side not in last or _when(envelope) > _when(last[side]):
+            last[side] = envelope
         event, problem = _payload(envelope)
-        if event is not None:
-            _note_cases(stream, said, event, found)
-        elif problem == UNKNOWN:
-            found.unknown[envelope.type] += 1
-        else:
-            found.aside.add(SetAside(ref, str(problem)))
-        entry = None if event is None else Entry(ref, event, envelope.command_digest)
-        yield _Told(ref, stream, side, envelope.version, entry)
+        if event is None:
+            if problem == UNKNOWN:
+                found.unknown[envelope.type] += 1
+            else:
+                found.aside.add(SetAside(ref, str(problem)))
+            yield ref, stream, envelope.version, None
+            continue
+        _note_cases(stream, envelope.data, event, found)
+        yield ref, stream, envelope.version, Entry(ref, event, envelope.command_digest)
     found.sides |= {side: SideLog(count[side], last[side]) for side in Side if side in last}
+
+
+def _when(envelope: Envelope) -> tuple[datetime, str, int]:
+    return envelope.recorded_at, envelope.stream, envelope.version
 
 
 def _payload(envelope: Envelope) -> tuple[Event | None, str | None]:
@@ -220,50 +151,64 @@ def _may_say(side: Side, event: Event) -> bool:
             return side in event.sides
 
 
-def _note_cases(stream: str, said: bytes, event: Event, found: Found) -> None:
-    """The cases that the payload names. What its document does not name, it cannot."""
+def _note_cases(stream: str, data: Mapping[str, Any], event: Event, found: Found) -> None:
+    """The cases that the payload names. What the data of its document do not name, it cannot."""
+    text = orjson.dumps(data)
+    if _NUMBER not in text:
+        return
+    numbers = case_numbers_in(text.decode())
+    if all(_noted(found, number, stream) for number in numbers):
+        return
+    used = event.data()
+    for number in numbers if used == text else case_numbers_in(used.decode()):
+        if not _noted(found, number, stream):
+            found.named.setdefault(number, []).append(stream)
 
-    def noted(number: CaseNumber) -> bool:
-        streams = found.named.get(number)
-        return streams is not None and streams[-1] == stream
 
-    text = said.decode()
-    if _ESCAPED in text or not all(map(noted, case_numbers_in(text))):
-        for number in case_numbers_in(event.data().decode()):
-            if not noted(number):
-                found.named.setdefault(number, []).append(stream)
+def _noted(found: Found, number: CaseNumber, stream: str) -> bool:
+    streams = found.named.get(number)
+    return streams is not None and streams[-1] == stream
 
 
-def _streams(told: Iterable[_Told], found: Found, every: bool = False) -> Iterator[_Stream]:
-    """Stream by stream. Within one lie those whose names begin with its name and a colon."""
+def _streams(told: Iterable[_Told], kinds: dict[str, _Kind] | None = None) -> Iterator[_Stream]:
+    """Stream by stream, with all its events, or with those that its kind asks for. Within one lie those whose names
+    begin with its name and a colon."""
     begun: list[_Stream] = []
-    for each in told:
-        while begun and not each.ref.startswith(f"{begun[-1].name}:"):
+    stream = None
+    for ref, name, version, entry in told:
+        while begun and not ref.startswith(f"{begun[-1].name}:"):
             yield begun.pop()
-        if not begun or begun[-1].name != each.stream:
-            begun.append(_begun(each, every))
+        if not begun or begun[-1].name != name:
+            begun.append(_Stream(name, _ALL if kinds is None else _kind(name, kinds)))
         stream = begun[-1]
         stream.count += 1
-        stream.newest = max(stream.newest, each.version)
-        if each.entry is not None and (stream.wanted or isinstance(each.entry.event, Amendment)):
-            stream.entries.append((each.version, each.entry))
+        stream.newest = max(stream.newest, version)
+        if entry is not None and (stream.kind.folds or stream.kind.acts or isinstance(entry.event, Amendment)):
+            stream.entries.append((version, entry))
     yield from reversed(begun)
 
 
-def _begun(first: _Told, every: bool) -> _Stream:
-    name = first.stream.partition("/")[2]
-    category, colon, _ = name.partition(":")
-    matter = bool(colon) and is_matter(name) and not principal_stream(name).startswith(("case:", "annual-review:"))
-    return _Stream(first.stream, first.side, every or matter or (first.side, category) in FOLDS, matter)
+_ALL = _Kind((), acts=True)
+
+
+def _kind(stream: str, kinds: dict[str, _Kind]) -> _Kind:
+    category, colon, _ = stream.partition(":")
+    kind = kinds.get(category + colon)
+    if kind is None:
+        side, _, name = category.partition("/")
+        acts = bool(colon) and is_matter(name) and principal_stream(name) not in ("case", "annual-review")
+        kind = kinds[category + colon] = _Kind(tuple(FOLDS.get((Side(side), name), ())), acts)
+    return kind
 
 
 def _fold(stream: _Stream, found: Found) -> None:
     entries = _standing(stream, found)
+    if not entries:
+        return
     years = sorted({entry.event.occurred_on.year for entry in entries})
-    if stream.matter:
+    if stream.kind.acts:
         found.acted.update(years)
-    category = stream.name.partition("/")[2].partition(":")[0]
-    for fold in FOLDS.get((stream.side, category), ()) if entries else ():
+    for fold in stream.kind.folds:
         record = fold(entries)
         earlier = tuple(
             (year, fold(tuple(entry for entry in entries if entry.event.occurred_on.year <= year)))

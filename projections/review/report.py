@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from projections.review.figures import figures
 from projections.review.html import page
 from projections.review.log import Log, as_recorded, read
 from projections.review.plain import Members, pieces, plain
+from projections.review.reading import Open
 from projections.review.tables.standard import tables
 
 
@@ -85,12 +86,12 @@ def review(
     cut_off: datetime,
     jurisdiction_name: str,
     regular_meetings_per_year: int = 1,
-    opened: Callable[[bytes], bytes] = as_recorded,
+    opened: Open = as_recorded,
 ) -> Review:
     """The review of `year` over the events of the three ledgers recorded at or before `cut_off` (with time zone).
 
     `raw_events` are event documents of all sides in any order, repeated or not. `regular_meetings_per_year` is the
-    jurisdiction's setting; `opened` gives an event as it was said.
+    jurisdiction's setting; `opened` opens what is sealed in an event.
     Raises TwoRecords when one event is found with two contents.
     """
     log = read(raw_events, cut_off, opened)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +10,8 @@ from typing import TypeVar
 from events.base import Side
 from events.values import CaseNumber
 from projections.review.folding import Entries, OfStream
-from projections.review.reading import Found, entries_of
+from projections.review.found import Found
+from projections.review.reading import Open, entries_of
 from projections.review.shelf import Shelf
 
 T = TypeVar("T")
@@ -19,8 +20,8 @@ T = TypeVar("T")
 class Streams:
     """What a reading found, and the events that it read."""
 
-    def __init__(self, found: Found, shelf: Shelf, cut_off: datetime, opened: Callable[[bytes], bytes]) -> None:
-        self._found, self._shelf, self._cut_off, self._opened = found, shelf, cut_off, opened
+    def __init__(self, found: Found, shelf: Shelf, cut_off: datetime, open_it: Open) -> None:
+        self._found, self._shelf, self._cut_off, self._open_it = found, shelf, cut_off, open_it
         self._year: int | None = None
         for folded in found.folded.values():
             folded.sort(key=lambda each: each.stream)
@@ -65,4 +66,4 @@ class Streams:
             yield (Side(side), stream), entries
 
     def _read(self, recorded: Iterable[bytes]) -> Iterator[tuple[str, Entries]]:
-        return entries_of(recorded, self._cut_off, self._opened)
+        return entries_of(recorded, self._cut_off, self._open_it)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import pairwise
 from typing import NamedTuple
 
 from domain.leading_group import LeadingGroup, evolve
@@ -58,7 +59,7 @@ def m95_enforcement(facts: Facts) -> Values:
     of_organs = grouped(
         (one for figure, one in lines if figure.denominator is None), lambda one: ((one.label, one.organ),)
     )
-    stated = [one for own in of_organs.values() for one in own if not any(_holds(other, one) for other in own)]
+    stated = [one for own in of_organs.values() for one in _longest(own)]
     note = Label(
         "同一项目按单位逐期相加；期间包含另一期间的，只计较长的；部分重叠的，标明“重叠”，合计含重复",
         "added up over the periods, of nested ones the longer; “重叠” marks those that overlap in part and count twice",
@@ -94,20 +95,23 @@ def m95_enforcement(facts: Facts) -> Values:
 def _added(of: list[_Stated]) -> tuple[Cell, ...]:
     periods = sorted({one.period for one in of if one.period is not None}, key=lambda one: (one.start, one.end))
     by_organ = grouped(of, lambda one: (one.organ,))
-    twice = any(
-        one.period and other.period and one.period.overlaps(other.period)
-        for own in by_organ.values()
-        for one, other in combinations(own, 2)
-    )
+    twice = any(_overlap([one.period for one in own if one.period is not None]) for own in by_organ.values())
     said = "、".join(map(_period, periods))
     return len(of), _plain(sum((one.value for one in of), Decimal())), f"{said}（重叠）" if twice else said
 
 
-def _holds(one: _Stated, other: _Stated) -> bool:
-    """Whether the period of one has the other's within it and is longer."""
-    if one.period is None or other.period is None or one.period == other.period:
-        return False
-    return one.period.start <= other.period.start and other.period.end <= one.period.end
+def _longest(stated: list[_Stated]) -> Iterator[_Stated]:
+    """Those whose period does not lie within a longer one of another."""
+    days = {id(one): (one.period.start, one.period.end) for one in stated if one.period is not None}
+    every = set(days.values())
+    within = {own for own in every if any(own != it and it[0] <= own[0] and own[1] <= it[1] for it in every)}
+    return (one for one in stated if days.get(id(one)) not in within)
+
+
+def _overlap(periods: list[Period]) -> bool:
+    """Whether two of them share a day."""
+    periods.sort(key=lambda one: one.start)
+    return any(one.overlaps(later) for one, later in pairwise(periods))
 
 
 def _period(period: Period | None) -> str:
