@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -22,8 +23,8 @@ from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
 from fuyuan.settings import Settings
 from projections.review.log import TwoRecords, moment
 from projections.review.reading import Open
+from projections.review.report import Review, write
 from projections.review.report import review as make
-from projections.review.report import write
 from projections.review.supplement import changes
 from services.ledger.ledger import Ledger, LedgerUnavailable
 
@@ -36,16 +37,12 @@ def review(
     With `archives` their events are taken, and no ledger is looked at.
     The same cut-off gives the same bytes, however much later it is asked for (ANR-01).
     """
-    given = settings.organs
     now = datetime.now(UTC)
     if cut_off is not None and cut_off > now:
         raise BadDay("数据截止时刻不应晚于现在", "the cut-off must not lie in the future")
-    regular = given.rules.regular_meetings_per_year
+    made = _made(settings, year, cut_off or now, archives)
     try:
-        with _recorded(settings, archives) as (events, opened):
-            return write(make(events, year, cut_off or now, given.name, regular, opened), out)
-    except TwoRecords as error:
-        raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
+        return write(made, out)
     except OSError as error:
         raise unwritable(out, error, "--out") from error
 
@@ -61,26 +58,50 @@ def supplement(
     """Write what reads otherwise at `cut_off` (now when left out) than in the published review: the body of
     `supplement-annual-review`. Raises BadDay.
     """
-    given = settings.organs
-    regular, until = given.rules.regular_meetings_per_year, cut_off or datetime.now(UTC)
-    made = []
-    for at in (published, until):
-        with _recorded(settings, archives) as (events, opened):
-            made.append(make(events, year, at, given.name, regular, opened))
-    before, after = made
-    body = {
-        "year": year,
-        "cut_off": until.isoformat(),
-        "definition_version": VERSION,
-        "figures_digest": hashlib.sha256(after.to_json()).hexdigest(),
-        "changes": list(changes(before, after)),
-    }
+    body = supplemented(settings, year, published, cut_off or datetime.now(UTC), archives)
     path = out / f"supplement-{year}.json"
     try:
         path.write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError as error:
         raise unwritable(out, error, "--out") from error
     return path
+
+
+def supplemented(
+    settings: Settings, year: int, published: datetime, until: datetime, archives: Sequence[Path] = ()
+) -> dict[str, Any]:
+    """The body of `supplement-annual-review`. Raises BadDay."""
+    before, after = (_made(settings, year, at, archives) for at in (published, until))
+    return {
+        "year": year,
+        "cut_off": until.isoformat(),
+        "definition_version": VERSION,
+        "figures_digest": _digest(after),
+        "changes": list(changes(before, after)),
+    }
+
+
+def computed(settings: Settings, year: int, cut_off: datetime) -> dict[str, Any]:
+    """The body of `compute-annual-figures` over the data up to the cut-off. Raises BadDay."""
+    digest = _digest(_made(settings, year, cut_off))
+    return {"year": year, "definition_version": VERSION, "figures_digest": digest}
+
+
+def _made(settings: Settings, year: int, cut_off: datetime, archives: Sequence[Path] = ()) -> Review:
+    given = settings.organs
+    try:
+        with _recorded(settings, archives) as (events, opened):
+            return make(events, year, cut_off, given.name, given.rules.regular_meetings_per_year, opened)
+    except TwoRecords as error:
+        raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
+
+
+def _digest(made: Review) -> str:
+    """The SHA-256 of its JSON, which need not stand in memory whole."""
+    digest = hashlib.sha256()
+    for piece in made.json_pieces():
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def parse_cut_off(text: str) -> datetime:

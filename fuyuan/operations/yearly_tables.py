@@ -1,67 +1,25 @@
-"""The standard tables of a year computed for the console by a process of its own: of a large ledger it takes long."""
+"""The standard tables and figures of a year computed for the console beside it: of a large ledger it takes long."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from threading import Lock, Thread
-from typing import Final
 
 from fuyuan.operations.beside import beside_the_edge
+from fuyuan.operations.computing import Computing
 from fuyuan.settings import Settings
-from services.kept_file import keep
-
-PAUSE: Final = 60.0
-"""Seconds between two beginnings for the same question: events never cease to come."""
 
 
 class YearlyTables:
-    """At most one computation at a time; what it made stands in the read model."""
+    """What is computed stands in the read model."""
 
-    def __init__(self, settings: Settings, pause: float = PAUSE) -> None:
-        self._settings = settings
-        self._pause = pause
-        self._lock = Lock()
-        self._running: Thread | None = None
-        self._begun: dict[tuple[int, str], float] = {}
-        self._failing: dict[tuple[int, str], datetime] = {}
+    def __init__(self, computing: Computing) -> None:
+        self._computing = computing
 
     def compute(self, year: int, asked: str, today: date) -> datetime | None:
-        """Begin unless one is under way, or this was begun a moment ago. `asked`: the cut-off, "" for today's end.
-
-        The answer is since when these could not be computed; None where nothing is known against it.
-        """
-        question = year, asked
-        with self._lock:
-            now, last = time.monotonic(), self._begun.get(question)
-            busy = self._running is not None and self._running.is_alive()
-            if not busy and (last is None or now - last >= self._pause):
-                self._begun[question] = now
-                self._running = Thread(target=self._run, args=(question, today), daemon=True)
-                self._running.start()
-            return self._failing.get(question)
-
-    def _run(self, question: tuple[int, str], today: date) -> None:
-        year, asked = question
-        program = (sys.executable, "-P", "-m", __name__, str(self._settings.data_dir), str(year), asked, str(today))
-        began = datetime.now(UTC)
-        try:
-            with subprocess.Popen(program, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-                assert process.stderr is not None
-                words = process.stderr.read()
-                failed = process.wait() != 0
-            if failed:  # the next one may be well, or be killed before it says anything: the reason stays
-                keep(self._settings.log("annual"), words)
-        except OSError:  # no room for the log, or no process to be had
-            failed = True
-        with self._lock:
-            if failed:
-                self._failing.setdefault(question, began)
-            else:
-                self._failing.pop(question, None)
+        """Begin as `Computing.begin`. `asked`: the cut-off, "" for today's end."""
+        return self._computing.begin(__name__, str(year), asked, str(today))
 
 
 def main(data_dir: str, year: str, asked: str, today: str) -> None:

@@ -1,36 +1,53 @@
-"""The standard tables of a year, T1 to T15, in the edition that the reader may have, each beside the list behind it."""
+"""The review of a year: where its life stands, what the office wrote in it, and the standard tables T1 to T15.
+
+The tables in the edition that the reader may have, each beside the list behind it; once the data are frozen, of what
+was recorded up to the cut-off.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from fuyuan.web.annual_life import life, review_of
 from fuyuan.web.annual_links import behind, links
+from fuyuan.web.annual_paragraphs import paragraphs
 from fuyuan.web.language import english, named
 from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link, moment
+from projections.access.sight import Sight
+from projections.review.editions import Edition
 from projections.views.annual_kept import ANNUAL_PAGE
-from projections.views.annual_tables import told_year
+from projections.views.annual_tables import edition_for, told_year
 
 VIEW = "annual_tables"
+TODAY: Final = "today"
+"""In place of a cut-off: what is recorded by now, though the data of the year are frozen."""
 UNFOLDED: Final = 20  # rows; a longer table is folded
 
 
 def annual(seen: Seen, question: Question) -> dict[str, Any]:
     """Raises BadQuestion."""
-    asked = question.filters("year", "cut_off")
-    page = seen.page(ANNUAL_PAGE, asked)
-    rows = page.items
-    year = rows[0]["year"] if rows else question.year or int(told_year(seen.today))
+    year = question.year or int(told_year(seen.today))
+    review = review_of(seen, year)
+    cut_off = cut_off_of(question, review)
+    asked = {"year": f"{year:04}", **cut_off}
+    rows = seen.page(ANNUAL_PAGE, asked).items
     failing = None
     if not rows or not rows[0]["current"]:
         failing = seen.compute_year(year, asked.get("cut_off", ""), seen.today)
     return {
         "failing_since": moment(failing.isoformat()) if failing else "",
         "years": years(seen, year),
-        "workbook": link(f"/sheets/{VIEW}", **question.given) if rows else "",
+        "workbook": link(f"/sheets/{VIEW}", **asked) if rows else "",
         "edition": label(VIEW, "edition", rows[0]["edition"]) if rows else "",
+        "figures": link(f"/annual/{year:04}/figures", **question.filters("cut_off")) if reads_internal(seen) else "",
+        "life": life(seen, year, review),
+        "review": review,
+        "frozen": bool(review and review["cut_off"]),
+        "of_today": not cut_off,
+        "paragraphs": paragraphs(seen, review),
         "year": year,
         "cut_off": moment(rows[0]["cut_off"]) if rows else "",
         "current": bool(rows and rows[0]["current"]),
@@ -49,6 +66,20 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
             for row in rows
         ],
     }
+
+
+def cut_off_of(question: Question, review: Row | None) -> dict[str, str]:
+    """The cut-off to ask for: the one that was written, of today where that is, else that of the frozen data."""
+    if (written := question.get("cut_off")) == TODAY:
+        return {}
+    if cut_off := written or (review and review["cut_off"]):
+        return {"cut_off": cut_off}
+    return {}
+
+
+def reads_internal(seen: Seen) -> bool:
+    """Whether the reader has the internal edition."""
+    return edition_for(Sight.of(seen.reader, seen.roster, seen.today)) is Edition.INTERNAL
 
 
 def _kinds(rows: list[list[Any]], columns: int) -> list[str]:

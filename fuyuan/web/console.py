@@ -31,14 +31,16 @@ from fuyuan.installation import left_out
 from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
+from fuyuan.operations.computing import Computing
 from fuyuan.operations.rebuilding import Rebuilding
+from fuyuan.operations.review_prepared import ReviewsPrepared
 from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, delivery_evidence, system
 from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
 from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.holidays import holidays
-from fuyuan.web.annual import annual
+from fuyuan.web.annual_pages import ANNUAL
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
@@ -83,7 +85,7 @@ TABLE: Final[Mapping[str, tuple[str, Build]]] = {
     "/registry/{organ}": ("registry_organ.html", registry.organ),
     "/holidays": ("holidays.html", holidays),
     "/search": ("search.html", search),
-    "/annual": ("annual.html", annual),
+    **ANNUAL,
     "/views": ("boards.html", boards),
     "/views/{view}": ("board.html", board),
     "/matters/{stream}": ("matter.html", matter),
@@ -159,7 +161,9 @@ def console_routes(console: Console) -> list[Route]:
         "left_out": partial(left_out.left_out, console.people.book),
     }
     if console.settings is not None:
-        always["compute_year"] = YearlyTables(console.settings).compute
+        computing = Computing(console.settings)
+        always["compute_year"] = YearlyTables(computing).compute
+        always["prepare_review"] = ReviewsPrepared(computing).prepared
     signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties(), always))
     tables.prepare(console.people.book)
     left_out.prepare(console.people.book)

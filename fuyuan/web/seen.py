@@ -14,6 +14,7 @@ from events.base import Side
 from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
 from fuyuan.installation.left_out import LeftOut, Place
+from fuyuan.operations.review_prepared import Prepared
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
 from projections.access.sight import Reader, Sight
@@ -22,6 +23,7 @@ from projections.query import MAX_LIMIT, Page, duties_in, histories, history, qu
 from projections.roster import Roster
 from projections.store.store import Store
 from projections.view import View
+from projections.views.annual_kept import known
 
 Row = dict[str, Any]
 PAGE: Final = 50  # rows of a list on one page
@@ -54,7 +56,9 @@ class Seen:
     `caller` is who reads: None for a reader without a sign-in. `possible`: those steps that the reader's organ may take
     now. `here`: the sides that live here. `calendar` knows the working days. `opened` is told the deliveries that a
     page shows to somebody on whose desk they lie unread. `left_out`: the messages that an operator left out of the read
-    model. `compute_year` has the tables of a year computed anew, beside, and says since when that has failed.
+    model. `compute_year` has the tables and figures of a year computed anew, beside, and says since when that has
+    failed. `prepare_review`: what an act of a review's life has to say, of the year, up to the cut-off, beside what is
+    published, computed again once another text says what is known of that time.
     """
 
     store: Store
@@ -67,6 +71,7 @@ class Seen:
     opened: Callable[[list[Row]], None] = lambda rows: None
     left_out: Callable[[], Mapping[Place, LeftOut]] = dict
     compute_year: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
+    prepare_review: Callable[[int, str, str, str], Prepared] = lambda year, cut_off, published, known: Prepared()
 
     @property
     def grant(self) -> Grant:
@@ -95,6 +100,10 @@ class Seen:
             if page.next is None:
                 return
             cursor = page.next
+
+    def prepared(self, year: int, cut_off: str, published: str = "") -> Prepared:
+        """What an act of a review's life has to say; instants are ISO texts."""
+        return self.prepare_review(year, cut_off, published, known(self.store, datetime.fromisoformat(cut_off)))
 
     def history(self, stream: str) -> list[Row]:
         """The events of one matter. Raises NoSuchMatter."""
@@ -165,7 +174,7 @@ def subject_of(stream: str, events: list[Row]) -> str:
 
     Empty where none of them says it.
     """
-    events = _as_read(events) or events
+    events = as_read(events) or events
     for event in reversed(events):
         data = event["data"]
         title = content_of(event).get("title") or data.get("subject")
@@ -178,7 +187,7 @@ def subject_of(stream: str, events: list[Row]) -> str:
     return said or (_("%(kind)s %(year)s年", kind=kind_of(stream), year=first["year"]) if "year" in first else "")
 
 
-def _as_read(events: list[Row]) -> list[Row]:
+def as_read(events: list[Row]) -> list[Row]:
     """Those that count, each with what it should have said."""
     read = dict[tuple[str, int], Row]()
     for event in events:

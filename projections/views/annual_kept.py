@@ -9,11 +9,11 @@ asked for.
 from __future__ import annotations
 
 import zlib
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, and_, delete, exists, insert, or_, select
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select
 
 from events.base import Visibility
 from events.case import CaseAccessRestricted
@@ -24,15 +24,17 @@ from projections.search.postings import erasures
 from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.view import Column, View
+from projections.views.annual_figures import figures_of, forget_figures, keep_figures
 from projections.views.annual_tables import (
     ANNUAL_KEPT,
     ANNUAL_TABLES,
     COMPUTED,
     Row,
-    computed,
     cut_off_of,
     edition_for,
+    facts_of,
     position,
+    tables_of,
     year_of,
 )
 
@@ -44,15 +46,16 @@ _KEPT: Final = ANNUAL_KEPT.c
 
 
 def keep(store: Store, year: int, asked: str, today: date) -> None:
-    """Compute both editions and keep them in place of those before. `asked`: the cut-off asked for, "" for today's.
+    """Compute both editions and the figures, and keep them in place of those before.
 
-    Raises BadQuestion for a cut-off that is none.
+    `asked`: the cut-off asked for, "" for today's. Raises BadQuestion for a cut-off that is none.
     """
     identity = select(STAMP.c.identity)
     with store.snapshot() as connection:
         made_of, upto = (connection.scalar(identity), erasures(connection)), position(connection)
         cut_off = cut_off_of(asked or None, today)
-        editions = computed(connection, year, cut_off)
+        found = facts_of(connection, year, cut_off)
+        editions, figures = tables_of(found, cut_off), figures_of(found)
     rows = [
         {
             "year": year,
@@ -70,6 +73,8 @@ def keep(store: Store, year: int, asked: str, today: date) -> None:
         if (connection.scalar(identity), erasures(connection)) == made_of:  # else another read model stands there now
             connection.execute(delete(ANNUAL_KEPT).where(_KEPT.year == year, former))
             connection.execute(insert(ANNUAL_KEPT), rows)
+            forget_figures(connection, year, dated=asked != "")
+            keep_figures(connection, year, asked, upto, cut_off, figures)
 
 
 def first(table: Row) -> Row:
@@ -77,7 +82,7 @@ def first(table: Row) -> Row:
     return {**table, "rows": table["rows"][:SHOWN], "total": len(table["rows"])}
 
 
-def _restricted_since(connection: Connection, seq: int) -> bool:
+def restricted_since(connection: Connection, seq: int) -> bool:
     """Whether an event behind this one restricts a case, or a matter that was not restricted up to it."""
     event, former = EVENT.c, EVENT.alias("former").c
     narrowest = Visibility.RESTRICTED.value
@@ -86,21 +91,35 @@ def _restricted_since(connection: Connection, seq: int) -> bool:
     return bool(connection.scalar(select(exists().where(event.seq > seq, restricts))))
 
 
+def missing(connection: Connection, seq: int, cut_off: datetime) -> int:
+    """How many events behind this one are of those that were recorded up to the cut-off: of the past only what came
+    late.
+    """
+    behind = (EVENT.c.seq > seq, EVENT.c.recorded_at <= written(cut_off))
+    return connection.scalar(select(func.count()).select_from(EVENT).where(*behind)) or 0
+
+
+def known(store: Store, cut_off: datetime) -> str:
+    """What is known here of the time up to the cut-off: another text once something came late or was erased."""
+    with store.reading() as connection:
+        return f"{missing(connection, 0, cut_off)}-{erasures(connection)}"
+
+
 def _pages(
     connection: Connection, asked: Asked, sight: Sight, limit: int, before: int | None
 ) -> tuple[list[Row], int | None]:
     """All tables, or none where none was computed that may still be shown."""
     year, cut_off = year_of(asked), cut_off_of(asked.filters.get("cut_off"), asked.as_of)
-    edition, newest = edition_for(sight), position(connection)
-    if newest <= FEW:
-        made = COMPUTED.rows(connection, year, cut_off)[edition]
+    edition = edition_for(sight)
+    if position(connection) <= FEW:
+        made = COMPUTED.of(connection, year, cut_off)[edition]
         return [first(table) | {"since": 0, "current": True} for table in made], None
     wanted = (_KEPT.year == year, _KEPT.asked == asked.filters.get("cut_off", ""), _KEPT.edition == edition.value)
     kept = connection.execute(select(_KEPT.first, _KEPT.seq, _KEPT.cut_off).where(*wanted)).one_or_none()
-    if kept is None or _restricted_since(connection, kept.seq):
+    if kept is None or restricted_since(connection, kept.seq):
         return [], None
-    current = kept.seq == newest and kept.cut_off == written(cut_off)
-    state = {"since": newest - kept.seq, "current": current}
+    since = missing(connection, kept.seq, cut_off)
+    state = {"since": since, "current": not since and kept.cut_off == written(cut_off)}
     return [table | state for table in orjson.loads(zlib.decompress(kept.first))], None
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -30,7 +30,7 @@ from projections.access.sight import Sight
 from projections.asked import Asked
 from projections.errors import BadQuestion
 from projections.review.editions import Edition, editions
-from projections.review.facts import facts
+from projections.review.facts import Facts, facts
 from projections.review.figure import Cell, Rate, Table
 from projections.review.log import end_of_day, moment, read
 from projections.review.plain import plain
@@ -40,6 +40,8 @@ from projections.view import Column, Filter, Order, View
 
 KEPT: Final = 8  # answers that are kept for each read model
 Row = dict[str, Any]
+Editions = Mapping[Edition, list[Row]]
+T = TypeVar("T")
 _Key = tuple[str, int, datetime, int]
 ANNUAL_KEPT = DatabaseTable(
     "annual_kept",
@@ -56,28 +58,25 @@ ANNUAL_KEPT = DatabaseTable(
 `seq`: the last event that they know. `first`: with the first rows of each alone."""
 
 
-class Computed:
-    """Both editions by read model, year, cut-off and position. One is computed at a time."""
+class Computed(Generic[T]):
+    """What is made of a log, by read model, year, cut-off and position. One is made at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[Connection, int, datetime], T]) -> None:
+        self._make = make
         self._lock = Lock()
-        self._found: WeakKeyDictionary[Engine, OrderedDict[_Key, Mapping[Edition, list[Row]]]] = WeakKeyDictionary()
+        self._found: WeakKeyDictionary[Engine, OrderedDict[_Key, T]] = WeakKeyDictionary()
 
-    def rows(self, connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
-        """The rows of both editions over the events recorded up to `cut_off` (aware)."""
-        newest = position(connection)
-        key = (str(connection.scalar(select(STAMP.c.identity))), year, cut_off, newest)
+    def of(self, connection: Connection, year: int, cut_off: datetime) -> T:
+        """Over the events recorded up to `cut_off` (aware)."""
+        key = (str(connection.scalar(select(STAMP.c.identity))), year, cut_off, position(connection))
         with self._lock:
             held = self._found.setdefault(connection.engine, OrderedDict())
             if key not in held:
-                held[key] = _kept(connection, year, cut_off, newest) or computed(connection, year, cut_off)
+                held[key] = self._make(connection, year, cut_off)
             held.move_to_end(key)
             while len(held) > KEPT:
                 held.popitem(last=False)
             return held[key]
-
-
-COMPUTED: Final = Computed()
 
 
 def position(connection: Connection) -> int:
@@ -85,24 +84,32 @@ def position(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(EVENT.c.seq))) or 0)
 
 
-def _kept(connection: Connection, year: int, cut_off: datetime, newest: int) -> Mapping[Edition, list[Row]]:
-    """What was computed of this very log; nothing where it was not."""
+def _tables(connection: Connection, year: int, cut_off: datetime) -> Editions:
+    """What was computed of this very log, else computed now."""
     kept = ANNUAL_KEPT.c
-    wanted = (kept.year == year, kept.cut_off == written(cut_off), kept.seq == newest)
+    wanted = (kept.year == year, kept.cut_off == written(cut_off), kept.seq == position(connection))
     rows = connection.execute(select(kept.edition, kept.whole).where(*wanted))
-    return {Edition(edition): orjson.loads(zlib.decompress(whole)) for edition, whole in rows}
+    known = {Edition(edition): orjson.loads(zlib.decompress(whole)) for edition, whole in rows}
+    return known or tables_of(facts_of(connection, year, cut_off), cut_off)
 
 
-def computed(connection: Connection, year: int, cut_off: datetime) -> Mapping[Edition, list[Row]]:
-    """Both editions from the whole log: it takes a second for 10,000 events."""
+COMPUTED: Final = Computed(_tables)
+"""The rows of both editions."""
+
+
+def facts_of(connection: Connection, year: int, cut_off: datetime) -> Facts:
+    """From the whole log: it takes a second for 20,000 events. What is restricted by now is so from the beginning."""
     recorded = select(EVENT.c.seq).where(EVENT.c.recorded_at <= written(cut_off)).order_by(EVENT.c.seq)
     log = read((text.encode() for _, text in texts_in_order(connection, recorded)), cut_off)
     restricted = or_(EVENT.c.matter.in_(restricted_cases()), EVENT.c.matter.in_(naming_restricted_cases()))
     streams = connection.execute(select(EVENT.c.side, EVENT.c.stream).where(restricted).distinct())
-    closed = frozenset(matter_of(Side(side), stream) for side, stream in streams)
-    found = facts(log, year).without(closed)
+    return facts(log, year).without(frozenset(matter_of(Side(side), stream) for side, stream in streams))
+
+
+def tables_of(found: Facts, cut_off: datetime) -> Editions:
+    """The rows of both editions."""
     return {
-        edition: [_row(year, cut_off, edition, table) for table in tables.values()]
+        edition: [_row(found.year, cut_off, edition, table) for table in tables.values()]
         for edition, tables in editions(found).items()
     }
 
@@ -168,7 +175,7 @@ def _pages(
 ) -> tuple[list[Row], int | None]:
     """From place `before` on; a place is the number of a table in the answer."""
     year, cut_off = year_of(asked), cut_off_of(asked.filters.get("cut_off"), asked.as_of)
-    rows = COMPUTED.rows(connection, year, cut_off)[edition_for(sight)]
+    rows = COMPUTED.of(connection, year, cut_off)[edition_for(sight)]
     wanted = asked.filters.get("table")
     rows = [dict(row) for row in rows if wanted is None or row["table"] == wanted]
     start = max(0, before or 0)

@@ -71,6 +71,7 @@ def of_a_clerk(world: ConsoleWorld) -> list[str]:
     return [
         *(path for path in TABLE if "{" not in path),
         "/search?text=通报",
+        *("/annual/2024/figures", "/annual/2024/figures/M24"),
         *(f"/views/{view.name}" for view in BY_NAME.values() if view.rows and view.name not in OWN_PAGES),
         *(f"/matters/{stream}" for stream in matters(world)),
         "/commands",

@@ -16,6 +16,7 @@ from events.base import Side
 from events.bulletin import BulletinIssued
 from events.vocabulary import Topic
 from fuyuan.installation import data_folder
+from fuyuan.operations.computing import Computing
 from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.settings import Settings
 from fuyuan.web.annual import annual
@@ -53,7 +54,7 @@ def settings(tmp_path: Path, few_years: Store) -> Settings:
 @pytest.fixture
 def seen(settings: Settings) -> Iterator[Seen]:
     with closing(open_store(settings.views_at)) as store:
-        yield Seen(store, READERS["court"], TODAY, compute_year=YearlyTables(settings).compute)
+        yield Seen(store, READERS["court"], TODAY, compute_year=YearlyTables(Computing(settings)).compute)
 
 
 async def test_the_page_shows_what_was_computed_and_what_came_since(seen: Seen) -> None:
@@ -77,7 +78,7 @@ async def test_tables_that_cannot_be_computed_are_told_since_when_until_they_are
     settings: Settings, seen: Seen
 ) -> None:
     model = Path(settings.views_at.removeprefix("sqlite:///"))
-    seen = replace(seen, compute_year=YearlyTables(settings, pause=1).compute)
+    seen = replace(seen, compute_year=YearlyTables(Computing(settings, pause=1)).compute)
     with closing(sqlite3.connect(model)) as full:
         full.execute("CREATE TRIGGER full BEFORE INSERT ON annual_kept BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
         full.commit()

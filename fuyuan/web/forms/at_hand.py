@@ -36,7 +36,7 @@ def at_hand(steps: Iterable[Step], events: list[Row], government: OrganId | None
     A meeting is convened on behalf of the `government` (MTG-01).
     """
     for step in steps:
-        source = SOURCES.get(step.command)
+        source = next(iter(SOURCES.get(step.command, ())), None)
         if _is_taken(step, events):
             continue
         if step.command == "convene-meeting" and government is not None:

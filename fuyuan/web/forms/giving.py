@@ -206,7 +206,8 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
 
         def asked() -> tuple[Mapping[str, str], Begun | None]:
             names, stream = visit.seen.names, matter_of(entry.category, given)
-            return names, said_by(history(visit.seen, stream), entry.type, lambda organ: names.get(organ, organ))
+            events, paragraph = history(visit.seen, stream), next(iter(given.get("paragraph", ())), "")
+            return names, said_by(events, entry.type, lambda organ: names.get(organ, organ), paragraph)
 
         return await edge.reads.ask(asked)
 
