@@ -7,6 +7,7 @@ from typing import Any
 
 from events.appearance import (
     AbsenceReasonReviewed,
+    AppearanceDutyEnded,
     AppearanceFindingCorrected,
     Finding,
     HeadAbsent,
@@ -127,6 +128,16 @@ def test_a_duty_is_as_old_as_its_earliest_registration() -> None:
     owed(annals, 12, duty(occurred_on=d24(4, 1)))
     annals.court("case:12", filed(number=CASE), HearingHeld(occurred_on=d24(4, 10)))
     assert said(annals.figure("M40")) == {"heard": "0/1 = 0.0 %"}
+
+
+def test_m40_a_hearing_while_the_organ_was_not_sued_is_not_its_own() -> None:
+    """M40, M48: sued from 20 April to 1 May, and again from 1 June on; heard on 10 May and 10 June."""
+    annals = Annals().court("case:a", filed(), HearingHeld(occurred_on=HEARING), HearingHeld(occurred_on=d24(6, 10)))
+    annals.court("appearance:a", duty(), AppearanceDutyEnded(occurred_on=d24(5, 1)))
+    assert said(annals.figure("M40")) == {"heard": "0/0 = —"}
+    annals.court("appearance:a", duty(occurred_on=d24(6, 1)))
+    assert said(annals.figure("M40")) == {"heard": "0/1 = 0.0 %"}
+    assert said(annals.figure("M48"))["hearings"] == "0/1 = 0.0 %"
 
 
 def test_papers_b5_a_case_of_a_court_elsewhere_is_in_no_figure() -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from domain.appearance import Appearance, evolve, finding_of
 from events.appearance import (
     AbsenceReasonReviewed,
+    AppearanceDutyEnded,
     AppearanceDutyRegistered,
     AppearanceEvent,
     AppearanceFindingCorrected,
@@ -96,20 +97,19 @@ def _place(duty: Duty) -> tuple[date, str, str]:
 class _Registered:
     """A duty before its case is looked at; `digest` is that of the command that registered it last.
 
-    The days on which it bound: `since` its first registration, `until` it ended.
+    `bound`: from which day on it bound, and from which no more. An organ may be sued again after it was not.
     """
 
     duty: Duty
     digest: str
-    since: date
-    until: date
+    bound: tuple[tuple[date, date], ...]
 
     def beside(self, case: Case | None) -> tuple[Duty, str]:
         """With what the case, where it is known, says of hearings, parties and restriction; and the digest."""
         duty = self.duty
         restricted = case.restricted if case else duty.restricted
         group = case.party_group if case else duty.party_group
-        held = {day for day in case.heard_on if self.since <= day < self.until} if case else set()
+        held = {day for day in case.heard_on for since, until in self.bound if since <= day < until} if case else set()
         found = tuple(
             each
             if (each.party_group, each.restricted) == (group, restricted)
@@ -143,8 +143,21 @@ def _duty(entries: Entries) -> _Registered | None:
         found=tuple(_found(entries, number)),
         released=state.joint is not None and state.joint.appearing_organ != state.duty.organ,
     )
-    since = min(entry.event.occurred_on for entry in registrations)
-    return _Registered(duty, last.digest, since, state.ended_on or date.max)
+    return _Registered(duty, last.digest, _bound(entries))
+
+
+def _bound(entries: Entries) -> tuple[tuple[date, date], ...]:
+    bound: list[tuple[date, date]] = []
+    for entry in entries:
+        match entry.event:
+            case AppearanceDutyRegistered(occurred_on=day):
+                since = min(day, bound.pop()[0]) if bound and bound[-1][1] == date.max else day
+                bound.append((since, date.max))
+            case AppearanceDutyEnded(occurred_on=day) if bound:
+                bound.append((bound.pop()[0], day))
+            case _:
+                pass
+    return tuple(bound)
 
 
 def _found(entries: Entries, number: CaseNumber) -> Iterable[Found]:
