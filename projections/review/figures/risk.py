@@ -36,7 +36,6 @@ from projections.review.figure import (
     share,
 )
 from projections.review.folding import Entries, Said, dated, last, matter_in, of_stream, said
-from projections.review.grouping import grouped
 from projections.review.log import Log
 from projections.review.shelf import Entry
 
@@ -148,6 +147,8 @@ def concluded(facts: Facts) -> tuple[tuple[Assessment, Conclusion], ...]:
 def m60_assessments(facts: Facts) -> Values:
     """M60: opened and concluded, by priority field and by initiator."""
     begun, ended = opened(facts), [one for one, _ in concluded(facts)]
+    days = [(each.initiator, each.opened_on) for each in begun]
+    days += [(one.initiator, each.on) for one, each in concluded(facts)]
     counted = numbers(("启动", "opened"), ("作出结论", "concluded"))
 
     def lines(of: Callable[[Assessment], str], names: Mapping[str, Cell]) -> Rows:
@@ -155,9 +156,8 @@ def m60_assessments(facts: Facts) -> Values:
         return tuple((name, opened_as[code], concluded_as[code]) for code, name in names.items())
 
     fields = lines(lambda each: each.priority_field, {field: Label.of(field) for field in PriorityField})
-    opened_by = grouped(facts.of(fold_assessments), lambda each: (each.initiator,))
-    organs = sorted({each.initiator for each in (*begun, *ended)})
-    names = {organ: facts.label(organ, (each.opened_on for each in opened_by[organ])) for organ in organs}
+    organs = sorted({organ for organ, _ in days})
+    names = {organ: facts.label(organ, (on for of, on in days if of == organ)) for organ in organs}
     return (
         Count("opened", Label("启动", "opened"), refs(begun)),
         Count("concluded", Label("作出结论", "concluded"), refs(each for _, each in concluded(facts))),
