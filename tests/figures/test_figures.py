@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import pytest
 
+from domain.definitions import DEFINITIONS
 from events.base import Side
 from tests.figures.compared import computed, differing, reviewed
 from tests.figures.varied import Asked, Kind, varied
@@ -67,3 +68,10 @@ def test_one_event_alone_counts_as_the_definitions_say(sources: tuple[list[bytes
     assert len(alone) > 150
     for wire_type, raw in alone.items():
         assert (wire_type, differences(Asked([raw], 2024, CUT_OFF))) == (wire_type, NOTHING)
+
+
+def test_every_metric_and_every_value_of_the_dictionary_is_computed_plainly() -> None:
+    """A new metric, or a new value of one, needs a computation from its definition."""
+    plain = computed([], 2024, CUT_OFF)
+    assert plain.keys() == DEFINITIONS.keys()
+    assert {key for key, of in DEFINITIONS.items() if not plain[key].keys() >= set(of.values)} == set()

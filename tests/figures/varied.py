@@ -30,7 +30,7 @@ EDGES = (
 )
 MOMENTS = ("02:00:00Z", "15:59:59.999999Z", "16:00:00Z", "23:59:59Z")
 """Times of recording (UTC): in the morning, before and after midnight in Asia/Shanghai, before midnight UTC."""
-ONCE = {"suggestion.drafted.v1", "action-item.assigned.v1"}
+ONCE = {"suggestion.drafted.v1", "action-item.assigned.v1", "research.opened.v1"}
 """What there is several of in a stream, but not behind all the rest, or not twice under one number."""
 WITHDRAWN = {
     "bulletin.issued.v1": "bulletin.withdrawn.v1",
@@ -211,6 +211,7 @@ class _Making:
         for kind in ("organ.superseded.v1", "organ.renamed.v1", "organ.superseded.v1"):
             if told and self._happens(self.kind.organs):
                 organ, other = self.random.sample(organs, 2)
+                organs.remove(organ)
                 becomes = {"name": "新机关"} if "renamed" in kind else {"successor": other}
                 entry = self._further(told, told[0], kind, {"organ": organ, **becomes})
                 entry["occurredon"] = str(self.random.choice(EDGES))

@@ -1,0 +1,102 @@
+"""M66 by its words: decisions that were sued over within twenty-four months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tests.figures.plain.cases import cases
+from tests.figures.plain.documents import Doc, Year, first, months_later, newest
+from tests.figures.plain.values import Values
+
+
+@dataclass
+class Decision:
+    """A decision, by all that name it with its day."""
+
+    title: str
+    day: date
+    number: str | None
+    assessment: str | None
+    coordinations: list[list[Doc]] = field(default_factory=list)
+
+    @property
+    def ends(self) -> date:
+        return months_later(self.day, 24)
+
+
+def decisions(year: Year) -> list[Decision]:
+    """Those linked to an assessment, and those whose execution was coordinated."""
+    found: list[Decision] = []
+    for docs in year.streams("risk-assessment", "joint"):
+        linked = newest(docs, "decision.linked")
+        if linked and first(docs, "risk-assessment.opened"):
+            day = date.fromisoformat(linked["decided_on"])
+            found.append(Decision(linked["decision_title"], day, linked["decision_number"], linked.matter))
+    for docs in year.streams("coordination", "joint"):
+        opened = first(docs, "coordination.opened")
+        if opened:
+            day = date.fromisoformat(opened["decided_on"])
+            named = Decision(
+                opened["decision_title"], day, opened["decision_number"], opened["risk_assessment"], [docs]
+            )
+            known = [each for each in found if _same(each, named)]
+            if known:
+                known[0].coordinations.append(docs)
+                known[0].number = known[0].number or named.number
+                known[0].assessment = known[0].assessment or named.assessment
+            else:
+                found.append(named)
+    return found
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    if one.assessment and one.assessment == other.assessment:
+        return True
+    if one.number and other.number:
+        return one.number == other.number
+    return (one.title, one.day) == (other.title, other.day)
+
+
+def _disputes(year: Year) -> list[Doc]:
+    found = [first(docs, "dispute.registered") for docs in year.streams("dispute", "government")]
+    return [doc for doc in found if doc]
+
+
+def _suits(year: Year, decision: Decision) -> set[str] | None:
+    """The first-instance cases over it within its months; None where nothing could tie one to it."""
+    filed = {case.number: case.filed.day for case in cases(year)}
+    named: list[tuple[str, date]] = []
+    tied = decision.number is not None
+    if decision.number is not None:
+        named += [
+            (case.number, case.filed.day) for case in cases(year) if case.filed["decision_number"] == decision.number
+        ]
+    disputes = [doc for doc in _disputes(year) if doc["decision"] == decision.title]
+    for docs in decision.coordinations:
+        tied = True
+        closed = newest(docs, "coordination.closed")
+        became = closed["dispute"] if closed else None
+        disputes += [doc for doc in _disputes(year) if doc.matter == became or doc["coordination"] == docs[0].matter]
+        if closed:
+            named += [(case["number"], closed.day) for case in closed["case_refs"] or ()]
+    for dispute in disputes:
+        tied = True
+        named += [(case["number"], dispute.day) for case in dispute["case_refs"]]
+    if not tied:
+        return None
+    within = {number for number, day in named if decision.day <= filed.get(number, day) <= decision.ends}
+    return {number for number in within if "行初" in number or "行赔初" in number}
+
+
+def m66(year: Year) -> Values:
+    found = [(each, _suits(year, each)) for each in decisions(year)]
+    values: Values = {}
+    for key in ("of_year", "ended"):
+        of_group = [(each, its) for each, its in found if year.has(each.day if key == "of_year" else each.ends)]
+        for name, assessed in (("assessed", True), ("unassessed", False)):
+            suits = [its for each, its in of_group if its is not None and bool(each.assessment) is assessed]
+            values[f"{key}_{name}"] = (len([its for its in suits if its]), len(suits))
+            values[f"{key}_{name}_cases"] = len(set[str]().union(*suits))
+    values["untied"] = len([each for each, its in found if its is None and year.has(each.day)])
+    return values
