@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from benchmarks.copies import Recorded, copies, sample_year
 from benchmarks.measured import Measured
-from projections.review.report import review, write
+from fuyuan.papers.annual.files import write_figures
+from projections.review.report import review
 from tests.year import UNTIL
 
 MANY = 193
@@ -61,7 +62,7 @@ def _review(year: list[Recorded], count: int, folder: Path) -> tuple[int, float]
         pass
     copied = process_time()
     made = review((fact.raw for fact in copies(year, count)), UNTIL.year, datetime.now(UTC), "鼓楼区")
-    write(made, folder)
+    write_figures(made, folder)
     return made.log.events, process_time() - copied - (copied - start)
 
 

@@ -21,6 +21,7 @@ from fuyuan.pairing.cli import pair_app
 from fuyuan.parked_cli import parked_app
 from fuyuan.part_cli import health, serve
 from fuyuan.proof_cli import prove, verify_bundle
+from fuyuan.review_cli import review
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -50,6 +51,7 @@ app.command()(restore)
 app.command("nats-cluster")(nats_cluster)
 app.command()(serve)
 app.command()(health)
+app.command()(review)
 
 
 def main() -> None:
@@ -141,41 +143,6 @@ def demo(
         print("按 Ctrl-C 停止 / press Ctrl-C to stop", flush=True)
 
     run(settings, ready, say)
-
-
-@app.command()
-def review(
-    context: typer.Context,
-    year: Annotated[int, typer.Argument(metavar="YEAR", help="年度 / the year")],
-    out: Out,
-    data_dir: DataDir = None,
-    cut_off: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MOMENT", help="数据截止时刻，默认现在 / count what was recorded up to here, now by default"
-        ),
-    ] = None,
-    published: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MOMENT",
-            help="已发布总结的截止时刻，另写出补充内容 / that of the published one: write the supplement",
-        ),
-    ] = None,
-    archive: Archives = None,
-) -> None:
-    """生成年度总结材料 / write the annual review: figures, tables, charts, documents."""
-    from fuyuan.operations.review import digest_of, parse_cut_off, supplement
-    from fuyuan.operations.review import review as run
-
-    written = run(settings_of(context, data_dir), year, out, parse_cut_off(cut_off) if cut_off else None, archive or ())
-    for path in written:
-        print(path)
-    if cut_off:
-        print(f"数据摘要 / digest: {digest_of(written[0])}")
-    if published:
-        until = parse_cut_off(cut_off) if cut_off else None
-        print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until, archive or ()))
 
 
 @app.command()
@@ -271,12 +238,14 @@ def contracts(out: Out) -> None:
 def templates(out: Out) -> None:
     """导出公文模板，改好后放入数据目录的 papers / write the templates of papers, to be changed and put into papers."""
     from fuyuan.installation.private_file import unwritable
+    from fuyuan.papers.annual import word, word_template
     from fuyuan.web.papers.templates import TEMPLATES, packaged
 
     try:
         out.mkdir(parents=True, exist_ok=True)
         for kind in TEMPLATES:
             (out / f"{kind}.docx").write_bytes(packaged(kind))
+        (out / word.FILE).write_bytes(word_template.packaged())
     except OSError as error:
         raise unwritable(out, error, "--out") from error
     print(out)

@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     timestamp_url: WebUrl | None = None
     timestamp_certificates: Path | None = None
     timestamp_every: int = Field(60, ge=1, le=44_640)  # minutes
+    fonts: Path | None = None
     otlp: WebUrl | None = None
     smtp: Address | None = None
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"

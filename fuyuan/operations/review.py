@@ -6,45 +6,95 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 import events.published  # noqa: F401  (every type is known here)
 from domain.definitions import VERSION
 from events.base import Side
+from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.archive_reading import believed
+from fuyuan.operations.heads import headed
 from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
+from fuyuan.papers import FOLDER
+from fuyuan.papers.annual.files import EDITIONS, LANGUAGES, EditionOf, Provided, write, write_figures
+from fuyuan.papers.annual.laid_out import Language
 from fuyuan.settings import Settings
+from projections.review.account.proof import Head
 from projections.review.log import TwoRecords, moment
 from projections.review.reading import Open
-from projections.review.report import Review, write
+from projections.review.report import Review
 from projections.review.report import review as make
 from projections.review.supplement import changes
 from services.ledger.ledger import Ledger, LedgerUnavailable
 
 
+class Reviewed(NamedTuple):
+    """A review, and of what it was made: the head of each side's log at the cut-off."""
+
+    review: Review
+    heads: Mapping[Side, Head]
+
+
 def review(
-    settings: Settings, year: int, out: Path, cut_off: datetime | None = None, archives: Sequence[Path] = ()
+    settings: Settings,
+    year: int,
+    out: Path,
+    cut_off: datetime | None = None,
+    archives: Sequence[Path] = (),
+    *,
+    figures_only: bool = False,
+    editions: Sequence[EditionOf] = EDITIONS,
+    languages: Sequence[Language] = tuple(LANGUAGES),
 ) -> tuple[Path, ...]:
     """The files written, over what was recorded up to `cut_off` (aware; now when left out). Raises BadDay.
 
     With `archives` their events are taken, and no ledger is looked at.
     The same cut-off gives the same bytes, however much later it is asked for (ANR-01).
     """
+    found = reviewed(settings, year, cut_off, archives)
+    try:
+        if figures_only:
+            return (write_figures(found.review, out),)
+        _must_say_something(found.review)
+        provided = Provided(settings.fonts, settings.folder(FOLDER))
+        return write(found.review, found.heads, out, provided, editions, languages)
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+
+
+def reviewed(settings: Settings, year: int, cut_off: datetime | None, archives: Sequence[Path] = ()) -> Reviewed:
+    """The review of what was recorded up to `cut_off`, as `review` takes it. Raises BadDay."""
+    given = settings.organs
     now = datetime.now(UTC)
     if cut_off is not None and cut_off > now:
         raise BadDay("数据截止时刻不应晚于现在", "the cut-off must not lie in the future")
-    made = _made(settings, year, cut_off or now, archives)
+    until = cut_off or now
+    if until.astimezone(SHANGHAI).year < year:
+        raise BadDay(f"数据截止时刻早于{year}年，没有可统计的数据", f"the cut-off lies before the year {year}")
+    heads: dict[Side, Head] = {}
     try:
-        return write(made, out)
-    except OSError as error:
-        raise unwritable(out, error, "--out") from error
+        with _recorded(settings, archives) as (logs, opened):
+            events = chain.from_iterable(headed(events, until, side, heads) for side, events in logs.items())
+            regular = given.rules.regular_meetings_per_year
+            return Reviewed(make(events, year, until, given.name, regular, opened), heads)
+    except TwoRecords as error:
+        raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
+
+
+def _must_say_something(made: Review) -> None:
+    """Raises BadDay for a year of which nothing is recorded: there is nothing to look back at."""
+    facts = made.facts
+    of_cases = any(facts.in_year(case.filed_on) or facts.in_year(case.concluded_on) for case in facts.cases)
+    if not of_cases and not made.log.streams.acted_in(made.year):
+        raise BadDay(f"截止时刻前没有{made.year}年的任何记录", f"nothing is recorded of the year {made.year}")
 
 
 def supplement(
@@ -71,7 +121,7 @@ def supplemented(
     settings: Settings, year: int, published: datetime, until: datetime, archives: Sequence[Path] = ()
 ) -> dict[str, Any]:
     """The body of `supplement-annual-review`. Raises BadDay."""
-    before, after = (_made(settings, year, at, archives) for at in (published, until))
+    before, after = (reviewed(settings, year, at, archives).review for at in (published, until))
     return {
         "year": year,
         "cut_off": until.isoformat(),
@@ -83,17 +133,8 @@ def supplemented(
 
 def computed(settings: Settings, year: int, cut_off: datetime) -> dict[str, Any]:
     """The body of `compute-annual-figures` over the data up to the cut-off. Raises BadDay."""
-    digest = _digest(_made(settings, year, cut_off))
+    digest = _digest(reviewed(settings, year, cut_off).review)
     return {"year": year, "definition_version": VERSION, "figures_digest": digest}
-
-
-def _made(settings: Settings, year: int, cut_off: datetime, archives: Sequence[Path] = ()) -> Review:
-    given = settings.organs
-    try:
-        with _recorded(settings, archives) as (events, opened):
-            return make(events, year, cut_off, given.name, given.rules.regular_meetings_per_year, opened)
-    except TwoRecords as error:
-        raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
 
 
 def _digest(made: Review) -> str:
@@ -123,12 +164,12 @@ def digest_of(json_file: Path) -> str:
 
 
 @contextmanager
-def _recorded(settings: Settings, archives: Sequence[Path]) -> Iterator[tuple[Iterator[bytes], Open]]:
-    """The events of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens them."""
+def _recorded(settings: Settings, archives: Sequence[Path]) -> Iterator[tuple[Mapping[Side, Iterator[bytes]], Open]]:
+    """The log of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens its events."""
     if archives:
         sources = believed(settings, archives)
         keys: dict[Side, KeyOf] = {side: left(read_keys(it.folder / side.value)) for side, it in sources.items()}
-        yield (event for source in sources.values() for event in source.events()), as_read(keys)
+        yield {side: source.events() for side, source in sources.items()}, as_read(keys)
         return
     with ExitStack() as stack:
         ledgers: dict[Side, Ledger] = {}
@@ -142,14 +183,16 @@ def _recorded(settings: Settings, archives: Sequence[Path]) -> Iterator[tuple[It
         mirrors = stack.enter_context(mirrored(settings, "fuyuan review"))
         keys = {side: ledger.texts.of for side, ledger in ledgers.items()}
         keys |= {side: mirror.keys.get for side, mirror in mirrors.items()}
-        yield _events(settings, ledgers, mirrors), as_read(keys)
+        logs = {side: _events(settings, side, ledger) for side, ledger in ledgers.items()}
+        yield logs | {side: _mirrored(mirror) for side, mirror in mirrors.items()}, as_read(keys)
 
 
-def _events(settings: Settings, ledgers: Mapping[Side, Ledger], mirrors: Mapping[Side, Mirrored]) -> Iterator[bytes]:
-    for side, ledger in ledgers.items():
-        try:
-            yield from (entry.raw for entry in ledger.everything())
-        except LedgerUnavailable as error:
-            raise damaged_ledger(settings, side, error) from error
-    for mirror in mirrors.values():
-        yield from (raw for _, raw in mirror.events())
+def _events(settings: Settings, side: Side, ledger: Ledger) -> Iterator[bytes]:
+    try:
+        yield from (entry.raw for entry in ledger.everything())
+    except LedgerUnavailable as error:
+        raise damaged_ledger(settings, side, error) from error
+
+
+def _mirrored(mirror: Mirrored) -> Iterator[bytes]:
+    return (raw for _, raw in mirror.events())

@@ -45,6 +45,7 @@ from fuyuan.papers.styles import (
     write,
 )
 
+SMALL_4 = Pt(12)
 AT_FOOT = 'w:w="8844" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"'
 """A frame as wide as the type area, at its foot."""
 
@@ -205,20 +206,20 @@ def table(document: Document, named: str, heads: Sequence[str], widths: Sequence
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)
     for cell, text in zip(made.rows[0].cells, heads, strict=True):
-        _write_cell(cell, text, CENTRE, HEITI)
+        write_cell(cell, text, CENTRE, HEITI)
     opening, row, closing = (made.add_row() for _ in range(3))
     opening.cells[0].text, closing.cells[0].text = f"{{%tr for 行 in {named} %}}", "{%tr endfor %}"
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, text in zip(row.cells, cells, strict=True):
-        _write_cell(cell, text, RIGHT if "数" in text else LEFT, FANGSONG)
+        write_cell(cell, text, RIGHT if "数" in text else LEFT, FANGSONG)
 
 
-def _write_cell(cell: _Cell, text: str, style: str, font: str) -> None:
-    """Size small four, as tables have it."""
+def write_cell(cell: _Cell, text: str, style: str, font: str, size: Pt = SMALL_4) -> None:
+    """Size small four, as tables have it; smaller where there is much to say."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
-    paragraph.style, paragraph.paragraph_format.line_spacing = style, Pt(20)
-    write(paragraph, text, font, Pt(12))
+    paragraph.style, paragraph.paragraph_format.line_spacing = style, Pt(size.pt * 5 / 3)
+    write(paragraph, text, font, size)
 
 
 def heiti(paragraph: Paragraph, text: str) -> None:

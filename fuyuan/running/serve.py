@@ -217,8 +217,8 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
     from fuyuan.http.server import serve_edge
     from fuyuan.notices.postman import Postman
     from fuyuan.notices.sending import MailServer
+    from fuyuan.papers import FOLDER
     from fuyuan.web.console import console_pages
-    from fuyuan.web.papers.making import FOLDER
 
     people = People.open(settings.people_file)
     tokens = TokenStore(settings.tokens_file, people.token_uses.note)

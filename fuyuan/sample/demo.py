@@ -23,6 +23,7 @@ from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.operations.review import digest_of, review
+from fuyuan.papers.annual.files import EDITIONS
 from fuyuan.sample.act import Act
 from fuyuan.sample.arrivals import COMMANDS, named_matter
 from fuyuan.sample.days import WorkingDays
@@ -86,10 +87,10 @@ async def review_year(settings: Settings, until: date) -> tuple[Path, ...]:
     year, today = WorkingDays(until).reviewed, datetime.now(SHANGHAI).date()
     frozen, is_published = await asyncio.to_thread(_reviewed, settings, year)
     cut_off = frozen or datetime.now(UTC)
-    paths = await asyncio.to_thread(review, settings, year, settings.data_dir / f"review-{year}", cut_off)
+    out = settings.data_dir / f"review-{year}"
+    paths = await asyncio.to_thread(review, settings, year, out, cut_off, editions=EDITIONS[:1])
     if today.year > year and not is_published:
-        [figures] = (path for path in paths if path.suffix == ".json")
-        await _give(settings, published(year, today, cut_off, digest_of(figures)))
+        await _give(settings, published(year, today, cut_off, digest_of(paths[0])))
     return paths
 
 

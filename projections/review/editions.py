@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from events.terms import Term
 from projections.review.facts import Facts
-from projections.review.figure import Label, Table
+from projections.review.figure import Figure, Label, Table
 from projections.review.figures import figures
 from projections.review.public_edition import public_table
 from projections.review.tables.standard import a_year_earlier, tables
@@ -30,11 +30,18 @@ class Edition(Term):
 
 
 def editions(facts: Facts) -> Mapping[Edition, Mapping[str, Table]]:
-    """T1–T15 in both: all of them, and for everybody with small cells suppressed and no ledger."""
-    now = figures(facts)
-    internal = tables(facts, now)
+    """T1–T15 in both."""
+    now, earlier = figures(facts), a_year_earlier(facts)
+    internal = tables(facts, now, earlier)
+    return {Edition.INTERNAL: internal, Edition.PUBLIC: public_tables(facts, now, earlier, internal)}
+
+
+def public_tables(
+    facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figure], internal: Mapping[str, Table]
+) -> Mapping[str, Table]:
+    """For everybody: small cells suppressed and no ledger."""
     public = {key: public_table(table) for key, table in internal.items()}
     for key in LEDGERS:
         public[key] = replace(public[key], rows=(), note=NOT_SHOWN)
-    public["T15"] = public_table(changes(facts, now, a_year_earlier(facts), public=True))
-    return {Edition.INTERNAL: internal, Edition.PUBLIC: public}
+    public["T15"] = public_table(changes(facts, now, earlier, public=True))
+    return public

@@ -23,6 +23,8 @@ T = TypeVar("T")
 NO_RECORD = Label("无记录", "no record")
 BASELINE = "（基数）"
 """What marks a number that was entered from a paper and does not follow from events."""
+SUPPRESSED = "*"
+"""What stands in place of a number that an edition leaves out."""
 RESTRICTED = "（限定知悉）"
 """What stands in a table for a title, a text or an organ that not every reader may know of (ANR-05)."""
 
@@ -177,6 +179,17 @@ class NoRecord(_Named):
 
 
 @dataclass(frozen=True)
+class NotShown(_Named):
+    """In place of a number that an edition leaves out, since it could tell who the parties of a case are (ANR-05)."""
+
+    kind: ClassVar[str] = "not_shown"
+
+    @property
+    def text(self) -> str:
+        return SUPPRESSED
+
+
+@dataclass(frozen=True)
 class Baseline(_Named):
     """A number of a year before the records, as it was entered from a paper (ANR-06); `ref` is the entry."""
 
@@ -221,7 +234,7 @@ class Table(_Named):
     note: Label | None = None
 
 
-Value = Count | Sum | Rate | Ratio | Median | Answer | NoRecord | Baseline | Table
+Value = Count | Sum | Rate | Ratio | Median | Answer | NoRecord | NotShown | Baseline | Table
 Values = tuple[Value, ...]
 
 

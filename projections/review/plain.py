@@ -17,6 +17,7 @@ from projections.review.figure import (
     Label,
     Median,
     NoRecord,
+    NotShown,
     Rate,
     Ratio,
     Sum,
@@ -61,7 +62,7 @@ def plain(value: Value | Cell) -> Any:
             }
         case Baseline():
             return _named(value) | {"text": value.text, "source": value.source, "ref": value.ref}
-        case NoRecord():
+        case NoRecord() | NotShown():
             return _named(value) | {"text": value.text}
         case Table():
             return _named(value) | {
@@ -71,6 +72,21 @@ def plain(value: Value | Cell) -> Any:
             }
         case _:
             assert_never(value)
+
+
+def in_edition(cell: Cell) -> Any:
+    """A cell without the references behind it: who may follow them is decided event by event."""
+    match cell:
+        case Rate():
+            return {
+                "definition": cell.key,
+                "numerator": cell.numerator,
+                "denominator": cell.denominator,
+                "percent": cell.percent,
+                "text": cell.text,
+            }
+        case _:
+            return plain(cell)
 
 
 def _named(value: Value) -> dict[str, Any]:

@@ -14,13 +14,11 @@ from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
 from events.terms import Term
+from projections.review.figure import SUPPRESSED as SUPPRESSED
 from projections.review.figure import Baseline, Cell, Label, Rate, Rows, Table
 
 SMALLEST: Final = 3
 """The smallest count that is shown of one group of parties."""
-
-SUPPRESSED: Final = "*"
-"""What stands in place of a suppressed count; the table's note says what it means."""
 
 NOTE = Label(f"“{SUPPRESSED}”：为保护当事人不列的数", f"“{SUPPRESSED}”: not shown, to protect the parties")
 

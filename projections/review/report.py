@@ -1,6 +1,7 @@
 """The annual review of one year, made from the log alone: the same events give the same bytes (ANR-01).
 
-`review(raw_events, …)` reads, folds and counts; `to_json` and `to_html` write it down; `write` puts both in a folder.
+`review(raw_events, …)` reads, folds and counts; `to_json` writes every figure down with the events behind it. What a
+reader reads is made of it by `projections.review.account`.
 """
 
 from __future__ import annotations
@@ -8,31 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from domain.definitions import DEFINITIONS, VERSION
+from domain.review_paragraphs import standing_paragraphs
+from events.annual_review import ReviewParagraphWritten
+from events.base import Side
 from events.instants import written
 from projections.review.closed import closed_matters
 from projections.review.facts import Facts, facts
 from projections.review.figure import Figure, Table
 from projections.review.figures import figures
-from projections.review.html import page
 from projections.review.log import Log, as_recorded, read
 from projections.review.plain import Members, pieces, plain
 from projections.review.reading import Open
-from projections.review.tables.standard import tables
+from projections.review.tables.standard import a_year_earlier, tables
 
 
 @dataclass(frozen=True)
 class Review:
-    """Figures and tables of a year over the log up to the cut-off."""
+    """Figures and tables of a year over the log up to the cut-off; `earlier` are the figures of the year before.
+
+    `paragraphs` the office wrote itself; those that stand when it is made, recorded before the cut-off or after.
+    """
 
     jurisdiction: str
     log: Log
     facts: Facts
     figures: Mapping[str, Figure]
+    earlier: Mapping[str, Figure]
     tables: Mapping[str, Table]
+    paragraphs: tuple[ReviewParagraphWritten, ...]
 
     @property
     def year(self) -> int:
@@ -64,21 +71,6 @@ class Review:
         yield from pieces(document)
         yield b"\n"
 
-    def to_html(self) -> str:
-        """One self-contained page, for the screen and for A4."""
-        return "".join(self.html_pieces())
-
-    def html_pieces(self) -> Iterator[str]:
-        """The same, figure by figure and table by table."""
-        return page(
-            review=self,
-            definitions=DEFINITIONS,
-            version=VERSION,
-            figures=self.figures,
-            tables=self.tables,
-            log=self.log,
-        )
-
 
 def review(
     raw_events: Iterable[bytes],
@@ -97,19 +89,10 @@ def review(
     log = read(raw_events, cut_off, opened)
     found = facts(log, year, regular_meetings_per_year)
     found = found.without(closed_matters(log, found.cases))
-    values = figures(found)
-    return Review(jurisdiction_name, log, found, values, tables(found, values))
-
-
-def write(made: Review, out_dir: Path) -> tuple[Path, Path]:
-    """Write `review-YEAR.json` and `review-YEAR.html`; returns their paths. Raises OSError."""
-    out_dir.mkdir(parents=True, exist_ok=True)
-    json_file, html_file = (out_dir / f"review-{made.year}.{suffix}" for suffix in ("json", "html"))
-    with json_file.open("wb") as file:
-        file.writelines(made.json_pieces())
-    with html_file.open("wb") as file:
-        file.writelines(piece.encode() for piece in made.html_pieces())
-    return json_file, html_file
+    values, earlier = figures(found), a_year_earlier(found)
+    of_year = log.streams.stream(Side.JOINT, f"annual-review:{year}", whenever=True)
+    paragraphs = standing_paragraphs(entry.event for entry in of_year)
+    return Review(jurisdiction_name, log, found, values, earlier, tables(found, values, earlier), paragraphs)
 
 
 def _log(log: Log) -> dict[str, Any]:

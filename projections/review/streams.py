@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from datetime import datetime
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Final, TypeVar
 
 from events.base import Side
 from events.values import CaseNumber
@@ -15,6 +15,7 @@ from projections.review.reading import Open, entries_of
 from projections.review.shelf import Shelf
 
 T = TypeVar("T")
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Streams:
@@ -54,10 +55,14 @@ class Streams:
                 side, _, stream = name.partition("/")
                 yield Side(side), stream
 
-    def stream(self, side: Side, stream: str) -> Entries:
-        """The usable events of one stream, in version order, read again; nothing where there is none."""
-        name = f"{side}/{stream}"
-        return next((entries for read, entries in self._read(self._shelf.of(name)) if read == name), ())
+    def stream(self, side: Side, stream: str, *, whenever: bool = False) -> Entries:
+        """The usable events of one stream, in version order, read again; nothing where there is none.
+
+        `whenever`: those behind the cut-off too.
+        """
+        name, until = f"{side}/{stream}", _LAST if whenever else self._cut_off
+        found = entries_of(self._shelf.of(name), until, self._open_it)
+        return next((entries for read, entries in found if read == name), ())
 
     def items(self) -> Iterator[tuple[tuple[Side, str], Entries]]:
         """Those of every stream, read again."""

@@ -27,6 +27,7 @@ from projections.review.figure import (
     Count,
     Median,
     NoRecord,
+    NotShown,
     Rate,
     Ratio,
     Sum,
@@ -34,11 +35,11 @@ from projections.review.figure import (
     Value,
 )
 from projections.review.figures import figures
-from projections.review.plain import plain
+from projections.review.plain import in_edition, plain
 from projections.review.years import Line, in_line
 from projections.store.schema import NUMBER, key
 from projections.store.schema import table as database_table
-from projections.views.annual_tables import Computed, facts_of, shown
+from projections.views.annual_tables import Computed, facts_of
 
 AT_ONCE: Final = 100
 """References that stand in one list."""
@@ -92,7 +93,7 @@ def _value(value: Value, line: Line, behind: Mapping[str, tuple[Ref, ...]]) -> R
     if isinstance(value, Table):
         columns = [{"zh": column.zh, "en": column.en} for column in value.columns]
         note = plain(value.note) if value.note else None
-        return said | {"columns": columns, "rows": [list(map(shown, row)) for row in value.rows], "note": note}
+        return said | {"columns": columns, "rows": [list(map(in_edition, row)) for row in value.rows], "note": note}
     years = [{"year": year, "text": _text(each)} for year, each in line.items()]
     return said | {"years": years, "behind": {role: len(refs) for role, refs in behind.items()}}
 
@@ -130,7 +131,7 @@ def _behind(value: Value) -> Iterator[tuple[str, tuple[Ref, ...]]]:
             yield "counted", tuple((ref, span) for span, ref in value.spans)
         case Baseline():
             yield "counted", ((value.ref, None),)
-        case NoRecord() | Table():
+        case NoRecord() | NotShown() | Table():
             return
         case _:
             assert_never(value)

@@ -31,9 +31,9 @@ from projections.asked import Asked
 from projections.errors import BadQuestion
 from projections.review.editions import Edition, editions
 from projections.review.facts import Facts, facts
-from projections.review.figure import Cell, Rate, Table
+from projections.review.figure import Table
 from projections.review.log import end_of_day, moment, read
-from projections.review.plain import plain
+from projections.review.plain import in_edition, plain
 from projections.store.schema import EVENT, METADATA, STAMP, matter_of
 from projections.store.texts import texts_in_order
 from projections.view import Column, Filter, Order, View
@@ -124,24 +124,9 @@ def _row(year: int, cut_off: datetime, edition: Edition, table: Table) -> Row:
         "title_zh": table.label.zh,
         "title_en": table.label.en,
         "columns": [{"zh": column.zh, "en": column.en} for column in table.columns],
-        "rows": [[shown(cell) for cell in row] for row in table.rows],
+        "rows": [[in_edition(cell) for cell in row] for row in table.rows],
         "note": plain(table.note) if table.note else None,
     }
-
-
-def shown(cell: Cell) -> Any:
-    """A cell without the references behind it: who may follow them is decided event by event."""
-    match cell:
-        case Rate():
-            return {
-                "definition": cell.key,
-                "numerator": cell.numerator,
-                "denominator": cell.denominator,
-                "percent": cell.percent,
-                "text": cell.text,
-            }
-        case _:
-            return plain(cell)
 
 
 def edition_for(sight: Sight) -> Edition:

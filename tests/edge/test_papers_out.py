@@ -406,7 +406,7 @@ async def test_an_office_replaces_a_template_by_its_own(world: ConsoleWorld, tmp
     result = CliRunner().invoke(app, ["templates", "--out", str(tmp_path / "papers")])
     assert result.exit_code == 0, result.output
     own = tmp_path / "papers" / "通报.docx"
-    assert {file.stem for file in own.parent.iterdir()} == set(TEMPLATES)
+    assert {file.stem for file in own.parent.iterdir()} == {*TEMPLATES, "年度总结"}
     [(event, *_)] = await papers(world, full_id("bulletin:script"))
     assert SCRIPT in "".join(lines(await opened(world, event))).replace("\n", "")
     for text in ("本院自定：{{ 标题 }}；{{ 没有的栏目 }}", "{% if 标题 %}"):

@@ -52,8 +52,8 @@ async def test_the_archive_of_all_sides_is_enough(archived: tuple[Settings, Path
     found = [finding async for finding in of_archives(auditor, [out])]
     assert [finding.good for finding in found] == [True] * 6, found
     until = datetime.now(UTC)
-    by_ledger = review(settings, YEAR, tmp_path / "one", until)[0].read_bytes()
-    assert review(auditor, YEAR, tmp_path / "two", until, [out])[0].read_bytes() == by_ledger
+    by_ledger = review(settings, YEAR, tmp_path / "one", until, figures_only=True)[0].read_bytes()
+    assert review(auditor, YEAR, tmp_path / "two", until, [out], figures_only=True)[0].read_bytes() == by_ledger
     shown = fuyuan("rebuild", "--archive", str(out), "--data-dir", str(auditor.data_dir))
     assert shown.returncode == 0, shown.stderr
     store = open_store(auditor.views_at)
@@ -96,7 +96,7 @@ async def test_what_came_behind_the_checkpoint_is_told(
     found = [finding async for finding in of_archives(auditor, [out])]
     assert [finding.good for finding in found if told in finding.en] == [None]
     capsys.readouterr()
-    review(auditor, YEAR, tmp_path / "review", None, [out])
+    review(auditor, YEAR, tmp_path / "review", None, [out], figures_only=True)
     assert told in capsys.readouterr().err
 
 

@@ -232,7 +232,7 @@ def test_an_output_folder_cannot_be_written(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     filled_ledger(settings, Side.COURT)
     (tmp_path / "out").write_text("a file, not a folder")
-    for command in (("contracts",), ("archive",), ("review", "2025")):
+    for command in (("contracts",), ("archive",), ("review", "2025", "--figures-only")):
         line = told(settings, *command, "--out", str(tmp_path / "out"))
         assert str(tmp_path / "out") in line
         assert line.count("--out") == 2  # in either language

@@ -49,6 +49,10 @@ from events.vocabulary import (
     SuggestionKind,
     Topic,
 )
+from fuyuan.papers.annual.laid_out import laid_out
+from fuyuan.papers.annual.page import page
+from projections.review.account.account import account
+from projections.review.editions import Edition
 from projections.review.figure import Figure, Table
 from projections.review.log import end_of_day
 from projections.review.public_edition import public_table
@@ -75,6 +79,11 @@ def public(figure: Figure) -> Figure:
     return Figure(figure.id, tuple(shown))
 
 
+def page_of(made: Review) -> str:
+    """The internal edition as a page."""
+    return page(laid_out(account(made, Edition.INTERNAL), "zh"))
+
+
 class Annals:
     """Matters are called by short names; `raw` is what an export of the three ledgers holds."""
 
@@ -93,7 +102,7 @@ class Annals:
 
     def encoded(self, side: Side, stream: str, event: Event, recorded: date | None = None) -> bytes:
         category, colon, name = stream.partition(":")
-        full = f"{category}:{uuid5(NAMES, name)}" if colon else stream
+        full = f"{category}:{name if name.isdigit() else uuid5(NAMES, name)}" if colon else stream  # a year is its own
         self._versions[side, full] += 1
         self._serial += 1
         day = recorded or event.occurred_on

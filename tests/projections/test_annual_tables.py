@@ -23,11 +23,12 @@ from projections.errors import BadQuestion
 from projections.filling.engine import Projector
 from projections.filling.message import Message
 from projections.query import query
+from projections.review.plain import in_edition
 from projections.store.schema import STAMP
 from projections.store.store import Store
 from projections.totals.stirred import touched_since
 from projections.views import annual_kept
-from projections.views.annual_tables import COMPUTED, cut_off_of, shown
+from projections.views.annual_tables import COMPUTED, cut_off_of
 from tests.cases import restricted_event
 from tests.projections.annals import CUT_OFF, Annals, d24, d25
 from tests.projections.annals_remedies import petitions
@@ -84,7 +85,7 @@ def test_anr_01_the_read_model_says_what_the_ledgers_say(store: Store) -> None:
         answer = items(store, year=str(asked), cut_off=cut_off.isoformat())
         assert tuple(answer) == IDS
         for key, table in review.tables.items():
-            assert answer[key]["rows"] == [[shown(cell) for cell in row] for row in table.rows], key
+            assert answer[key]["rows"] == [[in_edition(cell) for cell in row] for row in table.rows], key
             assert [column["zh"] for column in answer[key]["columns"]] == [column.zh for column in table.columns]
             assert answer[key]["definition_version"] == VERSION
         assert answer["T1"]["cut_off"] == review.log.cut_off.isoformat().replace("+00:00", "Z")

@@ -15,7 +15,7 @@ from projections.review.report import Review
 from projections.review.tables.standard import a_year_earlier
 from projections.review.tables.work import changes
 from projections.store.store import Store
-from tests.projections.annals import Annals, d24, d25
+from tests.projections.annals import Annals, d24, d25, page_of
 from tests.projections.annals_tables import filed, texts, year
 from tests.projections.story import COURT_READER, TODAY, Story
 
@@ -47,7 +47,7 @@ def test_the_comparison_shows_what_was_entered_and_the_change_from_it() -> None:
     assert found["M40", "出庭率（开庭口径）"] == ("157/171 = 91.8 %（基数）", "2/3 = 66.7 %", "-25.1")
     assert found["M24", "反馈率（按件）"] == ("85.41 %（基数）", "0/1 = 0.0 %", "-85.4")
     assert found["M20", "发出合计（含已撤回）"] == ("3（基数）", "1", "-2")
-    assert "67（基数）" in made.to_html()
+    assert "67（基数）" in page_of(made)
 
 
 def test_m80_has_it_beside_the_intake_once_the_year_is_over() -> None:

@@ -21,7 +21,7 @@ from projections.review.report import Review
 from tests.appearances import HEARING, duty
 from tests.cases import concluded_event, filed_event
 from tests.organs import HOUSING, POLICE, URBAN
-from tests.projections.annals import Annals, d24, d25, said
+from tests.projections.annals import Annals, d24, d25, page_of, said
 from tests.projections.annals_tables import texts
 
 ADOPTED = AdoptionAnswer.ADOPTED
@@ -173,7 +173,7 @@ def test_b28_no_title_of_a_matter_stands_in_the_review() -> None:
     annals = Annals().bulletin("j4", Topic.J4, d24(4, 8), title="（工作秘密）专题通报")
     made = annals.review()
     assert said(made.figures["M01"])["all"] == "1"
-    assert "工作秘密" not in made.to_html()
+    assert "工作秘密" not in page_of(made)
     assert "工作秘密" not in made.to_json().decode()
 
 
@@ -194,7 +194,7 @@ def test_a_year_of_carried_over_cases_only_has_no_record() -> None:
     assert all(before == "无记录" and change == "—" for before, _, change in changed.values())
     end(annals, [f"case:{number(1, year=2023)}"], CaseOutcome.WITHDRAWN, date(2023, 12, 1))
     assert said(annals.figure("M80"))["last_year"] == "12"
-    assert "无记录" in made.to_html()
+    assert "无记录" in page_of(made)
 
 
 def test_the_position_at_year_end_is_that_of_a_review_cut_off_then() -> None:

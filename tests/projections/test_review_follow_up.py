@@ -11,7 +11,7 @@ from events.suggestion import SuggestionClosed, SuggestionWithdrawn
 from events.vocabulary import AdoptionAnswer, Field, IssueCategory, SuggestionOutcome
 from projections.review.figure import RESTRICTED
 from tests.organs import HOUSING, URBAN
-from tests.projections.annals import ADOPTED, PARTLY, REFUSED, Annals, d24, d25, rows, said
+from tests.projections.annals import ADOPTED, PARTLY, REFUSED, Annals, d24, d25, page_of, rows, said
 
 HEALTH, URBAN_FIELD = Field.HEALTH, Field.URBAN_CONSTRUCTION
 
@@ -40,7 +40,7 @@ def test_not_adopted_with_reasons_is_counted_with_its_reason() -> None:
     figure = annals.figure("M29")
     assert said(figure) == {"not_adopted": "2"}
     assert rows(figure, "reasons")[0] == ("鼓法建〔2024〕3号", "鼓楼区住房和城乡建设局", "第1条", "已说明")
-    assert "违" not in annals.review().to_html().split("附录一")[0], "no status is called a violation"
+    assert "违" not in page_of(annals.review()).split("附录一")[0], "no status is called a violation"
 
 
 def test_an_assessment_made_anew_replaces_the_former() -> None:

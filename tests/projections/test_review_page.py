@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-
-import orjson
 
 from events.base import Visibility
 from events.meeting import MinutesIssued
 from events.suggestion import SuggestionWithdrawn
 from events.vocabulary import Field, Topic
-from projections.review.report import write
 from tests.organs import OUTSIDE, URBAN
-from tests.projections.annals import ADOPTED, REFUSED, Annals, d24, rows
+from tests.projections.annals import ADOPTED, REFUSED, Annals, d24, page_of, rows
 
 
 def test_the_ledger_table_shows_each_addressee() -> None:
@@ -88,7 +84,7 @@ def test_restricted_matters_appear_by_number_only() -> None:
     )
     made = annals.review()
     assert made.tables["T7"].rows[0][:5] == ("鼓法建〔2024〕3号", "建议书", d24(3, 10), "（限定知悉）", "（限定知悉）")
-    for text in (made.to_html(), made.to_json().decode()):
+    for text in (page_of(made), made.to_json().decode()):
         assert "机密标题" not in text
         assert "已说明" not in text
         assert OUTSIDE not in text, "nor in a reference"
@@ -101,11 +97,11 @@ def test_a_meeting_with_restricted_minutes_shows_neither_subject_nor_items() -> 
     minutes = MinutesIssued(
         occurred_on=d24(3, 5), document_number="鼓府院纪〔2024〕1号", text="纪要", visibility=Visibility.RESTRICTED
     )
-    assert "府院联席会议" in annals.review().to_html()
+    assert "府院联席会议" in page_of(annals.review())
     made = annals.joint("meeting:a", minutes).review()
     assert made.tables["T10"].rows[0][3] == "（限定知悉）"
     assert made.tables["T10b"].rows[0][1:3] == ("（限定知悉）", "（限定知悉）")
-    assert "府院联席会议" not in made.to_html()
+    assert "府院联席会议" not in page_of(made)
 
 
 def test_texts_are_escaped_and_the_page_needs_nothing_from_outside() -> None:
@@ -113,16 +109,6 @@ def test_texts_are_escaped_and_the_page_needs_nothing_from_outside() -> None:
     annals = Annals().meeting("a", d24(3, 1), slot="2024")
     annals.item("a", 1, d24(9, 30), d24(3, 1))
     annals.raw = [raw.replace("完善告知程序".encode(), b"<b>x</b>") for raw in annals.raw]
-    page = annals.review().to_html()
+    page = page_of(annals.review())
     assert "&lt;b&gt;x&lt;/b&gt;" in page
-    assert not re.search(r"<script|https?://|@import|url\(", page)
-
-
-def test_write_puts_both_files_into_the_folder(tmp_path: Path) -> None:
-    """`fuyuan review YEAR --out DIR`."""
-    made = Annals().sent("a").review()
-    json_file, html_file = write(made, tmp_path / "out")
-    assert (json_file.name, html_file.name) == ("review-2024.json", "review-2024.html")
-    assert json_file.read_bytes() == made.to_json()
-    assert html_file.read_text("utf-8") == made.to_html()
-    assert orjson.loads(json_file.read_bytes())["jurisdiction"] == "开封市鼓楼区"
+    assert not re.search(r"<script|(?:src|href)=\"https?://|@import", page)

@@ -8,7 +8,7 @@ import pytest
 from events.case_terms import CaseCause, CaseOutcome
 from projections.review.report import Review
 from tests.organs import CITY_COURT, LEGAL
-from tests.projections.annals import d24, rows
+from tests.projections.annals import d24, page_of, rows
 from tests.projections.annals_tables import IDS, ended, filed, texts, year
 
 
@@ -22,7 +22,7 @@ def test_every_standard_table_is_there_in_json_and_html(made: Review) -> None:
     assert tuple(made.tables) == IDS
     document = orjson.loads(made.to_json())
     assert set(document["tables"]) == set(IDS)
-    page = made.to_html()
+    page = page_of(made)
     assert [key for key in IDS if f'id="{key}"' not in page] == []
     for table in made.tables.values():
         assert all(column.zh and column.en for column in table.columns)
@@ -94,5 +94,5 @@ def test_t15_compares_with_the_year_before(made: Review) -> None:
 
 def test_names_used(made: Review) -> None:
     """The court above stands in no row of these tables; nobody is named but organs."""
-    assert CITY_COURT not in made.to_html()
+    assert CITY_COURT not in page_of(made)
     assert LEGAL not in repr(made.tables["T4"])

@@ -26,9 +26,10 @@ from events.reconsideration import (
 from events.response import FeedbackSubmitted
 from events.suggestion import SuggestionDrafted, SuggestionReminded, SuggestionSent
 from events.suggestion_upwards import SuggestionReferred
+from fuyuan.papers.numerals import numeral
 from fuyuan.web.papers.recorded import Fields, Paper, Recorded
 from fuyuan.web.papers.suggestions import feedback, referral, reminder, suggestion
-from fuyuan.web.papers.wording import Paragraph, in_lines, numbered, numeral, running_text, titled
+from fuyuan.web.papers.wording import Paragraph, in_lines, numbered, running_text, titled
 from fuyuan.web.words import long_day
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from fuyuan.operations.tell import Finding
+from fuyuan.papers import FOLDER
+from fuyuan.papers.annual import word
 from fuyuan.settings import Settings
-from fuyuan.web.papers.making import FOLDER, environment, filled_in
+from fuyuan.web.papers.making import environment, filled_in
 
 ESSENTIAL: Final = ("发文机关", "发文字号", "标题", "主送", "正文", "问题", "建议", "成文日期")
 """Fields that a paper without them does not say what was recorded."""
@@ -28,8 +30,11 @@ def examined(folder: Path) -> Iterator[tuple[str, str]]:
     from fuyuan.web.papers.templates import TEMPLATES, packaged
 
     for own in sorted(folder.glob("*.docx")):
+        if own.name == word.FILE:
+            yield own.name, word.fault(own)
+            continue
         if own.stem not in TEMPLATES:
-            yield own.name, f"没有这种文书，可用的文件名：{'、'.join(TEMPLATES)}"
+            yield own.name, f"没有这种文书，可用的文件名：{'、'.join((*TEMPLATES, Path(word.FILE).stem))}"
             continue
         try:
             filled_in(own, {})

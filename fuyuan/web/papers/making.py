@@ -27,8 +27,6 @@ from services.endpoint import problems
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLANK: Final = "______"
-FOLDER: Final = "papers"
-"""In the data folder: `<kind>.docx` there stands before the packaged template."""
 log = structlog.get_logger()
 
 

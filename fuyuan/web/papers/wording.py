@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from fuyuan.papers.numerals import NUMERALS, numeral
+
 HEADING: Final = 40  # characters of a heading at most
 WIDTH: Final = 20  # characters of a line of the title
 SHORTEST: Final = 4  # characters of its last line
@@ -17,7 +19,6 @@ PHRASE: Final = re.compile(
 )
 KINDS: Final = re.compile("(通报|意见|意见函|函|报告|通知|说明|建议|建议书|意见书)(（.*）)?$")
 """What says already which kind of paper it is."""
-NUMERALS: Final = "一二三四五六七八九十"
 LEVELS: Final = (re.compile(f"[{NUMERALS}]{{1,3}}、"), re.compile(f"（[{NUMERALS}]{{1,3}}）"))
 
 
@@ -48,12 +49,6 @@ def numbered(texts: Sequence[str]) -> list[Paragraph]:
         return [Paragraph(0, "", line) for line in texts[0].splitlines() if line.strip()]
     lines = [f"{numeral(place)}、{text}" for place, text in enumerate(texts, start=1)]
     return [Paragraph(0, "", line) for text in lines for line in text.splitlines() if line.strip()]
-
-
-def numeral(number: int) -> str:
-    """1 to 99 in Chinese: 十二."""
-    tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
 
 
 def titled(issuer: str, subject: str, kind: str) -> str:

@@ -25,8 +25,8 @@ _LONGEST = 80
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def tables(facts: Facts, now: Mapping[str, Figure]) -> Mapping[str, Table]:
-    """The tables by id; `now` are the figures of the facts."""
+def tables(facts: Facts, now: Mapping[str, Figure], earlier: Mapping[str, Figure]) -> Mapping[str, Table]:
+    """The tables by id; `now` are the figures of the facts, `earlier` those of the year before."""
     return {
         "T1": tables_cases.cases(facts),
         "T2": tables_cases.causes(facts),
@@ -45,7 +45,7 @@ def tables(facts: Facts, now: Mapping[str, Figure]) -> Mapping[str, Table]:
         "T12c": tables_work.petitions(facts),
         "T13": tables_work.together(facts),
         "T14": tables_cases.papers(facts),
-        "T15": tables_work.changes(facts, now, a_year_earlier(facts)),
+        "T15": tables_work.changes(facts, now, earlier),
     }
 
 

@@ -1,0 +1,144 @@
+"""`fuyuan review --check FILE`: compute the figures of a file again, and say of each that does not hold what it is.
+
+`FILE` is `review-YEAR.json`, or the `…-document.json` of an edition, on which its page, Word and PDF files rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from domain.definitions import DEFINITIONS, VERSION
+from fuyuan.bad_day import BadDay
+from fuyuan.operations.review import Reviewed, reviewed
+from fuyuan.operations.tell import Finding
+from fuyuan.papers.annual.files import EDITIONS
+from fuyuan.settings import Settings
+from projections.review.account.account import account
+
+TOLD: Final = 50
+"""Values that are told one by one; of more the number is."""
+SENTENCE: Final = "文句 "
+Document = dict[str, Any]
+
+
+async def examine(settings: Settings, file: Path, archives: Sequence[Path] = ()) -> AsyncIterator[Finding]:
+    """Whether the input is the same, then each value that is not. Raises BadDay for what is no such file."""
+    said = _read(file)
+    cut_off = datetime.fromisoformat(said["cut_off"])
+    found = await asyncio.to_thread(reviewed, settings, said["year"], cut_off, archives)
+    again = _again(found, said)
+    yield _input(said, again)
+    wrong = list(_differing(said, again))
+    for finding in wrong[:TOLD]:
+        yield finding
+    if len(wrong) > TOLD:
+        rest = len(wrong) - TOLD
+        yield Finding(f"另有{rest}处不符", f"{rest} more do not hold", False)
+    if not wrong:
+        held = len(list(_values(again)))
+        yield Finding(f"{held}个数值全部一致", f"all {held} values hold", True)
+
+
+def _read(file: Path) -> Document:
+    try:
+        said = orjson.loads(file.read_bytes())
+        known = said["year"], said["cut_off"], said["figures"], _version(said), _digest(said)
+        datetime.fromisoformat(known[1])
+    except OSError as error:
+        raise BadDay(f"无法读取 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}") from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadDay(f"{file} 不是年度总结的数据文件", f"{file} is no data file of an annual review") from error
+    if known[3] != VERSION:
+        raise BadDay(
+            f"{file} 使用的是第{known[3]}版指标定义，本程序只有第{VERSION}版",
+            f"{file} uses version {known[3]} of the definitions, this program has version {VERSION} alone",
+        )
+    return dict(said)
+
+
+def _version(said: Document) -> str:
+    return str(said["provenance"]["definition_version"] if "provenance" in said else said["definition_version"])
+
+
+def _digest(said: Document) -> str:
+    return str(said["provenance"]["sha256"] if "provenance" in said else said["log"]["sha256"])
+
+
+def _again(found: Reviewed, said: Document) -> Document:
+    """The same document, of the records as they are read now."""
+    if "provenance" not in said:
+        return dict(orjson.loads(found.review.to_json()))
+    white_paper = said.get("kind") == "white_paper"
+    edition = next(
+        (one for one in EDITIONS if one.edition.value == said.get("edition") and one.white_paper is white_paper), None
+    )
+    if edition is None:
+        raise BadDay("文件未写明是哪一版", "the file does not say which edition it is")
+    made = account(found.review, edition.edition, found.heads, white_paper=white_paper)
+    return dict(orjson.loads(orjson.dumps(made)))
+
+
+def _input(said: Document, again: Document) -> Finding:
+    """Whether the very same events were read, and of which side they are not."""
+    zh, en = "所依据的事件", "the events that it rests on"
+    if _digest(said) == _digest(again):
+        return Finding(f"{zh}一致", f"{en} are the same", True)
+    before, now = ((one["provenance"] if "provenance" in one else one["log"])["sides"] for one in (said, again))
+    sides = [side for side in now if before.get(side, {}).get("events") != now[side]["events"]]
+    which = "、".join(f"{side} {before.get(side, {}).get('events', 0)}→{now[side]['events']}" for side in sides)
+    return Finding(f"{zh}不一致：{which or '内容不同'}", f"{en} differ: {which or 'in what they say'}", False)
+
+
+def _differing(said: Document, again: Document) -> Iterator[Finding]:
+    before, now = dict(_values(said)), dict(_values(again))
+    for place in {**before, **now}:
+        in_both = place in before and place in now
+        if before.get(place) == now.get(place) or (place.startswith(SENTENCE) and not in_both):
+            continue  # a sentence that is in one alone was replaced by the office, before or since
+        metric = place.partition(".")[0]
+        title = DEFINITIONS[metric].label if metric in DEFINITIONS else None
+        zh, en = (f"（{title.zh}）", f" ({title.en})") if title else ("", "")
+        was, is_now = _told(before.get(place)), _told(now.get(place))
+        yield Finding(
+            f"{place}{zh}：文件为{was}，重算为{is_now}", f"{place}{en}: {was} in the file, {is_now} now", False
+        )
+
+
+def _values(document: Document) -> Iterator[tuple[str, Any]]:
+    """Every value of every figure, and every table, by its place."""
+    figures = document["figures"]
+    for figure in figures.values() if isinstance(figures, dict) else figures:
+        metric = figure["definition"]["id"] if "definition" in figure else figure["id"]
+        for value in (*figure["values"], *figure.get("tables", ())):
+            yield f"{metric}.{value['key']}", value
+    yield from document.get("tables", {}).items()
+    for sentence in _sentences(document):
+        yield f"{SENTENCE}{sentence['key']}", {"text": f"{sentence['zh']} / {sentence['en']}"}
+
+
+def _sentences(document: Document) -> Iterator[Document]:
+    """Those that were made from figures: what the office writes is its own."""
+    for part in document.get("parts", ()):
+        for blocks in (part["blocks"], *(section["blocks"] for section in part["sections"])):
+            for block in blocks:
+                yield from (one for one in block.get("sentences", ()) if "paragraph" not in one)
+
+
+def _told(value: Any) -> str:
+    match value:
+        case None:
+            return "无 / nothing"
+        case {"text": text}:
+            return str(text)
+        case {"value": number}:
+            return str(number)
+        case {"rows": rows}:
+            return f"{len(rows)}行 / rows"
+        case _:
+            return "另一内容 / otherwise"

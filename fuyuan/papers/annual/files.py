@@ -1,0 +1,129 @@
+"""Every file of a review: the figures with the events behind them, and the editions that people read.
+
+They are put in the folder when all of them are made: what stands there is whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, NamedTuple
+
+import orjson
+
+from domain.definitions import DEFINITIONS, VERSION
+from events.base import Side
+from fuyuan.papers.annual.laid_out import Language, laid_out
+from fuyuan.papers.annual.page import page
+from fuyuan.papers.annual.pdf import pdf
+from fuyuan.papers.annual.word import word
+from fuyuan.papers.annual.workbook import workbook
+from projections.review.account.account import account, shown_in
+from projections.review.account.proof import Head
+from projections.review.account.shown import Shown
+from projections.review.editions import Edition
+from projections.review.figure import Label, Rate, Ratio, Table
+from projections.review.report import Review
+
+
+class Provided(NamedTuple):
+    """What an installation brings along: folders with fonts and with templates of its own."""
+
+    fonts: Path | None = None
+    templates: Path | None = None
+
+
+class EditionOf(NamedTuple):
+    """An edition and how its files are called; the court's white paper is one of its own."""
+
+    name: str
+    edition: Edition
+    white_paper: bool = False
+
+
+EDITIONS: Final = (
+    EditionOf("review-{year}", Edition.INTERNAL),
+    EditionOf("review-{year}-public", Edition.PUBLIC),
+    EditionOf("white-paper-{year}", Edition.PUBLIC, white_paper=True),
+)
+LANGUAGES: Final[dict[Language, str]] = {"zh": "", "en": "-en"}
+
+
+def write(
+    review: Review,
+    heads: Mapping[Side, Head],
+    out: Path,
+    provided: Provided,
+    editions: Iterable[EditionOf] = EDITIONS,
+    languages: Iterable[Language] = tuple(LANGUAGES),
+) -> tuple[Path, ...]:
+    """Put the files of these editions into the folder; returns their paths, the figures (`review-YEAR.json`) first.
+
+    Raises OSError; BadDay where a font or a field is missing.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
+        names = []
+        for name, content in _files(review, heads, provided, editions, tuple(languages)):
+            (Path(folder) / name).write_bytes(content)
+            names.append(name)
+        for name in names:
+            os.replace(Path(folder) / name, out / name)
+    return (write_figures(review, out), *(out / name for name in names))
+
+
+def write_figures(review: Review, out: Path) -> Path:
+    """The canonical JSON, whose SHA-256 `compute-annual-figures` records (ANR-01); returns its path.
+
+    It is written in pieces: whole it is many times the size of what it is made from. Raises OSError.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / f"review-{review.year}.json"
+    unfinished = out / f".{file.name}"
+    with unfinished.open("wb") as written:
+        written.writelines(review.json_pieces())
+    os.replace(unfinished, file)
+    return file
+
+
+def _files(
+    review: Review,
+    heads: Mapping[Side, Head],
+    provided: Provided,
+    editions: Iterable[EditionOf],
+    languages: tuple[Language, ...],
+) -> Iterator[tuple[str, bytes]]:
+    for edition in editions:
+        name = edition.name.format(year=review.year)
+        said = account(review, edition.edition, heads, white_paper=edition.white_paper)
+        if not edition.white_paper:
+            shown = shown_in(review, edition.edition)
+            yield f"{name}.csv", figures_csv(shown)
+            yield f"{name}.xlsx", workbook(shown, Label(said["title"]["zh"], said["title"]["en"]))
+        form = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+        yield f"{name}-document.json", orjson.dumps(said, option=form)
+        for language in languages:
+            document, named = laid_out(said, language), f"{name}{LANGUAGES[language]}"
+            yield f"{named}.html", page(document).encode()
+            yield f"{named}.docx", word(document, provided.templates)
+            yield f"{named}.pdf", pdf(document, provided.fonts)
+
+
+def figures_csv(shown: Shown) -> bytes:
+    """Every value but tables, a line each, with its two numbers where it has them; UTF-8 with a mark for Excel."""
+    written = StringIO()
+    lines = csv.writer(written, lineterminator="\r\n")
+    heads = ("figure", "key", "title_zh", "title_en", "value_zh", "value_en", "kind", "numerator", "denominator")
+    lines.writerow((*heads, "text", "definition_version"))
+    for figure in shown.figures.values():
+        named = DEFINITIONS[figure.id].label
+        for value in figure.values:
+            if not isinstance(value, Table):
+                over = (value.numerator, value.denominator) if isinstance(value, Rate | Ratio) else ("", "")
+                titles = (named.zh, named.en, value.label.zh, value.label.en)
+                lines.writerow((figure.id, value.key, *titles, value.kind, *over, value.text, VERSION))
+    return b"\xef\xbb\xbf" + written.getvalue().encode()

@@ -1,0 +1,105 @@
+"""The review as PDF, set by Typst: tagged, its text can be searched and read aloud, the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import orjson
+
+from fuyuan.bad_day import BadDay
+from fuyuan.papers.annual import charts
+from fuyuan.papers.annual.columns import across, points, widths
+from fuyuan.papers.annual.laid_out import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
+FONTS: Final = {
+    "body": ("FangSong_GB2312", "FangSong", "STFangsong", SERIF),
+    "kai": ("KaiTi_GB2312", "KaiTi", "STKaiti", SERIF),
+    "hei": ("SimHei", "STHeiti", SANS),
+    "title": ("FZXiaoBiaoSong-B05S", "STZhongsong", SERIF),
+    "song": ("SimSun", "STSong", SERIF),
+}
+"""By use in GB/T 9704-2012 (仿宋, 楷体, 黑体, 小标宋, 宋体), what is taken of it: the first one that is there."""
+NEW_PAGE: Final = ("tables", "figures", "sources")
+CONTENTS: Final = {"zh": "目　录", "en": "Contents"}
+
+
+def pdf(document: LaidOut, fonts: Path | None) -> bytes:
+    """The file. `fonts`: a folder that is looked through beside the system's. Raises BadDay where a font is missing."""
+    import typst  # here: most processes never make one
+
+    named = chosen(typst.Fonts(font_paths=[fonts] if fonts else []).families())
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        content = {
+            "language": document.language,
+            "title": document.title,
+            "edition": document.edition,
+            "jurisdiction": document.jurisdiction,
+            "contents": CONTENTS[document.language],
+            "facts": document.facts,
+            "fonts": named,
+            "pieces": list(_pieces(document.printed(), root)),
+        }
+        (root / "document.json").write_bytes(orjson.dumps(content))
+        (root / "report.typ").write_bytes((TEMPLATES / "report.typ").read_bytes())
+        made: bytes = typst.compile(root / "report.typ", root=root, font_paths=[fonts] if fonts else [], timestamp=0)
+    return made
+
+
+def chosen(families: list[str]) -> dict[str, str]:
+    """The font for each use."""
+    known = set(families)
+    return {use: _first(use, names, known) for use, names in FONTS.items()}
+
+
+def _first(use: str, names: tuple[str, ...], known: set[str]) -> str:
+    for name in names:
+        if name in known:
+            return name
+    raise BadDay(
+        f"没有可用于排版的中文字体（{'、'.join(names)}）：请安装 fonts-noto-cjk，或者用 FUYUAN_FONTS 指定字体目录",
+        f"no font for {use} is there ({', '.join(names)}): install fonts-noto-cjk, or name a folder with FUYUAN_FONTS",
+    )
+
+
+def _pieces(pieces: Iterable[Piece], root: Path) -> Iterator[dict[str, Any]]:
+    """A heading before a table on a turned page stands there with it."""
+    held: dict[str, Any] | None = None
+    for piece in (_piece(one, root) for one in pieces):
+        if held is not None and piece.get("across"):
+            piece, held = piece | {"headed": held["text"]}, None
+        if held is not None:
+            yield held
+        held = piece if piece["kind"] == Heading.kind else None
+        if held is None:
+            yield piece
+
+
+def _piece(piece: Piece, root: Path) -> dict[str, Any]:
+    match piece:
+        case Heading():
+            new_page = piece.key in NEW_PAGE
+            return {"kind": piece.kind, "level": piece.level, "text": piece.text, "break-before": new_page}
+        case Paragraph():
+            return {"kind": piece.kind, "text": piece.text}
+        case Picture():
+            file = f"{piece.key}.svg"
+            (root / file).write_text(charts.svg(piece.chart), "utf-8")
+            return {"kind": piece.kind, "title": piece.title, "text": piece.text, "file": file}
+        case Sheet():
+            return {
+                "kind": piece.kind,
+                "title": piece.title,
+                "heads": piece.heads,
+                "numbers": piece.numbers,
+                "rows": piece.rows,
+                "note": piece.note,
+                "widths": widths(piece),
+                "across": across(piece),
+                "points": points(piece),
+            }

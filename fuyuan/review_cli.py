@@ -1,0 +1,62 @@
+"""`fuyuan review`: the annual review as files, and a check of one that was made before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fuyuan.bad_day import BadDay
+from fuyuan.operations.tell import report
+from fuyuan.options import Archives, DataDir, settings_of
+
+
+def review(
+    context: typer.Context,
+    year: Annotated[int | None, typer.Argument(metavar="YEAR", help="年度 / the year")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出目录 / output folder")] = None,
+    data_dir: DataDir = None,
+    cut_off: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT", help="数据截止时刻，默认现在 / count what was recorded up to here, now by default"
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MOMENT",
+            help="已发布总结的截止时刻，另写出补充内容 / that of the published one: write the supplement",
+        ),
+    ] = None,
+    archive: Archives = None,
+    figures_only: Annotated[
+        bool, typer.Option(help="只写出指标数据，不制作文件 / only the figures, no documents")
+    ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="重新计算，核对一份数据文件 / compute a file's figures again and compare"),
+    ] = None,
+) -> None:
+    """生成、核对年度总结材料 / write the annual review: figures, tables, charts, documents; or check one."""
+    from fuyuan.operations.review import digest_of, parse_cut_off, supplement
+    from fuyuan.operations.review import review as run
+
+    if check is not None:
+        from fuyuan.operations.review_check import examine
+
+        report(examine(settings_of(context, data_dir), check, archive or ()))
+        return
+    if year is None or out is None:
+        raise BadDay(
+            "请给出年度和 --out 目录，或者用 --check 给出要核对的文件", "give a year and --out, or --check FILE"
+        )
+    until = parse_cut_off(cut_off) if cut_off else None
+    written = run(settings_of(context, data_dir), year, out, until, archive or (), figures_only=figures_only)
+    for path in written:
+        print(path)
+    if cut_off:
+        print(f"数据摘要 / digest: {digest_of(written[0])}")
+    if published:
+        print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until, archive or ()))

@@ -1,0 +1,172 @@
+"""The review as a document says it, as plain data: parts, sections and sentences, charts, tables, definitions, proof.
+
+Word, PDF and HTML are made of this alone, so they say the same. The order is that of printed reports (domain C.2):
+foreword, situation and main features, achievements, problems, advice; tables, definitions and sources behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from domain.definitions import DEFINITIONS, Label
+from events.annual_review import ReviewPart
+from events.base import Side
+from events.instants import written
+from events.vocabulary import OrganRole
+from projections.review.account import achieved, missing, recorded
+from projections.review.account.charts import charts
+from projections.review.account.headlines import HEADLINES
+from projections.review.account.headlines import sentence_of as headline
+from projections.review.account.office import Office
+from projections.review.account.preface import preface
+from projections.review.account.proof import Head, provenance
+from projections.review.account.public_figures import public_figures
+from projections.review.account.ranking import RANKINGS
+from projections.review.account.ranking import sentence_of as ranking
+from projections.review.account.sections import SECTIONS, Section
+from projections.review.account.sentence import Sentence
+from projections.review.account.several_years import KEY, several_years
+from projections.review.account.shown import Shown
+from projections.review.editions import Edition, public_tables
+from projections.review.figure import Figure, Table
+from projections.review.plain import in_edition, plain
+from projections.review.report import Review
+
+LONGEST: Final = 200
+"""Rows of a table in a document; the workbook has all."""
+Block = dict[str, Any]
+NOTHING: Final = Sentence("nothing", "本年没有记录。", "Nothing was recorded in the year.")
+
+
+def account(
+    review: Review,
+    edition: Edition,
+    heads: Mapping[Side, Head] | None = None,
+    *,
+    white_paper: bool = False,
+) -> dict[str, Any]:
+    """The document of an edition; the court's white paper has what concerns its own work.
+
+    `heads` of the logs, where they are known.
+    """
+    shown = shown_in(review, edition)
+    sections = [section for section in SECTIONS if section.court or not white_paper]
+    wanted = _of_court if white_paper else _any
+    title, office = _title(review, white_paper=white_paper), Office(review.paragraphs, public=shown.public)
+    years = several_years(shown, wanted)
+    tables = {key: shown.tables[key] for section in sections for key in (*section.tables, *section.lists)}
+    tables |= {KEY: years} | ({} if white_paper else {"T15": shown.tables["T15"]})
+    return {
+        "kind": "white_paper" if white_paper else "annual_review",
+        "edition": edition.value,
+        "edition_title": plain(Label.of(edition)),
+        "title": plain(title),
+        "jurisdiction": review.jurisdiction,
+        "year": review.year,
+        "cut_off": written(review.log.cut_off),
+        "as_of": review.facts.as_of.isoformat(),
+        "provisional": review.provisional,
+        "parts": list(_parts(shown, preface(shown, title, review.jurisdiction, wanted), sections, office, wanted)),
+        "tables": {key: _table(table) for key, table in tables.items()},
+        "figures": [_figure(figure) for metric, figure in shown.figures.items() if wanted(metric)],
+        "provenance": provenance(review.log, heads or {}, public=shown.public),
+    }
+
+
+def shown_in(review: Review, edition: Edition) -> Shown:
+    """The figures and tables of an edition, whole."""
+    if edition is Edition.INTERNAL:
+        return Shown(review.facts, review.figures, review.earlier, review.tables, public=False)
+    tables = public_tables(review.facts, review.figures, review.earlier, review.tables)
+    return Shown(review.facts, public_figures(review.figures), public_figures(review.earlier), tables, public=True)
+
+
+def _title(review: Review, *, white_paper: bool) -> Label:
+    if not white_paper:
+        zh = f"{review.jurisdiction}行政执法与行政审判良性互动机制{review.year}年度总结"
+        return Label(zh, f"Annual Review {review.year} of the Court-Government Mechanism")
+    court = review.facts.organs.holder(OrganRole.DISTRICT_COURT, review.facts.last_day)
+    name = review.facts.organs.name(court, review.facts.last_day) if court else f"{review.jurisdiction}人民法院"
+    return Label(f"{name}{review.year}年行政审判白皮书", f"White Paper on Administrative Trials {review.year}")
+
+
+def _any(metric: str) -> bool:
+    return True
+
+
+def _of_court(metric: str) -> bool:
+    """What the court does or decides: suggestions, appearance in court, observation and training, cases."""
+    return "M20" <= metric <= "M33" or "M40" <= metric <= "M56" or "M80" <= metric <= "M92"
+
+
+def _parts(
+    shown: Shown,
+    opening: Iterable[Sentence],
+    sections: Sequence[Section],
+    office: Office,
+    wanted: Callable[[str], bool],
+) -> Iterator[dict[str, Any]]:
+    def of_these(sentences: Iterable[Sentence]) -> list[Sentence]:
+        return [each for each in sentences if all(wanted(name.partition(".")[0]) for name in each.figures)]
+
+    reached = of_these(achieved.achieved(shown, wanted))
+    lacking = of_these((*achieved.worsened(shown, wanted), *missing.missing(shown)))
+    yield _part(ReviewPart.PREFACE, office, [opening])
+    yield _part(ReviewPart.SITUATION, office, sections=[_section(shown, section, office) for section in sections])
+    yield _part(ReviewPart.ACHIEVEMENTS, office, [reached])
+    yield _part(ReviewPart.PROBLEMS, office, [lacking, *([one] for one in recorded.problems(shown))])
+    yield _part(ReviewPart.ADVICE, office, [[one] for one in recorded.advice(shown)])
+
+
+def _part(
+    part: ReviewPart, office: Office, paragraphs: Iterable[Iterable[Sentence]] = (), sections: Sequence[Block] = ()
+) -> Block:
+    """A part with a block for each paragraph, those of the office behind them, and its sections."""
+    blocks = [block for sentences in paragraphs for block in office.paragraph(sentences)]
+    inner = [block for section in sections for block in section["blocks"]]
+    said = {one["key"] for block in (*blocks, *inner) for one in block.get("sentences", ())}
+    blocks += office.behind(part.value, said)
+    if part is ReviewPart.SITUATION:
+        blocks.append({"kind": "table", "table": KEY})
+    blocks = blocks or office.paragraph([NOTHING])
+    return {"key": part.value, "title": plain(Label.of(part)), "blocks": blocks, "sections": list(sections)}
+
+
+def _section(shown: Shown, section: Section, office: Office) -> Block:
+    said = (headline(shown, HEADLINES[name]) for name in section.figures)
+    ranked = (ranking(shown, RANKINGS[name]) for name in section.rankings)
+    blocks = [block for each in (said, ranked) for block in office.paragraph(filter(None, each))]
+    blocks = blocks or office.paragraph([NOTHING])
+    blocks += [{"kind": "chart", "chart": asdict(chart)} for chart in charts(shown, section.charts)]
+    blocks += [{"kind": "table", "table": key} for key in section.tables if shown.tables[key].rows or not shown.public]
+    return {"key": section.key, "title": plain(section.title), "blocks": blocks, "lists": list(section.lists)}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "title": plain(table.label),
+        "columns": [asdict(column) for column in table.columns],
+        "rows": [[in_edition(cell) for cell in row] for row in table.rows[:LONGEST]],
+        "total": len(table.rows),
+        "note": plain(table.note) if table.note else None,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """A figure as it is printed, with its definition; the events behind it are in the review's JSON."""
+    definition = DEFINITIONS[figure.id]
+    values = [value for value in figure.values if not isinstance(value, Table)]
+    tables = [value for value in figure.values if isinstance(value, Table) and value.rows]
+    return {
+        "id": figure.id,
+        "title": plain(definition.label),
+        "unit": definition.unit,
+        "numerator": plain(definition.numerator),
+        "denominator": plain(definition.denominator),
+        "source": definition.source,
+        "values": [{"key": value.key, "title": plain(value.label), "text": value.text} for value in values],
+        "tables": [_table(table) for table in tables],
+    }
