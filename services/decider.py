@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, reduce
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, get_type_hints
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.audience import Audience, Party, audience, may_know
 from domain.authority import entitled
 from domain.calendar import Calendar
+from domain.natural_keys import matter_of_key as matter_of_key
 from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Event, Side, Visibility
@@ -33,7 +34,6 @@ from services.attachments.held import HoldsFile, no_file, require_held
 from services.errors import BadCommand, FieldError
 from services.refusal.personal_data import require_no_personal_data
 
-NAMESPACE = UUID("6f0b8a8e-6d0f-5d53-9a6c-410204202020")
 ANOTHER_MATTER = "事项标识（id）与所指事项不符，可以不填 / the id is of another matter: leave it out"
 Fact = TypeVar("Fact", bound=Event)
 FactClass: TypeAlias = type[Fact]
@@ -172,11 +172,6 @@ class Context:
     def may_know(self, visibility: Visibility, concerned: Iterable[Party | None]) -> bool:
         """Whether the actor may know of a matter of this class that concerns these parties, so may name it as well."""
         return may_know(audience(visibility, concerned), self.actor, self.registry, self.today)
-
-
-def matter_of_key(kind: str, key: str) -> UUID:
-    """The id of the matter that a natural key names (UUIDv5, RFC 9562), the same on every side: `case`, a number."""
-    return uuid5(NAMESPACE, f"{kind}/{key}")
 
 
 Decision = Callable[[Any, Any, Context], Sequence[Event]]

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.definitions import DEFINITIONS, VERSION
+from domain.natural_keys import matter_of_key
 from domain.review_paragraphs import standing_paragraphs
 from events.annual_review import ReviewParagraphWritten
 from events.base import Side
@@ -90,7 +91,8 @@ def review(
     found = facts(log, year, regular_meetings_per_year)
     found = found.without(closed_matters(log, found.cases))
     values, earlier = figures(found), a_year_earlier(found)
-    of_year = log.streams.stream(Side.JOINT, f"annual-review:{year}", whenever=True)
+    matter = matter_of_key("annual-review", str(year))
+    of_year = log.streams.stream(Side.JOINT, f"annual-review:{matter}", whenever=True)
     paragraphs = standing_paragraphs(entry.event for entry in of_year)
     return Review(jurisdiction_name, log, found, values, earlier, tables(found, values, earlier), paragraphs)
 

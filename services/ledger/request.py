@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from uuid import UUID, uuid5
 
+from domain.natural_keys import NAMESPACE
 from events.base import Event, Side
 from events.terms import Term
-from services.decider import NAMESPACE, Command
+from services.decider import Command
 
 
 @dataclass(frozen=True, slots=True)

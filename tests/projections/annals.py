@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.natural_keys import matter_of_key
 from events.base import Event, Side, Visibility
 from events.bulletin import (
     BulletinAcknowledged,
@@ -102,7 +103,8 @@ class Annals:
 
     def encoded(self, side: Side, stream: str, event: Event, recorded: date | None = None) -> bytes:
         category, colon, name = stream.partition(":")
-        full = f"{category}:{name if name.isdigit() else uuid5(NAMES, name)}" if colon else stream  # a year is its own
+        matter = matter_of_key(category, name) if name.isdigit() else uuid5(NAMES, name)  # a year names its review
+        full = f"{category}:{matter}" if colon else stream
         self._versions[side, full] += 1
         self._serial += 1
         day = recorded or event.occurred_on
