@@ -5,14 +5,14 @@ Of a year before the records a value is what a paper says of it (ANR-06), or no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from projections.review.baselines import baselines, of_value
 from projections.review.facts import Facts
 from projections.review.figure import Figure, NoRecord, Value
-from projections.review.figures import figures
+from projections.review.figures import FIGURES, figure
 from projections.review.figures.cases import recorded
 from projections.review.tables.work import OF_CASES
 
@@ -24,7 +24,7 @@ Line = Mapping[int, Value]
 
 def in_line(facts: Facts, now: Mapping[str, Figure]) -> Mapping[tuple[str, str], Line]:
     """By metric and key of a value, each value of the year with those of the years before; `now` are its figures."""
-    before = {year: _of_year(facts, year) for year in range(facts.year - YEARS + 1, facts.year)}
+    before = {year: of_year(facts, year) for year in range(facts.year - YEARS + 1, facts.year)}
     return {
         (metric, value.key): {
             **{year: known[metric, value.key] for year, known in before.items() if (metric, value.key) in known},
@@ -35,15 +35,16 @@ def in_line(facts: Facts, now: Mapping[str, Figure]) -> Mapping[tuple[str, str],
     }
 
 
-def _of_year(facts: Facts, year: int) -> Mapping[tuple[str, str], Value]:
-    return dict(_values(replace(facts, year=year), year))
+def of_year(facts: Facts, year: int, metrics: Iterable[str] = FIGURES) -> Mapping[tuple[str, str], Value]:
+    """The values of these figures in a year before, each by its metric and key."""
+    return dict(_values(replace(facts, year=year), year, metrics))
 
 
-def _values(facts: Facts, year: int) -> Iterator[tuple[tuple[str, str], Value]]:
+def _values(facts: Facts, year: int, metrics: Iterable[str]) -> Iterator[tuple[tuple[str, str], Value]]:
     cases, entered = recorded(facts, year), baselines(facts, year)
     others = cases or facts.log.streams.acted_in(year)
-    for metric, figure in figures(facts).items():
+    for metric in metrics:
         known = cases if metric in OF_CASES else others
-        for value in figure.values:
+        for value in figure(metric, facts).values:
             said = of_value(entered, metric, value)
             yield (metric, value.key), said or (value if known else NoRecord(value.key, value.label))

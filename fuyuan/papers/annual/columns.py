@@ -23,6 +23,11 @@ def widths(sheet: Sheet) -> tuple[int, ...]:
     return tuple(full) if sum(full) <= room else tuple(map(_between, least, full))
 
 
+def unbroken(sheet: Sheet) -> tuple[bool, ...]:
+    """Of each column, whether all that stands in it stays in one line."""
+    return tuple(max((0, *map(_wide, cells))) <= UNBROKEN for _, cells in _columns(sheet))
+
+
 def across(sheet: Sheet) -> bool:
     """Whether it needs the page turned: many columns of texts."""
     longest = (max(_wide(text) for text in (head, *cells)) for head, cells in _columns(sheet))

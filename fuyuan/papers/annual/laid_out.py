@@ -40,6 +40,11 @@ class Said:
     figures: tuple[str, ...]
     office: bool
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The ids of these figures, each once."""
+        return tuple(dict.fromkeys(name.partition(".")[0] for name in self.figures))
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -136,6 +141,7 @@ class _Layout:
         first = 0
         for part in self._account["parts"]:
             title = self._in(part["title"])
+            title = title[:1].upper() + title[1:]
             if part["key"] != "preface":
                 first += 1
                 title = f"{numeral(first)}、{title}" if self._zh else f"{first}. {title}"

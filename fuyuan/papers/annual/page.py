@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from fuyuan.papers.annual import charts
+from fuyuan.papers.annual.columns import unbroken
 from fuyuan.papers.annual.laid_out import LaidOut
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -24,7 +25,7 @@ def page(document: LaidOut) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("report.html.j2")
-    return template.render(document=document, zh=document.language == "zh", drawn=_drawn)
+    return template.render(document=document, zh=document.language == "zh", drawn=_drawn, unbroken=unbroken)
 
 
 def _drawn(chart: dict[str, object]) -> Markup:

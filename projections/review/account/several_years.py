@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from projections.review.account.headlines import HEADLINES
 from projections.review.account.public_figures import public_figures
 from projections.review.account.shown import Shown
-from projections.review.baselines import baselines, of_value
-from projections.review.figure import NO_RECORD, Baseline, Cell, Column, Figure, Label, NoRecord, Rate, Table, Value
-from projections.review.figures import figure
-from projections.review.figures.cases import recorded
-from projections.review.public_edition import SUPPRESSED, few_entered
-from projections.review.tables.work import OF_CASES
+from projections.review.figure import NO_RECORD, Cell, Column, Figure, Label, NoRecord, Rate, Table, Value
+from projections.review.years import YEARS, of_year
 
-YEARS: Final = 5
 MAIN: Final = (
     *("M01.all", "M10.all", "M20.all", "M25.duties", "M26.duties", "M28.recommendations"),
     *("M40.heard", "M72.resolved", "M80.new", "M84.overall", "M88.settled", "M93.new"),
@@ -43,33 +39,23 @@ def several_years(shown: Shown, wanted: Callable[[str], bool]) -> Table:
     return Table(KEY, label, columns, tuple(rows), note)
 
 
-def _figures(shown: Shown, year: int) -> dict[str, Figure]:
-    """The main figures of that year as this edition shows them; none of a year without records."""
+def _figures(shown: Shown, year: int) -> Mapping[str, Figure]:
+    """The main figures of that year as this edition shows them."""
     if year == shown.year:
-        return dict(shown.figures)
-    facts = replace(shown.facts, year=year)
-    cases, entered = recorded(facts, year), baselines(facts, year)
-    others = cases or facts.log.streams.acted_in(year)
-    made: dict[str, Figure] = {}
-    for metric in dict.fromkeys(name.partition(".")[0] for name in MAIN):
-        known = cases if metric in OF_CASES else others
-        found = figure(metric, facts)
-        values = tuple(
-            of_value(entered, metric, value) or (value if known else NoRecord(value.key, value.label))
-            for value in found.values
-        )
-        keys = [value.key for value in found.values]
-        made[metric] = Figure(metric, tuple(replace(v, key=key) for v, key in zip(values, keys, strict=True)))
-    return dict(public_figures(made)) if shown.public else made
+        return shown.figures
+    metrics = dict.fromkeys(name.partition(".")[0] for name in MAIN)
+    values: defaultdict[str, list[Value]] = defaultdict(list)
+    for (metric, key), value in of_year(shown.facts, year, metrics).items():
+        values[metric].append(replace(value, key=key))
+    made = {metric: Figure(metric, tuple(of)) for metric, of in values.items()}
+    return public_figures(made) if shown.public else made
 
 
-def _cell(of_year: Figure | None, key: str) -> Cell:
-    value: Value | None = None if of_year is None else of_year[key]
+def _cell(found: Figure | None, key: str) -> Cell:
+    value: Value | None = None if found is None else found[key]
     match value:
         case None | NoRecord():
             return NO_RECORD
-        case Baseline():
-            return SUPPRESSED if few_entered(value) else value.text
         case Rate():
             return value
         case Table():
