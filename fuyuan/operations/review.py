@@ -126,23 +126,15 @@ def supplemented(
         "year": year,
         "cut_off": until.isoformat(),
         "definition_version": VERSION,
-        "figures_digest": _digest(after),
+        "figures_digest": after.digest(),
         "changes": list(changes(before, after)),
     }
 
 
 def computed(settings: Settings, year: int, cut_off: datetime) -> dict[str, Any]:
     """The body of `compute-annual-figures` over the data up to the cut-off. Raises BadDay."""
-    digest = _digest(reviewed(settings, year, cut_off).review)
+    digest = reviewed(settings, year, cut_off).review.digest()
     return {"year": year, "definition_version": VERSION, "figures_digest": digest}
-
-
-def _digest(made: Review) -> str:
-    """The SHA-256 of its JSON, which need not stand in memory whole."""
-    digest = hashlib.sha256()
-    for piece in made.json_pieces():
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def parse_cut_off(text: str) -> datetime:

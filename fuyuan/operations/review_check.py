@@ -80,7 +80,7 @@ def _again(found: Reviewed, said: Document) -> Document:
     )
     if edition is None:
         raise BadDay("文件未写明是哪一版", "the file does not say which edition it is")
-    made = account(found.review, edition.edition, found.heads, white_paper=white_paper)
+    made = account(found.review, edition.edition, found.heads, digest=found.review.digest(), white_paper=white_paper)
     return dict(orjson.loads(orjson.dumps(made)))
 
 

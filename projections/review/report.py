@@ -6,6 +6,7 @@ reader reads is made of it by `projections.review.account`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,6 +55,13 @@ class Review:
     def to_json(self) -> bytes:
         """Canonical JSON: sorted keys, two spaces, UTF-8, one line feed at the end."""
         return b"".join(self.json_pieces())
+
+    def digest(self) -> str:
+        """The SHA-256 of the same: what `compute-annual-figures` records. It need not stand in memory whole."""
+        digest = hashlib.sha256()
+        for piece in self.json_pieces():
+            digest.update(piece)
+        return digest.hexdigest()
 
     def json_pieces(self) -> Iterator[bytes]:
         """The same, figure by figure and table by table: whole it is many times the size of what it is made from."""

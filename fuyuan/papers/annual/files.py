@@ -6,7 +6,7 @@ They are put in the folder when all of them are made: what stands there is whole
 from __future__ import annotations
 
 import csv
-import os
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
@@ -67,13 +67,14 @@ def write(
     """
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".review-") as folder:
-        names = []
-        for name, content in _files(review, heads, provided, editions, tuple(languages)):
+        figures = _figures(review, Path(folder))
+        with figures.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        names = [figures.name]
+        for name, content in _files(review, heads, digest, provided, editions, tuple(languages)):
             (Path(folder) / name).write_bytes(content)
             names.append(name)
-        for name in names:
-            os.replace(Path(folder) / name, out / name)
-    return (write_figures(review, out), *(out / name for name in names))
+        return tuple(_in_place(Path(folder) / name, out) for name in names)
 
 
 def write_figures(review: Review, out: Path) -> Path:
@@ -82,24 +83,32 @@ def write_figures(review: Review, out: Path) -> Path:
     It is written in pieces: whole it is many times the size of what it is made from. Raises OSError.
     """
     out.mkdir(parents=True, exist_ok=True)
-    file = out / f"review-{review.year}.json"
-    unfinished = out / f".{file.name}"
-    with unfinished.open("wb") as written:
+    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
+        return _in_place(_figures(review, Path(folder)), out)
+
+
+def _figures(review: Review, folder: Path) -> Path:
+    file = folder / f"review-{review.year}.json"
+    with file.open("wb") as written:
         written.writelines(review.json_pieces())
-    os.replace(unfinished, file)
     return file
+
+
+def _in_place(file: Path, out: Path) -> Path:
+    return file.replace(out / file.name)
 
 
 def _files(
     review: Review,
     heads: Mapping[Side, Head],
+    digest: str,
     provided: Provided,
     editions: Iterable[EditionOf],
     languages: tuple[Language, ...],
 ) -> Iterator[tuple[str, bytes]]:
     for edition in editions:
         name = edition.name.format(year=review.year)
-        said = account(review, edition.edition, heads, white_paper=edition.white_paper)
+        said = account(review, edition.edition, heads, digest=digest, white_paper=edition.white_paper)
         if not edition.white_paper:
             shown = shown_in(review, edition.edition)
             yield f"{name}.csv", figures_csv(shown)

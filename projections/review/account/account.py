@@ -30,7 +30,7 @@ from projections.review.account.sentence import Sentence
 from projections.review.account.several_years import KEY, several_years
 from projections.review.account.shown import Shown
 from projections.review.editions import Edition, public_tables
-from projections.review.figure import Figure, Table
+from projections.review.figure import Count, Figure, Rate, Ratio, Sum, Table, Value
 from projections.review.plain import in_edition, plain
 from projections.review.report import Review
 
@@ -45,11 +45,12 @@ def account(
     edition: Edition,
     heads: Mapping[Side, Head] | None = None,
     *,
+    digest: str = "",
     white_paper: bool = False,
 ) -> dict[str, Any]:
     """The document of an edition; the court's white paper has what concerns its own work.
 
-    `heads` of the logs, where they are known.
+    `heads` of the logs and `digest`, that of the figures (ANR-01), where they are known.
     """
     shown = shown_in(review, edition)
     sections = [section for section in SECTIONS if section.court or not white_paper]
@@ -64,6 +65,7 @@ def account(
         "edition_title": plain(Label.of(edition)),
         "title": plain(title),
         "jurisdiction": review.jurisdiction,
+        "code": next((side.last.jurisdiction for side in review.log.sides.values()), ""),
         "year": review.year,
         "cut_off": written(review.log.cut_off),
         "as_of": review.facts.as_of.isoformat(),
@@ -71,7 +73,7 @@ def account(
         "parts": list(_parts(shown, preface(shown, title, review.jurisdiction, wanted), sections, office, wanted)),
         "tables": {key: _table(table) for key, table in tables.items()},
         "figures": [_figure(figure) for metric, figure in shown.figures.items() if wanted(metric)],
-        "provenance": provenance(review.log, heads or {}, public=shown.public),
+        "provenance": provenance(review.log, heads or {}, digest, public=shown.public),
     }
 
 
@@ -155,10 +157,24 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
+def _value(value: Value) -> dict[str, Any]:
+    """As it is printed, and its numbers."""
+    match value:
+        case Table():
+            raise TypeError(value.key)
+        case Rate() | Ratio():
+            numbers = {"numerator": value.numerator, "denominator": value.denominator}
+        case Count() | Sum():
+            numbers = {"number": value.value}
+        case _:
+            numbers = {}
+    return {"key": value.key, "title": plain(value.label), "text": value.text, **numbers}
+
+
 def _figure(figure: Figure) -> dict[str, Any]:
     """A figure as it is printed, with its definition; the events behind it are in the review's JSON."""
     definition = DEFINITIONS[figure.id]
-    values = [value for value in figure.values if not isinstance(value, Table)]
+    values = (value for value in figure.values if not isinstance(value, Table))
     tables = [value for value in figure.values if isinstance(value, Table) and value.rows]
     return {
         "id": figure.id,
@@ -167,6 +183,6 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "numerator": plain(definition.numerator),
         "denominator": plain(definition.denominator),
         "source": definition.source,
-        "values": [{"key": value.key, "title": plain(value.label), "text": value.text} for value in values],
+        "values": [_value(value) for value in values],
         "tables": [_table(table) for table in tables],
     }

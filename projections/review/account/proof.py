@@ -19,13 +19,14 @@ class Head(NamedTuple):
     root: bytes
 
 
-def provenance(log: Log, heads: Mapping[Side, Head], *, public: bool) -> dict[str, Any]:
-    """To the public the numbers and digests alone: a reference names a matter."""
+def provenance(log: Log, heads: Mapping[Side, Head], digest: str, *, public: bool) -> dict[str, Any]:
+    """To the public the numbers and digests alone: a reference names a matter. `digest` is that of the figures."""
     aside = {"gaps": list(log.gaps), "set_aside": [{"ref": each.ref, "reason": each.reason} for each in log.set_aside]}
     return {
         "definition_version": VERSION,
         "events": log.events,
         "sha256": log.sha256,
+        **({"figures_digest": digest} if digest else {}),
         "sides": {side.value: _side(log, side, heads.get(side), public=public) for side in log.sides},
         "amended": len(log.amended),
         **({} if public else aside),
