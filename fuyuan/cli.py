@@ -21,7 +21,7 @@ from fuyuan.pairing.cli import pair_app
 from fuyuan.parked_cli import parked_app
 from fuyuan.part_cli import health, serve
 from fuyuan.proof_cli import prove, verify_bundle
-from fuyuan.review_cli import review
+from fuyuan.review_cli import compare, review
 
 if TYPE_CHECKING:
     from fuyuan.settings import Settings
@@ -52,6 +52,7 @@ app.command("nats-cluster")(nats_cluster)
 app.command()(serve)
 app.command()(health)
 app.command()(review)
+app.command()(compare)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import typer
 
 from fuyuan.bad_day import BadDay
 from fuyuan.operations.tell import report
-from fuyuan.options import Archives, DataDir, settings_of
+from fuyuan.options import Archives, DataDir, Out, settings_of
 
 
 def review(
@@ -60,3 +60,20 @@ def review(
         print(f"数据摘要 / digest: {digest_of(written[0])}")
     if published:
         print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until, archive or ()))
+
+
+def compare(
+    context: typer.Context,
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE|DIR...", help="各区县公开版数据文件或所在目录 / the districts' public editions"),
+    ],
+    city: Annotated[Path, typer.Option(metavar="FILE", help="区县名单（TOML）/ the list of districts")],
+    out: Out,
+    data_dir: DataDir = None,
+) -> None:
+    """由各区县已公布的总结汇总全市总结 / make a city's review of what its districts published."""
+    from fuyuan.operations.compare import compare as run
+
+    for path in run(settings_of(context, data_dir), city, sources, out):
+        print(path)

@@ -25,7 +25,7 @@ from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
 from fuyuan.papers import FOLDER
 from fuyuan.papers.annual.files import EDITIONS, LANGUAGES, EditionOf, Provided, write, write_figures
-from fuyuan.papers.annual.laid_out import Language
+from fuyuan.papers.annual.pieces import Language
 from fuyuan.settings import Settings
 from projections.review.account.proof import Head
 from projections.review.log import TwoRecords, moment

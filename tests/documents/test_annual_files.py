@@ -18,8 +18,9 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import word
 from fuyuan.papers.annual.files import EDITIONS, Provided, write
-from fuyuan.papers.annual.laid_out import LaidOut, Paragraph, Sheet, laid_out
+from fuyuan.papers.annual.laid_out import laid_out
 from fuyuan.papers.annual.pdf import chosen
+from fuyuan.papers.annual.pieces import LaidOut, Paragraph, Sheet
 from fuyuan.papers.annual.word_template import packaged
 from projections.review.account.account import account
 from projections.review.account.proof import Head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fuyuan.papers.annual.laid_out import Sheet
+from fuyuan.papers.annual.pieces import Sheet
 
 MEASURED: Final = 60  # rows
 NARROWEST, WIDEST = 4, 26  # half-width characters

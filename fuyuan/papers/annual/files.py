@@ -17,9 +17,10 @@ import orjson
 
 from domain.definitions import DEFINITIONS, VERSION
 from events.base import Side
-from fuyuan.papers.annual.laid_out import Language, laid_out
+from fuyuan.papers.annual.laid_out import Account, laid_out
 from fuyuan.papers.annual.page import page
 from fuyuan.papers.annual.pdf import pdf
+from fuyuan.papers.annual.pieces import Language
 from fuyuan.papers.annual.word import word
 from fuyuan.papers.annual.workbook import workbook
 from projections.review.account.account import account, shown_in
@@ -50,6 +51,7 @@ EDITIONS: Final = (
     EditionOf("review-{year}-public", Edition.PUBLIC),
     EditionOf("white-paper-{year}", Edition.PUBLIC, white_paper=True),
 )
+_FORM: Final = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 LANGUAGES: Final[dict[Language, str]] = {"zh": "", "en": "-en"}
 
 
@@ -113,13 +115,29 @@ def _files(
             shown = shown_in(review, edition.edition)
             yield f"{name}.csv", figures_csv(shown)
             yield f"{name}.xlsx", workbook(shown, Label(said["title"]["zh"], said["title"]["en"]))
-        form = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-        yield f"{name}-document.json", orjson.dumps(said, option=form)
-        for language in languages:
-            document, named = laid_out(said, language), f"{name}{LANGUAGES[language]}"
-            yield f"{named}.html", page(document).encode()
-            yield f"{named}.docx", word(document, provided.templates)
-            yield f"{named}.pdf", pdf(document, provided.fonts)
+        yield from _documents(said, name, provided, languages)
+
+
+def write_documents(said: Account, name: str, out: Path, provided: Provided) -> tuple[Path, ...]:
+    """Put a document into the folder as data, page, Word and PDF, in both languages. Raises OSError, BadDay."""
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
+        names = []
+        for file, content in _documents(said, name, provided, tuple(LANGUAGES)):
+            (Path(folder) / file).write_bytes(content)
+            names.append(file)
+        return tuple(_in_place(Path(folder) / file, out) for file in names)
+
+
+def _documents(
+    said: Account, name: str, provided: Provided, languages: Iterable[Language]
+) -> Iterator[tuple[str, bytes]]:
+    yield f"{name}-document.json", orjson.dumps(said, option=_FORM)
+    for language in languages:
+        document, named = laid_out(said, language), f"{name}{LANGUAGES[language]}"
+        yield f"{named}.html", page(document).encode()
+        yield f"{named}.docx", word(document, provided.templates)
+        yield f"{named}.pdf", pdf(document, provided.fonts)
 
 
 def figures_csv(shown: Shown) -> bytes:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any
 
 from events.instants import SHANGHAI
+from fuyuan.papers.annual.pieces import Heading, LaidOut, Language, Paragraph, Picture, Piece, Said, Sheet
 from fuyuan.papers.numerals import numeral
 
-Language = Literal["zh", "en"]
 Account = dict[str, Any]
 """What `projections.review.account.account` gives."""
+
 OFFICE = {"zh": "（办公室）", "en": "(the office)"}
 """What marks the words of the office."""
 ANNEX = {
@@ -20,87 +21,6 @@ ANNEX = {
     "figures": ("附录一　指标数值与定义", "Appendix 1. Figures and definitions"),
     "sources": ("附录二　数据来源与核验", "Appendix 2. Sources and proof"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """`level` 1 to 3; `key` is its address in the page."""
-
-    level: int
-    text: str
-    key: str
-    kind: ClassVar[str] = "heading"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence with the figures it rests on; `office`: in the office's own words."""
-
-    text: str
-    figures: tuple[str, ...]
-    office: bool
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """The ids of these figures, each once."""
-        return tuple(dict.fromkeys(name.partition(".")[0] for name in self.figures))
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    sentences: tuple[Said, ...]
-    kind: ClassVar[str] = "paragraph"
-
-    @property
-    def text(self) -> str:
-        return "".join(sentence.text for sentence in self.sentences)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart by its Vega-Lite data; `title` and `text` say what it shows."""
-
-    key: str
-    title: str
-    text: str
-    chart: dict[str, Any]
-    kind: ClassVar[str] = "chart"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: heads, whether each column holds numbers, rows of texts.
-
-    `detail`: it stands within a figure, and is printed on the page alone; the workbook has it too.
-    """
-
-    key: str
-    title: str
-    heads: tuple[str, ...]
-    numbers: tuple[bool, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-    detail: bool = False
-    kind: ClassVar[str] = "table"
-
-
-Piece = Heading | Paragraph | Picture | Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class LaidOut:
-    """`pieces` in order; `facts` are what the head says of the data."""
-
-    language: Language
-    title: str
-    edition: str
-    jurisdiction: str
-    facts: tuple[tuple[str, str], ...]
-    pieces: tuple[Piece, ...]
-
-    def printed(self) -> Iterator[Piece]:
-        """What stands on paper too."""
-        return (piece for piece in self.pieces if not (isinstance(piece, Sheet) and piece.detail))
 
 
 def cut_off(at: str, language: Language) -> str:
@@ -265,6 +185,9 @@ class _Layout:
 
     def _sources(self) -> Iterator[Piece]:
         proof = self._account["provenance"]
+        if "districts" in proof:
+            yield from self._districts(proof["districts"])
+            return
         yield Paragraph((Said(self._of(*_PROOF), (), False),))
         yield Paragraph((Said(f"SHA-256　{proof['sha256']}", (), False),))
         root = self._of("默克尔树根（RFC 6962，Base64）", "Merkle root (RFC 6962, base64)")
@@ -282,6 +205,22 @@ class _Layout:
             refused = tuple((one["ref"], one["reason"]) for one in aside)
             yield Sheet("set-aside", reasons[0], reasons, (False, False), refused)
 
+    def _districts(self, districts: list[dict[str, Any]]) -> Iterator[Piece]:
+        """The editions that a review of districts was made of."""
+        yield Paragraph((Said(self._of(*_OF_DISTRICTS), (), False),))
+        digest = self._of("统计结果摘要（SHA-256）", "Digest of the figures (SHA-256)")
+        heads = self._of("区县", "District"), self._of("数据截止", "Cut-off"), self._of("事件数", "Events"), digest
+        rows = tuple(
+            (
+                f"{each['name']}（{each['code']}）",
+                cut_off(each["cut_off"], self._language),
+                str(each["events"]),
+                each["figures_digest"],
+            )
+            for each in districts
+        )
+        yield Sheet("editions", self._of("所汇总的总结", "The editions"), heads, (False, False, True, False), rows)
+
     def _in(self, words: dict[str, str]) -> str:
         return words[self._language]
 
@@ -289,6 +228,11 @@ class _Layout:
         return zh if self._zh else en
 
 
+_OF_DISTRICTS = (
+    "本文各项数据只取自下列区县已公布的年度总结公开版。统计结果摘要由各区县双方确认，据此可以向该区县核对。",
+    "Every number is that of the public editions below. The digest of its figures was confirmed by both sides of the "
+    "district, which can be asked for them.",
+)
 _PROOF = (
     "本文各项数据只由三方账本的事件记录计算得出。按“方/事件编号”排序、每条一行的事件原文，其SHA-256值如下；以相同事件重新计算，"
     "结果逐字节相同，可用 fuyuan review --check 核对。",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import unbroken
-from fuyuan.papers.annual.laid_out import LaidOut
+from fuyuan.papers.annual.pieces import LaidOut
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 

@@ -12,7 +12,7 @@ import orjson
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import across, points, widths
-from fuyuan.papers.annual.laid_out import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
+from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"

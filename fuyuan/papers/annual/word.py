@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import points, widths
-from fuyuan.papers.annual.laid_out import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
+from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
 
 FILE: Final = "年度总结.docx"
 """In the folder of the office's templates."""
