@@ -88,10 +88,10 @@ async def review_year(settings: Settings, until: date) -> tuple[Path, ...]:
     frozen, is_published = await asyncio.to_thread(_reviewed, settings, year)
     cut_off = frozen or datetime.now(UTC)
     out = settings.data_dir / f"review-{year}"
-    paths = await asyncio.to_thread(review, settings, year, out, cut_off, editions=EDITIONS[:1])
     if today.year > year and not is_published:
-        await _give(settings, published(year, today, cut_off, digest_of(paths[0])))
-    return paths
+        [figures] = await asyncio.to_thread(review, settings, year, out, cut_off, figures_only=True)
+        await _give(settings, published(year, today, cut_off, digest_of(figures)))
+    return await asyncio.to_thread(review, settings, year, out, cut_off, editions=EDITIONS[:1])
 
 
 def published(year: int, today: date, cut_off: datetime, digest: str) -> list[Act]:

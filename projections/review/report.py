@@ -16,7 +16,7 @@ from domain.definitions import DEFINITIONS, VERSION
 from domain.natural_keys import matter_of_key
 from domain.review_paragraphs import standing_paragraphs
 from events.annual_review import ReviewParagraphWritten
-from events.base import Side
+from events.base import Event, Side
 from events.instants import written
 from projections.review.closed import closed_matters
 from projections.review.facts import Facts, facts
@@ -32,7 +32,7 @@ from projections.review.tables.standard import a_year_earlier, tables
 class Review:
     """Figures and tables of a year over the log up to the cut-off; `earlier` are the figures of the year before.
 
-    `paragraphs` the office wrote itself; those that stand when it is made, recorded before the cut-off or after.
+    `own`: what is recorded of the review itself and of the white paper when it is made, before the cut-off or after.
     """
 
     jurisdiction: str
@@ -41,7 +41,12 @@ class Review:
     figures: Mapping[str, Figure]
     earlier: Mapping[str, Figure]
     tables: Mapping[str, Table]
-    paragraphs: tuple[ReviewParagraphWritten, ...]
+    own: tuple[Event, ...]
+
+    @property
+    def paragraphs(self) -> tuple[ReviewParagraphWritten, ...]:
+        """What the office wrote itself, and stands."""
+        return standing_paragraphs(self.own)
 
     @property
     def year(self) -> int:
@@ -99,10 +104,15 @@ def review(
     found = facts(log, year, regular_meetings_per_year)
     found = found.without(closed_matters(log, found.cases))
     values, earlier = figures(found), a_year_earlier(found)
-    matter = matter_of_key("annual-review", str(year))
-    of_year = log.streams.stream(Side.JOINT, f"annual-review:{matter}", whenever=True)
-    paragraphs = standing_paragraphs(entry.event for entry in of_year)
-    return Review(jurisdiction_name, log, found, values, earlier, tables(found, values, earlier), paragraphs)
+    of_review = _whenever(log, Side.JOINT, "annual-review", str(year))
+    own = (*of_review, *_whenever(log, Side.COURT, "white-paper", f"{year}|public"))
+    return Review(jurisdiction_name, log, found, values, earlier, tables(found, values, earlier), own)
+
+
+def _whenever(log: Log, side: Side, kind: str, key: str) -> Iterator[Event]:
+    """What the matter of that natural key holds, recorded before the cut-off or after."""
+    stream = f"{kind}:{matter_of_key(kind, key)}"
+    return (entry.event for entry in log.streams.stream(side, stream, whenever=True))
 
 
 def _log(log: Log) -> dict[str, Any]:

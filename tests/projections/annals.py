@@ -103,7 +103,7 @@ class Annals:
 
     def encoded(self, side: Side, stream: str, event: Event, recorded: date | None = None) -> bytes:
         category, colon, name = stream.partition(":")
-        matter = matter_of_key(category, name) if name.isdigit() else uuid5(NAMES, name)  # a year names its review
+        matter = matter_of_key(category, name) if name[:4].isdigit() else uuid5(NAMES, name)  # named by a year
         full = f"{category}:{matter}" if colon else stream
         self._versions[side, full] += 1
         self._serial += 1

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from events.annual_review import ReviewParagraphDropped, ReviewParagraphWritten, ReviewPart, WhitePaperEdition
+from events.annual_review import (
+    AnnualReviewPublished,
+    ReviewParagraphDropped,
+    ReviewParagraphWritten,
+    ReviewPart,
+    WhitePaperEdition,
+    WhitePaperPublished,
+)
 from events.base import Visibility
 from events.vocabulary import Field, Topic
 from projections.review.account.account import account
@@ -272,3 +279,27 @@ def test_small_numbers_of_cases_are_left_out_of_the_public_edition() -> None:
     }
     assert values["M20.all"] == "1", "a suggestion sent tells no party"
     assert values["M80.new"] == "0"
+
+
+def test_what_was_published_bears_its_number_and_what_was_not_is_a_draft() -> None:
+    """ANR-02: published are the figures of one digest; at another cut-off, with others, it is a draft."""
+    annals = bulletins(Annals(), 2024, 2)
+    digest = annals.review().digest()
+    assert account(annals.review(), INTERNAL, digest=digest)["issue"]["number"] is None
+    on, number = date(2025, 2, 20), "鼓府院总〔2025〕1号"
+    published = {"year": 2024, "occurred_on": on, "document_number": number}
+    annals.joint("annual-review:2024", AnnualReviewPublished(figures_digest=digest, **published))
+    issued = account(annals.review(), INTERNAL, digest=digest)["issue"]
+    assert issued == {"by": ["鼓楼区人民政府", "鼓楼区人民法院"], "number": number, "on": "2025-02-20"}
+    bulletins(annals, 2024, 1, Topic.J1)
+    other = annals.review()
+    assert account(other, INTERNAL, digest=other.digest())["issue"] == issued | {"number": None, "on": None}
+
+
+def test_the_white_paper_bears_the_number_under_which_the_court_published_it() -> None:
+    said = {"year": 2024, "occurred_on": date(2025, 3, 1), "edition": WhitePaperEdition.PUBLIC}
+    paper = WhitePaperPublished(title="2024年行政审判白皮书", document_number="鼓法〔2025〕3号", **said)
+    made = Annals().court("white-paper:2024|public", paper).review()
+    issued = account(made, PUBLIC, white_paper=True)["issue"]
+    assert issued == {"by": ["鼓楼区人民法院"], "number": "鼓法〔2025〕3号", "on": "2025-03-01"}
+    assert account(made, PUBLIC)["issue"]["number"] is None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from events.instants import SHANGHAI
-from fuyuan.papers.annual.pieces import Heading, LaidOut, Language, Paragraph, Picture, Piece, Said, Sheet
+from fuyuan.papers.annual.pieces import Heading, LaidOut, Language, Paragraph, Picture, Piece, Said, Sheet, Signature
 from fuyuan.papers.numerals import numeral
 
 Account = dict[str, Any]
@@ -40,14 +40,28 @@ class _Layout:
         self._zh = language == "zh"
 
     def document(self) -> LaidOut:
+        issue = self._account["issue"]
+        title = self._in(self._account["title"])
         return LaidOut(
             self._language,
-            self._in(self._account["title"]),
+            title,
+            self._lines(title),
             self._in(self._account["edition_title"]),
-            self._account["jurisdiction"],
+            "　".join(issue["by"]) or self._account["jurisdiction"],
+            issue["number"] or "",
+            issue["on"] is None,
             tuple(self._facts()),
             tuple(self._pieces()),
         )
+
+    def _lines(self, title: str) -> tuple[str, ...]:
+        """The title broken where its sense allows: whose it is, of what, of which year."""
+        if not self._zh:
+            return (title,)
+        whose = self._account["jurisdiction"]
+        _, found, rest = title.partition(whose)
+        mechanism, of, year = (rest if found else title).partition("机制")
+        return tuple(filter(None, (found, f"{mechanism}{of}", year)))
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         account, proof = self._account, self._account["provenance"]
@@ -72,7 +86,16 @@ class _Layout:
                 named = f"（{numeral(second)}）{named}" if self._zh else f"{first}.{second} {named}"
                 yield Heading(2, named, f"{part['key']}-{section['key']}")
                 yield from self._blocks(section["blocks"])
+        if lines := tuple(self._signed(**self._account["issue"])):
+            yield Signature(lines)
         yield from self._annexes()
+
+    def _signed(self, by: list[str], on: str | None, **_: object) -> Iterator[str]:
+        """Who issued it, and the day; nothing of a draft."""
+        if on is not None:
+            yield from by
+            day = date.fromisoformat(on)
+            yield f"{day.year}年{day.month}月{day.day}日" if self._zh else on
 
     def _blocks(self, blocks: list[dict[str, Any]]) -> Iterator[Piece]:
         for block in blocks:

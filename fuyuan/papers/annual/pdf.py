@@ -12,7 +12,7 @@ import orjson
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import across, points, widths
-from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
+from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
@@ -25,6 +25,7 @@ FONTS: Final = {
 }
 """By use in GB/T 9704-2012 (仿宋, 楷体, 黑体, 小标宋, 宋体), what is taken of it: the first one that is there."""
 NEW_PAGE: Final = ("tables", "figures", "sources")
+DRAFT: Final = {"zh": "草　稿", "en": "DRAFT"}
 CONTENTS: Final = {"zh": "目　录", "en": "Contents"}
 
 
@@ -38,8 +39,11 @@ def pdf(document: LaidOut, fonts: Path | None) -> bytes:
         content = {
             "language": document.language,
             "title": document.title,
+            "lines": document.title_lines,
             "edition": document.edition,
-            "jurisdiction": document.jurisdiction,
+            "mark": document.mark,
+            "number": document.number,
+            "draft": DRAFT[document.language] if document.draft else "",
             "contents": CONTENTS[document.language],
             "facts": document.facts,
             "fonts": named,
@@ -87,6 +91,8 @@ def _piece(piece: Piece, root: Path) -> dict[str, Any]:
             return {"kind": piece.kind, "level": piece.level, "text": piece.text, "break-before": new_page}
         case Paragraph():
             return {"kind": piece.kind, "text": piece.text}
+        case Signature():
+            return {"kind": piece.kind, "lines": piece.lines}
         case Picture():
             file = f"{piece.key}.svg"
             (root / file).write_text(charts.svg(piece.chart), "utf-8")

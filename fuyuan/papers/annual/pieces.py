@@ -71,17 +71,31 @@ class Sheet:
     kind: ClassVar[str] = "table"
 
 
-Piece = Heading | Paragraph | Picture | Sheet
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who issues the document, a line each, and on what day."""
+
+    lines: tuple[str, ...]
+    kind: ClassVar[str] = "signature"
+
+
+Piece = Heading | Paragraph | Picture | Sheet | Signature
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """`pieces` in order; `facts` are what the head says of the data."""
+    """`pieces` in order; `facts` are what the head says of the data.
+
+    `mark`: whose document it is, in the head; `number` is "" where it has none, `draft` where it is not issued.
+    """
 
     language: Language
     title: str
+    title_lines: tuple[str, ...]
     edition: str
-    jurisdiction: str
+    mark: str
+    number: str
+    draft: bool
     facts: tuple[tuple[str, str], ...]
     pieces: tuple[Piece, ...]
 

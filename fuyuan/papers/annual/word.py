@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import points, widths
-from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet
+from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
 
 FILE: Final = "年度总结.docx"
 """In the folder of the office's templates."""
@@ -35,7 +35,7 @@ def word(document: LaidOut, folder: Path | None) -> bytes:
 def fault(own: Path) -> str:
     """What is wrong with an office's template, in Chinese; nothing where it can be filled in."""
     try:
-        _by_own(own, LaidOut("zh", "", "", "", (), ()))
+        _by_own(own, LaidOut("zh", "", (), "", "", "", True, (), ()))
     except BadDay as bad:
         return bad.zh
     return ""
@@ -82,9 +82,11 @@ def _undated(written: BytesIO) -> bytes:
 
 def _fields(template: Any, document: LaidOut) -> dict[str, Any]:
     return {
-        "标题": document.title,
+        "标题": "\n".join(document.title_lines),
         "版本": document.edition,
-        "辖区": document.jurisdiction,
+        "发文机关": document.mark,
+        "发文字号": document.number,
+        "草稿": document.draft,
         "说明": [{"名": name, "文": text} for name, text in document.facts],
         "正文": [_piece(template, piece) for piece in document.printed()],
     }
@@ -102,6 +104,8 @@ def _piece(template: Any, piece: Piece) -> dict[str, Any]:
         case Picture():
             picture = InlineImage(template, BytesIO(charts.png(piece.chart)), width=Mm(LINE - 16))
             return {"类": "图", "题": piece.title, "图": picture}
+        case Signature():
+            return {"类": "落款", "行": list(piece.lines)}
         case Sheet():
             rows = [
                 [{"文": text, "数": number} for text, number in zip(row, piece.numbers, strict=True)]

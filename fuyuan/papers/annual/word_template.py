@@ -14,11 +14,25 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
 from fuyuan.papers import layout
-from fuyuan.papers.styles import BODY, CENTRE, FANGSONG, HEITI, KAITI, LEFT, RED, RIGHT, XIAOBIAOSONG, saved, write
+from fuyuan.papers.styles import (
+    BODY,
+    CENTRE,
+    FANGSONG,
+    HEITI,
+    KAITI,
+    LEFT,
+    RED,
+    RIGHT,
+    SIGNED,
+    XIAOBIAOSONG,
+    red_line,
+    saved,
+    write,
+)
 
 FIRST, SECOND, CAPTION = "公文一级标题", "公文二级标题", "公文表题"
 CELL: Final = Pt(10.5)
@@ -37,8 +51,10 @@ def packaged() -> bytes:
     caption.base_style = paper.styles[CENTRE]
     caption.paragraph_format.keep_with_next = True
     head = paper.add_paragraph(style=CENTRE)
-    head.paragraph_format.line_spacing = Pt(42)
-    write(head, "{{ 辖区 }}", XIAOBIAOSONG, Pt(30), RED)
+    head.paragraph_format.space_before, head.paragraph_format.line_spacing = Mm(20), Pt(36)
+    write(head, "{{ 发文机关 }}", XIAOBIAOSONG, Pt(26), RED)
+    number = layout.line(paper, "{{ 发文字号 }}", CENTRE)
+    red_line(number, "bottom", "single", 16, 11)
     layout.blank(paper, 1)
     layout.title(paper, "{{ 标题 }}")
     layout.line(paper, "（{{ 版本 }}）", CENTRE)
@@ -71,6 +87,10 @@ def _pieces(paper: Document) -> None:
     for place, (kind, style) in enumerate((("一级标题", FIRST), ("二级标题", SECOND), ("段落", BODY))):
         paper.add_paragraph(f"{{%p {'el' if place else ''}if 件.类 == '{kind}' %}}")
         layout.line(paper, "{{ 件.文 }}", style)
+    paper.add_paragraph("{%p elif 件.类 == '落款' %}")
+    layout.blank(paper, 2, kept=True)
+    for text in ("{%p for 行 in 件.行 %}", "{{ 行 }}", "{%p endfor %}"):
+        layout.line(paper, text, SIGNED)
     paper.add_paragraph("{%p elif 件.类 == '图' %}")
     picture = layout.line(paper, "{{ 件.图 }}", CENTRE)
     picture.paragraph_format.line_spacing = 1.0

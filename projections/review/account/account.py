@@ -19,6 +19,7 @@ from projections.review.account import achieved, missing, recorded
 from projections.review.account.charts import charts
 from projections.review.account.headlines import HEADLINES
 from projections.review.account.headlines import sentence_of as headline
+from projections.review.account.issue import issue
 from projections.review.account.office import Office
 from projections.review.account.preface import preface
 from projections.review.account.proof import Head, provenance
@@ -66,6 +67,7 @@ def account(
         "title": plain(title),
         "jurisdiction": review.jurisdiction,
         "code": next((side.last.jurisdiction for side in review.log.sides.values()), ""),
+        "issue": issue(review, digest, white_paper=white_paper),
         "year": review.year,
         "cut_off": written(review.log.cut_off),
         "as_of": review.facts.as_of.isoformat(),

@@ -53,6 +53,7 @@ def compared(city: str, editions: Sequence[Published], expected: Sequence[Expect
         "title": plain(title),
         "jurisdiction": city,
         "code": "",
+        "issue": {"by": [], "number": None, "on": None},
         "year": first.year,
         "cut_off": max(each.cut_off for each in editions),
         "parts": [
