@@ -19,15 +19,13 @@ from typing import NamedTuple
 
 from nats.aio.client import Client
 
+from benchmarks.archived import Later, said, sign
 from benchmarks.broker import wait_for
 from benchmarks.copies import Recorded as Copied
 from benchmarks.copies import copies, sample_year
 from benchmarks.measured import Measured
 from events.base import Side
-from events.correction import erased_by
-from events.envelope import LEDGER_ID, Envelope
-from events.instants import written
-from events.sealing import places_of_texts
+from events.envelope import LEDGER_ID
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.settings import Settings
 from projections.filling.engine import Projector
@@ -38,12 +36,7 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.names import Store
 from services.bus.streams import ensure_stream
-from services.clock import SystemClock
 from services.ledger.ledger import Ledger
-from services.ledger.recorded import Said
-from services.proof.checkpoint import Checkpoint
-from services.proof.keys import Keys
-from services.proof.proving import Proving
 from services.proof.tree import TreeHash
 
 EVENTS = 60_000
@@ -127,12 +120,12 @@ class _Log:
 
     def __init__(self, settings: Settings, side: Side, ledger: Ledger, connection: Client) -> None:
         self.settings, self.side, self.ledger, self.connection = settings, side, ledger, connection
-        self.tree, self.newest = TreeHash(), ""
+        self.tree, self.later = TreeHash(), Later()
 
     async def take(self, events: list[bytes], views: Views) -> None:
         first, behind = self.tree.size, self.ledger.head()
-        said = [_said(self._later(raw)) for raw in events]
-        ids = self.ledger.record(said, behind)
+        taken = [said(self.later.than_before(raw)) for raw in events]
+        ids = self.ledger.record(taken, behind)
         recorded = self.ledger.entries(behind)
         carried = [
             bus.BusMessage(
@@ -151,31 +144,10 @@ class _Log:
         Projector(views).apply_batch(messages, keys)
         self.tree.add_all(entry.raw for entry in recorded)
 
-    def _later(self, raw: bytes) -> bytes:
-        """Copies fall in one year: what was recorded before the event that it follows is recorded with it."""
-        at = written(Envelope.decode(raw).recorded_at)
-        if at >= self.newest:
-            self.newest = at
-            return raw
-        return raw.replace(b'"time":"' + at.encode(), b'"time":"' + self.newest.encode(), 1)
-
     async def end(self) -> None:
-        keys = Keys(self.settings.folder("keys"), self.settings.jurisdiction)
-        proofs = self.settings.folder("proofs") / self.side.value
-        (proofs / self.side.value).mkdir(parents=True)
-        proving = Proving(self.side, self.settings.jurisdiction, proofs, keys, SystemClock())
-        proving.sign(Checkpoint(proving.origin(self.side), self.tree.size, self.tree.root()))
+        sign(self.settings, self.side, self.tree)
         await self.connection.close()
         self.ledger.close()
-
-
-def _said(raw: bytes) -> Said:
-    """As the ledger takes it from a command: what people wrote is sealed when it is recorded."""
-    envelope = Envelope.decode(raw)
-    payload = envelope.payload()
-    assert payload is not None
-    places, erases = places_of_texts(payload), erased_by(envelope.data)
-    return Said(envelope.stream, envelope.version, envelope.type, raw, places=places or None, erases=erases)
 
 
 def _apart(what: str, folder: Path) -> Cost:

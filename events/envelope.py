@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 import orjson
@@ -25,6 +26,8 @@ LEDGER_ID: Final = "Fuyuan-Ledger-Id"
 """The header of a message on the bus that carries the event's id in the ledger of its side, from 1."""
 _TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "commandid", "commanddigest")
 _texts = itemgetter(*_TEXT)
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
+"""The days of a log are few, and each is kept once."""
 _SIDES = {side.value: side for side in Side}
 _OPTIONAL = ("correlationid", "causationid", "concerns", "inthenameof")
 
@@ -98,48 +101,69 @@ class Envelope:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Read the document of one event. Raises NotAnEvent."""
-        if document.get("specversion") != "1.0":
-            raise NotAnEvent("specversion is not 1.0")
-        try:
-            texts_good = "".join(
-                (*_texts(document), *(document[name] for name in _OPTIONAL if name in document))
-            ).isprintable()
-        except (LookupError, TypeError):
-            texts_good = False
-        if not texts_good:
-            raise NotAnEvent(_bad_text(document))
-        if not isinstance(document.get("falsealarm", ""), str):
-            raise NotAnEvent("attribute falsealarm is not a text")
-        try:
-            _, jurisdiction, side_name = document["source"].split("/")
-            side = _SIDES[side_name]
-        except (ValueError, LookupError):
-            raise NotAnEvent(f"source {document['source']!r} is not /<jurisdiction>/<side>") from None
-        stream, colon, number = document["id"].rpartition(":")
-        if not colon or stream != document["subject"] or not _is_version(number):
-            raise NotAnEvent(f"id {document['id']!r} is not <subject>:<version>")
-        try:
-            return cls(
-                jurisdiction=jurisdiction,
-                side=side,
-                stream=stream,
-                version=int(number),
-                type=document["type"],
-                recorded_at=datetime.fromisoformat(document["time"]).astimezone(UTC),
-                occurred_on=date.fromisoformat(document["occurredon"]),
-                actor=document["actor"],
-                command_id=document["commandid"],
-                command_digest=document["commanddigest"],
-                visibility=Visibility(document.get("visibility", "")),
-                data=_data(document),
-                correlation_id=document.get("correlationid"),
-                causation_id=document.get("causationid"),
-                concerns=tuple(filter(None, document.get("concerns", "").split(","))),
-                in_the_name_of=document.get("inthenameof"),
-                false_alarm=document.get("falsealarm"),
-            )
-        except (ValueError, OverflowError) as error:
-            raise NotAnEvent(str(error)) from error
+        place = place_of(document)
+        return cls(
+            jurisdiction=place.jurisdiction,
+            side=place.side,
+            stream=place.stream,
+            version=place.version,
+            type=document["type"],
+            recorded_at=place.recorded_at,
+            occurred_on=place.occurred_on,
+            actor=document["actor"],
+            command_id=document["commandid"],
+            command_digest=document["commanddigest"],
+            visibility=place.visibility,
+            data=document["data"],
+            correlation_id=document.get("correlationid"),
+            causation_id=document.get("causationid"),
+            concerns=tuple(filter(None, document.get("concerns", "").split(","))),
+            in_the_name_of=document.get("inthenameof"),
+            false_alarm=document.get("falsealarm"),
+        )
+
+
+class Place(NamedTuple):
+    """Where and when an event was recorded: what an envelope does not say as it stands in the document."""
+
+    jurisdiction: str
+    side: Side
+    stream: str
+    version: int
+    recorded_at: datetime
+    occurred_on: date
+    visibility: Visibility
+
+
+def place_of(document: Mapping[str, Any]) -> Place:
+    """Look at the whole document of one event but what its type makes of its data. Raises NotAnEvent."""
+    if document.get("specversion") != "1.0":
+        raise NotAnEvent("specversion is not 1.0")
+    try:
+        texts = (*_texts(document), *(document[name] for name in _OPTIONAL if name in document))
+        texts_good = "".join(texts).isprintable()
+    except (LookupError, TypeError):
+        texts_good = False
+    if not texts_good:
+        raise NotAnEvent(_bad_text(document))
+    if not isinstance(document.get("falsealarm", ""), str):
+        raise NotAnEvent("attribute falsealarm is not a text")
+    try:
+        _, jurisdiction, side_name = document["source"].split("/")
+        side = _SIDES[side_name]
+    except (ValueError, LookupError):
+        raise NotAnEvent(f"source {document['source']!r} is not /<jurisdiction>/<side>") from None
+    stream, colon, number = document["id"].rpartition(":")
+    if not colon or stream != document["subject"] or not _is_version(number):
+        raise NotAnEvent(f"id {document['id']!r} is not <subject>:<version>")
+    try:
+        recorded_at = datetime.fromisoformat(document["time"]).astimezone(UTC)
+        occurred_on, visibility = _day(document["occurredon"]), Visibility(document.get("visibility", ""))
+    except (ValueError, OverflowError) as error:
+        raise NotAnEvent(str(error)) from error
+    if not isinstance(document.get("data"), dict):
+        raise NotAnEvent("data is not a JSON object")
+    return Place(jurisdiction, side, stream, int(number), recorded_at, occurred_on, visibility)
 
 
 def payload_of(wire_type: str, data: Any, occurred_on: date) -> Event | None:
@@ -214,10 +238,3 @@ def _is_text(value: object) -> bool:
 
 def _is_version(text: str) -> bool:
     return text.isascii() and text.isdigit() and text[0] != "0"
-
-
-def _data(document: Mapping[str, Any]) -> dict[str, Any]:
-    data = document.get("data")
-    if not isinstance(data, dict):
-        raise ValueError("data is not a JSON object")
-    return data

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -69,7 +70,7 @@ class Shape:
 
         def check(value: str, info: ValidationInfo) -> str:
             if stored(value):
-                return value
+                return intern(value) if of_organ else value
             if len(value) <= 2 * limit and stored(mended := written(value, info.context)):
                 note_mended(info, value, mended)
                 return mended

@@ -7,7 +7,7 @@ with what the side signed: the manifest alone could have been written by whoever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -58,19 +58,30 @@ def believed(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
 
     Raises BadDay where one is missing, or is not what was signed.
     """
+    found = of_all_sides(settings, folders)
+    for side, source in found.items():
+        believe(checked(settings, side, source))
+    return found
+
+
+def of_all_sides(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
+    """Where the log of each side is. Raises BadDay where that of one is missing."""
     found = sources(settings, folders)
     if missing := [side for side in Side if side not in found]:
         raise BadDay(
             f"归档中没有{'、'.join(side.zh for side in missing)}的记录：可用 --archive 一并给出其他目录",
             f"no archive of {', '.join(missing)}: name further folders with --archive",
         )
-    for side, source in found.items():
-        for finding in checked(settings, side, source):
-            if finding.good is False:
-                raise BadDay(f"归档不能采信：{finding.zh}", f"the archive is not believed: {finding.en}")
-            if finding.good is None:
-                say(finding.zh, finding.en)
     return found
+
+
+def believe(findings: Iterable[Finding]) -> None:
+    """Say on stderr of what no signature speaks. Raises BadDay for what is not in order."""
+    for finding in findings:
+        if finding.good is False:
+            raise BadDay(f"归档不能采信：{finding.zh}", f"the archive is not believed: {finding.en}")
+        if finding.good is None:
+            say(finding.zh, finding.en)
 
 
 def archives(settings: Settings, folders: Sequence[Path]) -> Iterator[Finding]:
@@ -81,43 +92,64 @@ def archives(settings: Settings, folders: Sequence[Path]) -> Iterator[Finding]:
 
 def checked(settings: Settings, side: Side, source: Source) -> Iterator[Finding]:
     """Whether the files are what the manifest says, and the log what the side signed. Raises BadDay."""
-    wrong, archived, tree, whole = Differences(), source.archived, TreeHash(), hashlib.sha256()
-    signed, problem = _signed(settings, side, source)
-    root = tree.root() if signed is not None and signed.size == 0 else None
-    try:
-        for part in archived.parts:
-            lines = hashlib.sha256()
-            before = tree.size
-            for block in _blocks(source.folder, part):
-                lines.update(block)
-                whole.update(block)
-                events = _events(block)
-                if signed is not None and 0 < signed.size - tree.size <= len(events):
-                    upto = signed.size - tree.size
-                    tree.add_all(events[:upto])
-                    root, events = tree.root(), events[upto:]
-                tree.add_all(events)
-            if (lines.hexdigest(), tree.size - before) != (part.sha256, part.events):
-                wrong.add(f"{part.file} is not what the manifest says")
-    except OSError as error:
-        raise BadDay(f"归档读不出来：{error}", f"the archive cannot be read: {error}") from error
-    if (tree.size, whole.hexdigest(), tree.root().hex()) != (archived.events, archived.sha256, archived.merkle_root):
-        wrong.add("the log is not what the manifest says")
-    zh, en = f"归档中{side.zh}的 {tree.size} 件与清单一致", f"{side.value} in the archive: {tree.size} events"
-    yield wrong.check(zh, en)
-    against = Differences()
-    if problem:
-        against.add(problem)
-    elif signed is not None and root != signed.root:
-        against.add(f"the first {signed.size} events are not those that were signed")
-    reach = f"，至第 {signed.size} 件" if signed else ""
-    yield against.check(
-        f"归档中{side.zh}的记录与已签名的校验点一致{reach}", f"{side.value} in the archive: what was signed"
-    )
-    if signed is not None and not problem and tree.size > signed.size:
-        zh = f"归档中{side.zh}的第 {signed.size + 1} 至 {tree.size} 件在该校验点之后，没有签名可证"
-        en = f"{side.value} in the archive: no signature speaks of events {signed.size + 1} to {tree.size}"
-        yield Finding(zh, en, None)
+    look = Look(settings, side, source)
+    for _ in look.blocks():
+        pass
+    yield from look.findings()
+
+
+class Look:
+    """The log of a side read once, and looked at on the way."""
+
+    def __init__(self, settings: Settings, side: Side, source: Source) -> None:
+        self._side, self._source = side, source
+        self._signed, self._problem = _signed(settings, side, source)
+        self.tree, self._whole, self._wrong = TreeHash(), hashlib.sha256(), Differences()
+        self._root = self.tree.root() if self._signed is not None and self._signed.size == 0 else None
+
+    def blocks(self) -> Iterator[list[bytes]]:
+        """The exact bytes of the events, some at once, in their order; to be taken to the end. Raises BadDay."""
+        signed, tree = self._signed, self.tree
+        try:
+            for part in self._source.archived.parts:
+                lines = hashlib.sha256()
+                before = tree.size
+                for block in _blocks(self._source.folder, part):
+                    lines.update(block)
+                    self._whole.update(block)
+                    read = events = _events(block)
+                    if signed is not None and 0 < signed.size - tree.size <= len(events):
+                        upto = signed.size - tree.size
+                        tree.add_all(events[:upto])
+                        self._root, events = tree.root(), events[upto:]
+                    tree.add_all(events)
+                    yield read
+                if (lines.hexdigest(), tree.size - before) != (part.sha256, part.events):
+                    self._wrong.add(f"{part.file} is not what the manifest says")
+        except OSError as error:
+            raise BadDay(f"归档读不出来：{error}", f"the archive cannot be read: {error}") from error
+
+    def findings(self) -> Iterator[Finding]:
+        """Whether all of it is what the manifest says and what was signed."""
+        side, archived, tree, signed = self._side, self._source.archived, self.tree, self._signed
+        found = tree.size, self._whole.hexdigest(), tree.root().hex()
+        if found != (archived.events, archived.sha256, archived.merkle_root):
+            self._wrong.add("the log is not what the manifest says")
+        zh, en = f"归档中{side.zh}的 {tree.size} 件与清单一致", f"{side.value} in the archive: {tree.size} events"
+        yield self._wrong.check(zh, en)
+        against = Differences()
+        if self._problem:
+            against.add(self._problem)
+        elif signed is not None and self._root != signed.root:
+            against.add(f"the first {signed.size} events are not those that were signed")
+        reach = f"，至第 {signed.size} 件" if signed else ""
+        yield against.check(
+            f"归档中{side.zh}的记录与已签名的校验点一致{reach}", f"{side.value} in the archive: what was signed"
+        )
+        if signed is not None and not self._problem and tree.size > signed.size:
+            zh = f"归档中{side.zh}的第 {signed.size + 1} 至 {tree.size} 件在该校验点之后，没有签名可证"
+            en = f"{side.value} in the archive: no signature speaks of events {signed.size + 1} to {tree.size}"
+            yield Finding(zh, en, None)
 
 
 def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint | None, str]:

@@ -26,12 +26,12 @@ def headed(
     """The events of one side as they come, in the order of its log; its head is known when all were taken."""
     tree, until = TreeHash(), written(cut_off).encode()
     while many := list(islice(events, AT_ONCE)):
-        tree.add_all(raw for raw in many if _recorded_by(raw, until))
+        tree.add_all(raw for raw in many if recorded_by(raw, until))
         yield from many
     heads[side] = Head(tree.size, tree.root())
 
 
-def _recorded_by(raw: bytes, until: bytes) -> bool:
+def recorded_by(raw: bytes, until: bytes) -> bool:
     """By the text of the instant, which is as `written` writes it: such texts sort as the instants do.
 
     What is no event, and says no time, stands in the log too.

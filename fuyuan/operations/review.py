@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -19,10 +20,10 @@ from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
-from fuyuan.operations.archive_reading import believed
+from fuyuan.operations.archive_log import log_of_archives
 from fuyuan.operations.heads import headed
 from fuyuan.operations.mirrors import Mirrored, mirrored
-from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
+from fuyuan.operations.text_keys import KeyOf, as_read
 from fuyuan.papers import FOLDER
 from fuyuan.papers.annual.files import EDITIONS, LANGUAGES, EditionOf, Provided, write, write_figures
 from fuyuan.papers.annual.pieces import Language
@@ -30,8 +31,9 @@ from fuyuan.settings import Settings
 from projections.review.account.proof import Head
 from projections.review.log import TwoRecords, moment
 from projections.review.reading import Open
-from projections.review.report import Review
+from projections.review.report import Review, of_log
 from projections.review.report import review as make
+from projections.review.side_by_side import Ended
 from projections.review.supplement import changes
 from services.ledger.ledger import Ledger, LedgerUnavailable
 
@@ -79,14 +81,32 @@ def reviewed(settings: Settings, year: int, cut_off: datetime | None, archives: 
     until = cut_off or now
     if until.astimezone(SHANGHAI).year < year:
         raise BadDay(f"数据截止时刻早于{year}年，没有可统计的数据", f"the cut-off lies before the year {year}")
+    regular = given.rules.regular_meetings_per_year
     heads: dict[Side, Head] = {}
     try:
-        with _recorded(settings, archives) as (logs, opened):
-            events = chain.from_iterable(headed(events, until, side, heads) for side, events in logs.items())
-            regular = given.rules.regular_meetings_per_year
-            return Reviewed(make(events, year, until, given.name, regular, opened), heads)
+        with _uncollected():
+            if archives:
+                log, heads = log_of_archives(settings, archives, until)
+                return Reviewed(of_log(log, year, given.name, regular), heads)
+            with _recorded(settings) as (logs, opened):
+                events = chain.from_iterable(headed(events, until, side, heads) for side, events in logs.items())
+                return Reviewed(make(events, year, until, given.name, regular, opened), heads)
     except TwoRecords as error:
         raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
+    except Ended as error:
+        raise BadDay("读取归档的进程被中止：请重新运行", f"{error}: run it again") from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles, of which a review makes none: that would go through all that is kept, many times."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _must_say_something(made: Review) -> None:
@@ -156,13 +176,8 @@ def digest_of(json_file: Path) -> str:
 
 
 @contextmanager
-def _recorded(settings: Settings, archives: Sequence[Path]) -> Iterator[tuple[Mapping[Side, Iterator[bytes]], Open]]:
+def _recorded(settings: Settings) -> Iterator[tuple[Mapping[Side, Iterator[bytes]], Open]]:
     """The log of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens its events."""
-    if archives:
-        sources = believed(settings, archives)
-        keys: dict[Side, KeyOf] = {side: left(read_keys(it.folder / side.value)) for side, it in sources.items()}
-        yield {side: source.events() for side, source in sources.items()}, as_read(keys)
-        return
     with ExitStack() as stack:
         ledgers: dict[Side, Ledger] = {}
         for side in settings.sides:
@@ -173,7 +188,7 @@ def _recorded(settings: Settings, archives: Sequence[Path]) -> Iterator[tuple[Ma
                 f"{settings.data_dir} 中没有账本", f"there is no ledger in {settings.data_dir}: check --data-dir"
             )
         mirrors = stack.enter_context(mirrored(settings, "fuyuan review"))
-        keys = {side: ledger.texts.of for side, ledger in ledgers.items()}
+        keys: dict[Side, KeyOf] = {side: ledger.texts.of for side, ledger in ledgers.items()}
         keys |= {side: mirror.keys.get for side, mirror in mirrors.items()}
         logs = {side: _events(settings, side, ledger) for side, ledger in ledgers.items()}
         yield logs | {side: _mirrored(mirror) for side, mirror in mirrors.items()}, as_read(keys)

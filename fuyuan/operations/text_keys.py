@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -30,12 +30,29 @@ def write_keys(folder: Path, keys: Iterable[TextKey]) -> None:
         file.writelines(lines)
 
 
-def read_keys(folder: Path) -> dict[str, TextKey]:
+class Keys(Mapping[str, TextKey]):
+    """Keys by their streams. Of one of which nothing is destroyed its root is held: there are as many as streams."""
+
+    def __init__(self, keys: Iterable[TextKey]) -> None:
+        self._held = {key.stream: key if key.destroyed else key.nodes.get("", key) for key in keys}
+
+    def __getitem__(self, stream: str) -> TextKey:
+        held = self._held[stream]
+        return TextKey(stream, {"": held}) if isinstance(held, bytes) else held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def read_keys(folder: Path) -> Mapping[str, TextKey]:
     """By stream; none where there is no such file. Raises BadDay."""
     path = folder / FILE
     try:
-        lines = path.read_bytes().splitlines()
-        return {key.stream: key for key in map(TextKey.read, lines)}
+        with path.open("rb") as lines:
+            return Keys(map(TextKey.read, lines))
     except FileNotFoundError:
         return {}
     except (OSError, NotATextKey) as error:

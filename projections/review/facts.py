@@ -60,6 +60,11 @@ class Facts:
         """Everything that the court sent."""
         return self.of(fold_suggestions)
 
+    @cached_property
+    def first_instances(self) -> tuple[Case, ...]:
+        """The first-instance cases of any year, for which many figures ask."""
+        return tuple(case for case in self.cases if case.first_instance)
+
     def label(self, organ: str, days: Iterable[date]) -> str:
         """The name or names on these days and, where its powers passed on by the cut-off, to whom (ORG-02)."""
         names = dict.fromkeys(self.organs.name(organ, day) for day in sorted(set(days)))

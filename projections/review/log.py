@@ -10,15 +10,17 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from events.base import Side
 from events.instants import SHANGHAI
 from projections.review.folding import OfStream
-from projections.review.found import Amended, SetAside, SideLog
+from projections.review.found import Amended, Found, SetAside, SideLog
 from projections.review.found import TwoRecords as TwoRecords  # what `read` raises
 from projections.review.reading import Open, found_in
-from projections.review.shelf import Shelf
+from projections.review.shelf import PREFIX, Shelf
 from projections.review.streams import Streams
 
 T = TypeVar("T")
@@ -84,17 +86,21 @@ def read(raw_events: Iterable[bytes], cut_off: datetime, open_it: Open = as_reco
     """
     if cut_off.tzinfo is None:
         raise ValueError("the cut-off needs a time zone")
-    shelf, digest = Shelf(), hashlib.sha256()
-    for raw in raw_events:
-        shelf.put(raw)
-    shelf.all_put()
+    with TemporaryDirectory(prefix=PREFIX) as folder:
+        shelf, digest = Shelf(Path(folder)), hashlib.sha256()
+    shelf.lay(raw_events)
     found = found_in(shelf.in_order(), cut_off, open_it, digest.update)
+    return log_of(found, dict.fromkeys(Side, shelf), cut_off, open_it, digest.hexdigest())
+
+
+def log_of(found: Found, shelves: Mapping[Side, Shelf], cut_off: datetime, open_it: Open, sha256: str) -> Log:
+    """What a reading found, as a log."""
     return Log(
         cut_off=cut_off.astimezone(UTC),
-        streams=Streams(found, shelf, cut_off, open_it),
-        sides=found.sides,
+        streams=Streams(found, shelves, cut_off, open_it),
+        sides={side: found.sides[side] for side in Side if side in found.sides},
         events=sum(side.events for side in found.sides.values()),
-        sha256=digest.hexdigest(),
+        sha256=sha256,
         set_aside=tuple(sorted(found.aside, key=lambda each: (each.ref, each.reason))),
         unknown_types=dict(sorted(found.unknown.items())),
         gaps=tuple(sorted(found.gaps)),

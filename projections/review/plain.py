@@ -93,6 +93,7 @@ def _named(value: Value) -> dict[str, Any]:
     return {"kind": value.kind, "key": value.key, "title": plain(value.label)}
 
 
+_AT_ONCE = 1000
 _FORM = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
 
 
@@ -104,8 +105,16 @@ class Members:
     shown: Callable[[Any], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list whose items are made when they are written, one after the other."""
+
+    things: Iterable[Any]
+    shown: Callable[[Any], Any]
+
+
 def pieces(document: Mapping[str, Any]) -> Iterator[bytes]:
-    """What `orjson.dumps` makes with sorted keys and two spaces, of an object that may hold `Members`."""
+    """What `orjson.dumps` makes with sorted keys and two spaces, of an object that may hold `Members` and `Items`."""
     return _object((name, document[name]) for name in sorted(document))
 
 
@@ -113,9 +122,49 @@ def _object(members: Iterable[tuple[str, Any]], depth: int = 1) -> Iterator[byte
     line, opening = b"\n" + b"  " * depth, b"{"
     for name, value in members:
         yield opening + line + orjson.dumps(name) + b": "
-        if isinstance(value, Members):
-            yield from _object(((key, value.shown(value.things[key])) for key in sorted(value.things)), depth + 1)
-        else:
-            yield orjson.dumps(value, option=_FORM).replace(b"\n", line)
+        yield from _value(value, depth)
         opening = b","
     yield line[:-2] + b"}"
+
+
+def _list(items: Iterable[Any], depth: int) -> Iterator[bytes]:
+    line, opening = b"\n" + b"  " * depth, b"["
+    for item in items:
+        yield opening + line
+        yield from _value(item, depth)
+        opening = b","
+    yield b"[]" if opening == b"[" else line[:-2] + b"]"
+
+
+def _value(value: Any, depth: int) -> Iterator[bytes]:
+    match value:
+        case Members(things, shown):
+            yield from _object(((key, shown(things[key])) for key in sorted(things)), depth + 1)
+        case Items(things, shown):
+            yield from _list(map(shown, things), depth + 1)
+        case dict() if not _small(value):
+            yield from _object(((key, value[key]) for key in sorted(value)), depth + 1)
+        case list() if not all(map(_small, value)):
+            yield from _list(value, depth + 1)
+        case list() if len(value) > _AT_ONCE:
+            opening = b"["
+            for start in range(0, len(value), _AT_ONCE):
+                some = orjson.dumps(value[start : start + _AT_ONCE], option=_FORM)
+                yield opening + some[1:-2].replace(b"\n", b"\n" + b"  " * depth)
+                opening = b","
+            yield b"\n" + b"  " * depth + b"]"
+        case _:
+            yield orjson.dumps(value, option=_FORM).replace(b"\n", b"\n" + b"  " * depth)
+
+
+def _small(value: Any) -> bool:
+    """Whether it is written in one piece."""
+    match value:
+        case Members() | Items():
+            return False
+        case dict():
+            return all(not isinstance(each, list | dict | Members | Items) or _small(each) for each in value.values())
+        case list():
+            return len(value) <= _AT_ONCE
+        case _:
+            return True

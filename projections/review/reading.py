@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 import orjson
 
 from domain.standing import as_corrected, standing
-from events.base import Event, Side
+from events.base import ALL_SIDES, Event, Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.case_citations import case_numbers_in
-from events.correction import Amendment, RecordCorrected
-from events.envelope import Envelope, NotAnEvent, document_of
+from events.correction import AMENDMENTS, Amendment, RecordCorrected
+from events.envelope import Envelope, NotAnEvent, Place, document_of, payload_of, place_of
 from events.legal_hold import LegalHoldLifted, LegalHoldPlaced
 from events.streams import is_matter, principal_stream
 from events.values import CaseNumber
@@ -29,7 +29,8 @@ from projections.review.shelf import Entry
 
 UNKNOWN = "unknown type"
 _NUMBER = "号".encode()
-_NO_FACTS = (Amendment, LegalHoldPlaced, LegalHoldLifted)
+_AMENDING = frozenset(AMENDMENTS)
+_NO_FACTS = _AMENDING | {LegalHoldPlaced, LegalHoldLifted}
 
 
 Open = Callable[[dict[str, Any]], object]
@@ -57,9 +58,20 @@ class _Kind:
     acts: bool
 
 
-def found_in(recorded: Iterable[bytes], cut_off: datetime, open_it: Open, counted: Callable[[bytes], object]) -> Found:
-    """Read events that come in the order of their references; each that was recorded by the cut-off is `counted` once,
-    with a line end. Raises TwoRecords.
+@dataclass(eq=False)
+class Stray(Exception):
+    """An event of another side than those whose logs are read."""
+
+
+def found_in(
+    recorded: Iterable[bytes],
+    cut_off: datetime,
+    open_it: Open,
+    counted: Callable[[bytes], object],
+    sides: Collection[Side] = ALL_SIDES,
+) -> Found:
+    """Read events of these sides that come in the order of their references; each that was recorded by the cut-off is
+    `counted` once, with a line end. Raises TwoRecords, Stray.
     """
     found, kinds = Found(), dict[str, _Kind]()
     for stream in _streams(_events(recorded, cut_off, open_it, counted, found), kinds):
@@ -67,6 +79,8 @@ def found_in(recorded: Iterable[bytes], cut_off: datetime, open_it: Open, counte
             found.gaps.append(stream.name)
         if stream.entries:
             _fold(stream, found)
+    if not found.sides.keys() <= set(sides):
+        raise Stray
     return found
 
 
@@ -85,22 +99,24 @@ def _events(
     counted: Callable[[bytes], object],
     found: Found,
 ) -> Iterator[_Told]:
-    last: dict[Side, Envelope] = {}
+    last: dict[Side, tuple[tuple[datetime, str, int], dict[str, Any]]] = {}
     count: Counter[Side] = Counter()
-    before, known = "", b""
+    before, known, stream = "", b"", ""
     for raw in recorded:
         try:
             document = document_of(raw)
             open_it(document)
-            envelope = Envelope.of(document)
+            place = place_of(document)
         except NotAnEvent as error:
             found.aside.add(SetAside(f"sha256:{hashlib.sha256(raw).hexdigest()}", str(error)))
             continue
-        if envelope.recorded_at > cut_off:
+        if place.recorded_at > cut_off:
             continue
-        side = envelope.side
-        stream = f"{side}/{envelope.stream}"
-        ref = f"{stream}:{envelope.version}"
+        side, version = place.side, place.version
+        name = f"{side}/{place.stream}"
+        if name != stream:  # one text for all that is kept of a stream
+            stream = name
+        ref = f"{stream}:{version}"
         if ref == before:
             if raw != known:
                 raise TwoRecords(ref)
@@ -108,37 +124,34 @@ def _events(
         before, known = ref, raw
         counted(raw + b"\n")
         count[side] += 1
-        if side not in last or _when(envelope) > _when(last[side]):
-            last[side] = envelope
-        event, problem = _payload(envelope)
+        when = place.recorded_at, place.stream, version
+        if side not in last or when > last[side][0]:
+            last[side] = when, document
+        event, problem = _payload(document["type"], document["data"], place)
         if event is None:
             if problem == UNKNOWN:
-                found.unknown[envelope.type] += 1
+                found.unknown[document["type"]] += 1
             else:
                 found.aside.add(SetAside(ref, str(problem)))
-            yield ref, stream, envelope.version, None
+            yield ref, stream, version, None
             continue
-        _note_cases(stream, envelope.data, event, found)
-        yield ref, stream, envelope.version, Entry(ref, event, envelope.command_digest)
-    found.sides |= {side: SideLog(count[side], last[side]) for side in Side if side in last}
+        _note_cases(stream, document["data"], event, found)
+        yield ref, stream, version, Entry(ref, event, document["commanddigest"])
+    found.sides |= {side: SideLog(count[side], Envelope.of(last[side][1])) for side in Side if side in last}
 
 
-def _when(envelope: Envelope) -> tuple[datetime, str, int]:
-    return envelope.recorded_at, envelope.stream, envelope.version
-
-
-def _payload(envelope: Envelope) -> tuple[Event | None, str | None]:
+def _payload(wire_type: str, data: Any, place: Place) -> tuple[Event | None, str | None]:
     """The payload that figures use, or why they cannot: UNKNOWN for a type of a newer program."""
     try:
-        event = envelope.payload()
+        event = payload_of(wire_type, data, place.occurred_on)
         if isinstance(event, RecordCorrected):
             as_corrected(event)
     except NotAnEvent as error:
         return None, str(error)
     if event is None:
         return None, UNKNOWN
-    if not _may_say(envelope.side, event):
-        return None, f"{envelope.type} is not for the side {envelope.side} to say"
+    if not _may_say(place.side, event):
+        return None, f"{wire_type} is not for the side {place.side} to say"
     return event, None
 
 
@@ -183,7 +196,7 @@ def _streams(told: Iterable[_Told], kinds: dict[str, _Kind] | None = None) -> It
         stream = begun[-1]
         stream.count += 1
         stream.newest = max(stream.newest, version)
-        if entry is not None and (stream.kind.folds or stream.kind.acts or isinstance(entry.event, Amendment)):
+        if entry is not None and (stream.kind.folds or stream.kind.acts or type(entry.event) in _AMENDING):
             stream.entries.append((version, entry))
     yield from reversed(begun)
 
@@ -221,7 +234,7 @@ def _fold(stream: _Stream, found: Found) -> None:
 def _standing(stream: _Stream, found: Found) -> Entries:
     """The facts in version order, as they were corrected; without what was voided, and what is no fact."""
     told = sorted(stream.entries, key=lambda each: each[0])
-    if not any(isinstance(entry.event, _NO_FACTS) for _, entry in told):
+    if _NO_FACTS.isdisjoint(type(entry.event) for _, entry in told):
         return tuple(entry for _, entry in told)
     for version, entry in told:
         if isinstance(entry.event, Amendment):

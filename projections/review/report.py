@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from projections.review.facts import Facts, facts
 from projections.review.figure import Figure, Table
 from projections.review.figures import figures
 from projections.review.log import Log, as_recorded, read
-from projections.review.plain import Members, pieces, plain
+from projections.review.plain import Items, Members, pieces, plain
 from projections.review.reading import Open
 from projections.review.tables.standard import a_year_earlier, tables
 
@@ -80,7 +80,7 @@ class Review:
             "settings": {"regular_meetings_per_year": self.facts.regular_meetings_per_year},
             "log": _log(self.log),
             "figures": Members(self.figures, _figure),
-            "tables": Members(self.tables, plain),
+            "tables": Members(self.tables, _table),
         }
         yield from pieces(document)
         yield b"\n"
@@ -100,7 +100,11 @@ def review(
     jurisdiction's setting; `opened` opens what is sealed in an event.
     Raises TwoRecords when one event is found with two contents.
     """
-    log = read(raw_events, cut_off, opened)
+    return of_log(read(raw_events, cut_off, opened), year, jurisdiction_name, regular_meetings_per_year)
+
+
+def of_log(log: Log, year: int, jurisdiction_name: str, regular_meetings_per_year: int = 1) -> Review:
+    """The same over a log that was read."""
     found = facts(log, year, regular_meetings_per_year)
     found = found.without(closed_matters(log, found.cases))
     values, earlier = figures(found), a_year_earlier(found)
@@ -134,6 +138,11 @@ def _log(log: Log) -> dict[str, Any]:
     }
 
 
+def _table(table: Table) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(replace(table, rows=()))
+    return shown | {"rows": Items(table.rows, lambda row: [plain(cell) for cell in row])}
+
+
 def _figure(figure: Figure) -> dict[str, Any]:
     definition = DEFINITIONS[figure.id]
     defined = {
@@ -145,4 +154,4 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "denominator": plain(definition.denominator),
         "source": definition.source,
     }
-    return {"definition": defined, "values": [plain(value) for value in figure.values]}
+    return {"definition": defined, "values": Items(figure.values, plain)}

@@ -1,17 +1,16 @@
 """The events of a review laid aside on disk as they were recorded, and given back in the order of their references.
 
-Memory does not grow with them. The files are temporary and go with whoever holds the shelf.
+Memory does not grow with them.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -21,8 +20,7 @@ from events.base import Event
 
 _TABLES: Final = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;
-    CREATE TABLE event (ref TEXT, at INTEGER, length INTEGER);
-    BEGIN
+    CREATE TABLE IF NOT EXISTS event (ref TEXT, at INTEGER, length INTEGER);
 """
 _IN_ORDER: Final = "CREATE INDEX in_order ON event (ref, at, length)"  # holds all of a row: the table is not looked at
 _AT_ONCE: Final = 1000
@@ -41,32 +39,34 @@ class Entry:
     digest: str
 
 
+PREFIX: Final = "fuyuan-review-"
+"""How temporary folders of shelves begin."""
+
+
 class Shelf:
-    """The bytes of events, in one file one after the other, and an index of where each begins."""
+    """The bytes of events, in one file of a folder one after the other, and an index of where each begins.
 
-    def __init__(self) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="fuyuan-review-"))
-        self._pile = (folder / "events").open("w+b", buffering=1 << 18)
+    What was laid there in another process is found by whoever opens the same folder afterwards. Once it is open the
+    folder may go.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._pile = (folder / "events").open("a+b", buffering=1 << 18)
         self._rows = sqlite3.connect(folder / "index", isolation_level=None, check_same_thread=False)
-        weakref.finalize(self, _gone, folder, self._pile, self._rows)
         self._rows.executescript(_TABLES)
-        self._end, self._new = 0, list[tuple[str, int, int]]()
+        weakref.finalize(self, _closed, self._pile, self._rows)
 
-    def put(self, raw: bytes) -> None:
-        """Lay an event aside, or what claims to be one."""
-        self._pile.write(raw)
-        self._new.append((_reference(raw), self._end, len(raw)))
-        self._end += len(raw)
-        if len(self._new) == _AT_ONCE:
-            self._note()
-
-    def _note(self) -> None:
-        self._rows.executemany("INSERT INTO event VALUES (?, ?, ?)", self._new)
-        self._new.clear()
-
-    def all_put(self) -> None:
-        """From now on it is read."""
-        self._note()
+    def lay(self, events: Iterable[bytes]) -> None:
+        """All that there are, and what claims to be events."""
+        end, left = 0, iter(events)
+        self._rows.execute("BEGIN")
+        while some := list(islice(left, _AT_ONCE)):
+            self._pile.write(b"".join(some))
+            lengths = list(map(len, some))
+            begins = list(accumulate(lengths, initial=end))
+            rows = zip(map(_reference, some), begins, lengths, strict=False)
+            self._rows.executemany("INSERT INTO event VALUES (?, ?, ?)", rows)
+            end = begins[-1]
         self._pile.flush()
         self._rows.execute(_IN_ORDER)
         self._rows.execute("COMMIT")
@@ -86,10 +86,9 @@ class Shelf:
         return (os.pread(pile, length, at) for at, length in self._rows.execute(rows, given))
 
 
-def _gone(folder: Path, pile: BinaryIO, rows: sqlite3.Connection) -> None:
+def _closed(pile: BinaryIO, rows: sqlite3.Connection) -> None:
     pile.close()
     rows.close()
-    shutil.rmtree(folder)
 
 
 def _reference(raw: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -19,10 +19,11 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Streams:
-    """What a reading found, and the events that it read."""
+    """What a reading found, and the events that it read: of each side on its shelf."""
 
-    def __init__(self, found: Found, shelf: Shelf, cut_off: datetime, open_it: Open) -> None:
-        self._found, self._shelf, self._cut_off, self._open_it = found, shelf, cut_off, open_it
+    def __init__(self, found: Found, shelves: Mapping[Side, Shelf], cut_off: datetime, open_it: Open) -> None:
+        self._found, self._shelves = found, shelves
+        self._cut_off, self._open_it = cut_off, open_it
         self._year: int | None = None
         for folded in found.folded.values():
             folded.sort(key=lambda each: each.stream)
@@ -61,14 +62,12 @@ class Streams:
         `whenever`: those behind the cut-off too.
         """
         name, until = f"{side}/{stream}", _LAST if whenever else self._cut_off
-        found = entries_of(self._shelf.of(name), until, self._open_it)
+        found = entries_of(self._shelves[side].of(name), until, self._open_it)
         return next((entries for read, entries in found if read == name), ())
 
     def items(self) -> Iterator[tuple[tuple[Side, str], Entries]]:
         """Those of every stream, read again."""
-        for name, entries in self._read(self._shelf.in_order()):
-            side, _, stream = name.partition("/")
-            yield (Side(side), stream), entries
-
-    def _read(self, recorded: Iterable[bytes]) -> Iterator[tuple[str, Entries]]:
-        return entries_of(recorded, self._cut_off, self._open_it)
+        for shelf in dict.fromkeys(self._shelves.values()):
+            for name, entries in entries_of(shelf.in_order(), self._cut_off, self._open_it):
+                side, _, stream = name.partition("/")
+                yield (Side(side), stream), entries

@@ -26,7 +26,7 @@ from events.vocabulary import AgendaPurpose, Topic
 from projections.review.figure import RESTRICTED, Label, Median, Rate, Table, percent
 from projections.review.figures import FIGURES
 from projections.review.log import TwoRecords, end_of_day, read
-from projections.review.plain import Members, pieces
+from projections.review.plain import Items, Members, pieces
 from projections.review.report import Review, review
 from tests.organs import COURT, HOUSING
 from tests.projections.annals import ADOPTED, CUT_OFF, REFUSED, Annals, bulletin, d24, d25, page_of, said
@@ -265,6 +265,14 @@ def test_a_cut_off_needs_a_time_zone() -> None:
 
 
 def test_a_review_in_pieces_is_the_json_of_the_whole() -> None:
-    document = {"b": Members({"y": 1, "x": {"d": [], "c": "一\n二"}}, lambda value: [value, {}]), "a": [1, {"z": None}]}
+    long = [{"n": number, "of": [str(number)]} for number in range(2500)]
+    document = {
+        "b": Members({"y": 1, "x": {"d": [], "c": "一\n二"}}, lambda value: [value, {}]),
+        "a": [1, {"z": None}],
+        "c": Items((1, 2), lambda value: {"long": long, "few": [value]}),
+        "d": Items((), str),
+        "e": {"f": Items("g", str)},
+    }
     whole = {"a": [1, {"z": None}], "b": {"x": [{"c": "一\n二", "d": []}, {}], "y": [1, {}]}}
+    whole |= {"c": [{"long": long, "few": [value]} for value in (1, 2)], "d": [], "e": {"f": ["g"]}}
     assert b"".join(pieces(document)) == orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from sys import intern
+from typing import NamedTuple, Self
 
 from events.base import Side
 from events.bulletin import (
@@ -15,6 +18,7 @@ from events.bulletin import (
     BulletinReplied,
     BulletinWithdrawn,
     Figure,
+    NamedCount,
 )
 from events.values import CaseNumber, OrganId, Period
 from events.vocabulary import CaseStage, Field, IssueCategory, OpinionTopic, Topic
@@ -28,6 +32,20 @@ _RECEIVER = {Side.COURT: Side.GOVERNMENT, Side.GOVERNMENT: Side.COURT}
 
 
 Problem = tuple[Field, IssueCategory]
+
+
+class Line(NamedTuple):
+    """One line of a statistical table, as it is printed; of a rate with its two numbers."""
+
+    label: str
+    organ: str | None
+    value: Decimal
+    numerator: NamedCount | None
+    denominator: NamedCount | None
+
+    @classmethod
+    def of(cls, figure: Figure) -> Self:
+        return cls(intern(figure.label), figure.organ, figure.value, figure.numerator, figure.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ class Bulletin:
     opinion_topic: OpinionTopic | None
     cases: tuple[tuple[CaseNumber, CaseStage | None], ...]
     problems: tuple[Problem, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Line, ...]
     period: Period | None
     nil: bool
     withdrawn: bool
@@ -119,7 +137,7 @@ def _bulletin(entries: Entries) -> _Issued | None:
         opinion_topic=content.opinion_topic,
         cases=tuple((case.number, case.stage) for case in content.case_refs),
         problems=tuple((problem.field, problem.category) for problem in content.problems),
-        figures=content.figures,
+        figures=tuple(Line.of(figure) for figure in content.figures),
         period=content.period,
         nil=bool(content.nil_report),
         withdrawn=last(entries, BulletinWithdrawn) is not None,
@@ -134,10 +152,11 @@ SIDES = ((Side.COURT, Label("法院通报", "by the court")), (Side.GOVERNMENT, 
 
 def counted(facts: Facts, *topics: Topic) -> tuple[Bulletin, ...]:
     """The bulletins of the year that stand, of these topics or of all (M01)."""
+    wanted = topics or tuple(Topic)
     return tuple(
         bulletin
         for bulletin in facts.of(fold_bulletins)
-        if facts.in_year(bulletin.issued_on) and not bulletin.withdrawn and bulletin.topic in (topics or tuple(Topic))
+        if facts.in_year(bulletin.issued_on) and not bulletin.withdrawn and bulletin.topic in wanted
     )
 
 

@@ -28,7 +28,7 @@ _UNKNOWN = Label("未登记机关", "not registered")
 
 def first_instance(facts: Facts) -> tuple[Case, ...]:
     """The first-instance cases of any year, compensation included (行初, 行赔初)."""
-    return tuple(case for case in facts.cases if case.first_instance)
+    return facts.first_instances
 
 
 def new(facts: Facts) -> tuple[Case, ...]:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from domain.leading_group import LeadingGroup, evolve
 from domain.registry import Organ
 from events.base import Side
-from events.bulletin import Figure
 from events.group import (
     LeadingGroupEvent,
     LiaisonDesignated,
@@ -26,7 +25,7 @@ from events.values import Period
 from events.vocabulary import Topic
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, by, counts, numbers, refs
-from projections.review.figures.bulletins import counted
+from projections.review.figures.bulletins import Line, counted
 from projections.review.folding import Entries, Said, folded, of_stream, references, said
 from projections.review.grouping import grouped
 from projections.review.log import Log
@@ -118,7 +117,7 @@ def _period(period: Period | None) -> str:
     return f"{period.start}至{period.end}" if period else ""
 
 
-def _rate(figure: Figure) -> str:
+def _rate(figure: Line) -> str:
     """The two numbers with their names, and the percentage as printed."""
     part, whole = figure.numerator, figure.denominator
     assert part
