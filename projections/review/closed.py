@@ -32,7 +32,7 @@ def without(folded: T, matters: Collection[str]) -> T:
 def _restricted(thing: Any) -> Any:
     match thing:
         case Case():
-            return replace(thing, restriction_ref=thing.restriction_ref or thing.ref)
+            return replace(thing, closed=True)
         case Duty():
             found = tuple(replace(each, restricted=True) for each in thing.found)
             return replace(thing, restricted=True, found=found)

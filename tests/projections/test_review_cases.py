@@ -313,6 +313,12 @@ def test_m92_counts_what_is_restricted_at_the_cut_off() -> None:
     assert said(annals.figure("M84"))["overall"] == "2/4 = 50.0 %"
 
 
+def test_m92_does_not_count_a_case_that_only_names_a_restricted_one() -> None:
+    """M92: the appeal from a restricted case, which the court did not restrict."""
+    annals = case(with_restricted(), 7, code="行终", earlier_number=number(4))
+    assert said(annals.figure("M92")) == {"restricted": "1"}
+
+
 def test_no_reference_leads_to_a_restricted_case() -> None:
     """CAS-04, ANR-05: its own event is named where it is only counted as restricted, and nowhere else."""
     made = with_restricted().review()

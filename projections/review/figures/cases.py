@@ -176,8 +176,11 @@ def _level(facts: Facts, organ: str) -> Label:
 
 
 def m92_restricted(facts: Facts) -> Values:
-    """M92: cases of any type, pending in the year or filed in it, that are restricted at the cut-off: a number only."""
+    """M92: cases of any type, pending in the year or filed in it, that the court restricts at the cut-off: a number.
+
+    One that names such a case is restricted to readers too, but it is none of these.
+    """
     start = date(facts.year, 1, 1)
     at_work = (case for case in facts.cases if facts.in_year(case.filed_on) or case.pending(start))
-    hidden = sorted(case.restriction_ref for case in at_work if case.restricted)
+    hidden = sorted(case.restriction_ref for case in at_work if case.restriction_ref)
     return (Count("restricted", Label("限定知悉案件", "restricted cases"), tuple(hidden)),)

@@ -44,7 +44,8 @@ class Case:
     """One case; `ref` is the event of filing. A reference is "" where there is no such event.
 
     `party_group` names the parties: the number of the first case of the chain that this one comes from.
-    `restriction_ref` is the event that restricts access at the cut-off. `type_code`: 类型代字 of the number, 行初,
+    `restriction_ref` is the event that restricts access at the cut-off; `closed`: it is restricted because it names a
+    case that is. `type_code`: 类型代字 of the number, 行初,
     行审 … (domain B.10).
     """
 
@@ -75,6 +76,7 @@ class Case:
     appeal_on: date | None
     appeal_ref: str
     retrials: tuple[Retrial, ...]
+    closed: bool = False
 
     @property
     def first_instance(self) -> bool:
@@ -87,7 +89,7 @@ class Case:
 
     @property
     def restricted(self) -> bool:
-        return bool(self.restriction_ref)
+        return self.closed or bool(self.restriction_ref)
 
     def against(self, organ: OrganId) -> Case:
         """The case as one against this defendant, with the outcome that it had for it."""
