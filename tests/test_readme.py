@@ -33,10 +33,11 @@ ENUMERATING = (
     "tests/projections/test_query.py",
     "tests/projections/test_visibility.py",
     "tests/services/test_bad_input_of_every_command.py",
+    "tests/figures/test_figures.py",
 )
 OF_THE_EXAMPLE = (
     "question or mechanisms or year_tells or every_public_command or every_rule or committed or sides_keep"
-    " or (every_number and sqlite and plot)"
+    " or (every_number and sqlite and plot) or every_metric"
 )
 
 

@@ -15,9 +15,10 @@ from events.envelope import NotAnEvent, payload_of
 
 Said = dict[str, Any]
 Schema = dict[str, Any]
-KEPT = ("topic", "proof", "instrument", "form")
+KEPT = ("topic", "proof", "instrument", "form", "percentage")
 """Where no other word may stand: the topic is the side's (BUL-01), a presumed receipt the feedback's (SUG-15), the
-instrument the event's (REC-01, REC-03), the form of a training that of an observation (TRN-02)."""
+instrument the event's (REC-01, REC-03), the form of a training that of an observation
+(TRN-02), a percentage that of a paper (ANR-06)."""
 
 
 def reworded(said: Said, random: Random) -> Said:

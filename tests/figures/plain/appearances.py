@@ -80,7 +80,7 @@ class Duty:
 
 
 def duties(year: Year) -> list[Duty]:
-    """Those of our court and of the courts above it: of other courts no figure counts any (the event says so)."""
+    """All but those in cases of other courts, which the registration marks."""
     heard = {case.number: [doc.day for doc in of(case.docs, "hearing.held")] for case in cases(year)}
     found = []
     for docs in year.streams("appearance", "court"):
@@ -216,7 +216,6 @@ def m47(year: Year) -> Values:
 
 
 def m48(year: Year) -> Values:
-    """By hearing, too, not of an organ for which another defendant's head appears: the definition says it of M40."""
     by_case: dict[str, list[Duty]] = {}
     for duty in heard(year):
         by_case.setdefault(duty.case, []).append(duty)

@@ -77,11 +77,11 @@ def m01(year: Year) -> Values:
 
 
 def m02(year: Year) -> Values:
-    return {"new_rules": len([one for one in _issued(year) if one.topic == "J1"])}
+    told = [one for one in _issued(year) if one.topic == "J1" and not one.said.get("nil_report")]
+    return {"new_rules": len(told)}
 
 
 def m03(year: Year) -> Values:
-    """`nil`: topics with nothing but reports that there was nothing (BUL-12)."""
     silent, nil = [], []
     for topic in Topic:
         its = [one for one in _issued(year) if one.topic == topic.value]

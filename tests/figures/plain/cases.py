@@ -111,9 +111,6 @@ def m80(year: Year) -> Values:
 
 
 def _last_year(year: Year) -> Any:
-    """From 1 January to the same day a year before. What was entered from a paper stands for the whole year before,
-    and a case of any type shows that the year is recorded: the definition says neither.
-    """
     before = year.year - 1
     entered = [
         (figure, doc)
@@ -154,7 +151,6 @@ def m82(year: Year) -> Values:
 
 
 def m83(year: Year) -> Values:
-    """Organs outside the district, and those of no registered kind, are levels of their own."""
     came = new(year)
     organs: dict[str, list[Case]] = {}
     levels: dict[str, int] = {}
@@ -214,7 +210,6 @@ def m87(year: Year) -> Values:
 
 
 def m88(year: Year) -> Values:
-    """`withdrawn`: with leave, after a settlement, as in the settlement rate."""
     whole = len(counted(year))
     mediated = len(with_outcome(counted(year), "mediated"))
     gone = len(with_outcome(counted(year), "withdrawn", "deemed_withdrawn"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from tests.figures.plain.cases import cases
@@ -17,8 +17,8 @@ class Decision:
     title: str
     day: date
     number: str | None
-    assessment: str | None
-    coordinations: list[list[Doc]] = field(default_factory=list)
+    assessments: set[str]
+    coordinations: list[list[Doc]]
 
     @property
     def ends(self) -> date:
@@ -26,32 +26,36 @@ class Decision:
 
 
 def decisions(year: Year) -> list[Decision]:
-    """Those linked to an assessment, and those whose execution was coordinated."""
-    found: list[Decision] = []
+    """Those linked to an assessment, and those whose execution was coordinated; one that several name counts once."""
+    named = []
     for docs in year.streams("risk-assessment", "joint"):
         linked = newest(docs, "decision.linked")
         if linked and first(docs, "risk-assessment.opened"):
-            day = date.fromisoformat(linked["decided_on"])
-            found.append(Decision(linked["decision_title"], day, linked["decision_number"], linked.matter))
+            named.append(_decision(linked, linked.matter))
     for docs in year.streams("coordination", "joint"):
         opened = first(docs, "coordination.opened")
         if opened:
-            day = date.fromisoformat(opened["decided_on"])
-            named = Decision(
-                opened["decision_title"], day, opened["decision_number"], opened["risk_assessment"], [docs]
-            )
-            known = [each for each in found if _same(each, named)]
-            if known:
-                known[0].coordinations.append(docs)
-                known[0].number = known[0].number or named.number
-                known[0].assessment = known[0].assessment or named.assessment
-            else:
-                found.append(named)
+            named.append(_decision(opened, opened["risk_assessment"], docs))
+    found: list[Decision] = []
+    for each in named:
+        known = next((one for one in found if _same(one, each)), None)
+        if known is None:
+            found.append(each)
+        else:
+            known.coordinations += each.coordinations
+            known.number = known.number or each.number
+            known.assessments |= each.assessments
     return found
 
 
+def _decision(said: Doc, assessment: str | None, *coordinations: list[Doc]) -> Decision:
+    assessments = {assessment} if assessment else set()
+    day = date.fromisoformat(said["decided_on"])
+    return Decision(said["decision_title"], day, said["decision_number"], assessments, list(coordinations))
+
+
 def _same(one: Decision, other: Decision) -> bool:
-    if one.assessment and one.assessment == other.assessment:
+    if one.assessments & other.assessments:
         return True
     if one.number and other.number:
         return one.number == other.number
@@ -95,7 +99,7 @@ def m66(year: Year) -> Values:
     for key in ("of_year", "ended"):
         of_group = [(each, its) for each, its in found if year.has(each.day if key == "of_year" else each.ends)]
         for name, assessed in (("assessed", True), ("unassessed", False)):
-            suits = [its for each, its in of_group if its is not None and bool(each.assessment) is assessed]
+            suits = [its for each, its in of_group if its is not None and bool(each.assessments) is assessed]
             values[f"{key}_{name}"] = (len([its for its in suits if its]), len(suits))
             values[f"{key}_{name}_cases"] = len(set[str]().union(*suits))
     values["untied"] = len([each for each, its in found if its is None and year.has(each.day)])

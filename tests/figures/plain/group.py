@@ -10,10 +10,7 @@ from tests.figures.plain.values import Values
 
 
 def _units(year: Year) -> list[str]:
-    """Units with a member's seat on the last day; before there are seats, the registered member units.
-
-    An organ that has ended by then is no unit, whoever continues it: the definition does not speak of it.
-    """
+    """Units with a member's seat on the last day; before there are seats, the registered member units."""
     group = year.stream("joint", "leading-group")
     seats: dict[int, dict[str, Any]] = {}
     for doc in group:
@@ -59,7 +56,6 @@ def m96(year: Year) -> Values:
 
 
 def m97(year: Year) -> Values:
-    """`yuan`: of whoever recorded any, a member unit or not: the definition does not say so."""
     amounts: dict[str, int | None] = {}
     for doc in of(year.stream("joint", "leading-group"), "work-funding.recorded"):
         if doc["year"] == year.year:

@@ -84,7 +84,6 @@ def m12(year: Year) -> Values:
 
 
 def m13(year: Year) -> Values:
-    """`reported`: those reported on by the due day, of which the definition says nothing."""
     due = closed = reported = 0
     for docs in year.streams("meeting", "joint"):
         for given in of(docs, "action-item.assigned"):
@@ -99,7 +98,6 @@ def m13(year: Year) -> Values:
 
 
 def m14(year: Year) -> Values:
-    """Nobody came uninvited to a meeting that was recorded after it had been held: the definition does not say so."""
     asked = came = uninvited = 0
     invitations: dict[str, list[tuple[date, bool]]] = {}
     presences: dict[str, list[date]] = {}

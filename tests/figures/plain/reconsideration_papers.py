@@ -78,7 +78,6 @@ def m36(year: Year) -> Values:
 
 
 def m37(year: Year) -> Values:
-    """One to several organs is answered when each of them answered: of that the definition says nothing."""
     sent = [one for one in papers(year) if not one.is_opinion and year.has(one.sent.day) and not one.withdrawn]
     answered = 0
     for paper in sent:

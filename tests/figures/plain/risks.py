@@ -100,7 +100,6 @@ def m62(year: Year) -> Values:
 
 
 def m63(year: Year) -> Values:
-    """Where no risk is found any more, it is controllable too: the definition does not say so."""
     whole = part = 0
     for each in assessments(year):
         said = of(each.docs, "risk-assessment.concluded")

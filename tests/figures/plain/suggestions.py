@@ -162,7 +162,6 @@ def _so_many(among: list[Paper], instrument: str) -> int:
 
 
 def m21(year: Year) -> Values:
-    """`organs`: how many they are, but for those of papers that not every reader may know of."""
     to: dict[str, list[Paper]] = {}
     for paper in _sent(year):
         if not paper.withdrawn:
