@@ -30,6 +30,7 @@ EDGES = (
 )
 MOMENTS = ("02:00:00Z", "15:59:59.999999Z", "16:00:00Z", "23:59:59Z")
 """Times of recording (UTC): in the morning, before and after midnight in Asia/Shanghai, before midnight UTC."""
+ENDS = ("organ.superseded.v1", "organ.deactivated.v1")
 ONCE = {"suggestion.drafted.v1", "action-item.assigned.v1", "research.opened.v1"}
 """What there is several of in a stream, but not behind all the rest, or not twice under one number."""
 WITHDRAWN = {
@@ -207,7 +208,9 @@ class _Making:
 
     def _registry(self, registry: list[Said]) -> list[Said]:
         told = [*registry]
+        ended = {said["data"]["organ"] for said in registry if said["type"] in ENDS}
         organs = [said["data"]["organ"] for said in registry if said["type"] == "organ.registered.v1"]
+        organs = [organ for organ in organs if organ not in ended]
         for kind in ("organ.superseded.v1", "organ.renamed.v1", "organ.superseded.v1"):
             if told and self._happens(self.kind.organs):
                 organ, other = self.random.sample(organs, 2)

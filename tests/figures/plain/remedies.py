@@ -111,7 +111,7 @@ def m75(year: Year) -> Values:
         if accepted is None:
             continue
         binding, within_sixty = (more or accepted).on("due_on"), accepted.on("due_on")
-        gone = of(docs, "petition.steered") or (closed and closed["because"] == "withdrawn")
+        gone = of(docs, "petition.steered") or (closed and closed["because"] in ("steered", "withdrawn"))
         if year.has(binding) and binding and within_sixty and (answered or not gone):
             whole += 1
             on_time += answered is not None and answered.day <= binding
