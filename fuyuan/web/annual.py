@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from fuyuan.web.annual_life import life, review_of
 from fuyuan.web.annual_links import behind, links
-from fuyuan.web.annual_paragraphs import paragraphs
+from fuyuan.web.annual_report import report
+from fuyuan.web.annual_years import cut_off_for
 from fuyuan.web.language import english, named
 from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, years
@@ -22,8 +23,6 @@ from projections.views.annual_kept import ANNUAL_PAGE
 from projections.views.annual_tables import edition_for, told_year
 
 VIEW = "annual_tables"
-TODAY: Final = "today"
-"""In place of a cut-off: what is recorded by now, though the data of the year are frozen."""
 UNFOLDED: Final = 20  # rows; a longer table is folded
 
 
@@ -31,7 +30,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
     """Raises BadQuestion."""
     year = question.year or int(told_year(seen.today))
     review = review_of(seen, year)
-    cut_off = cut_off_of(question, review)
+    cut_off = cut_off_for(question, review)
     asked = {"year": f"{year:04}", **cut_off}
     rows = seen.page(ANNUAL_PAGE, asked).items
     failing = None
@@ -47,7 +46,7 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
         "review": review,
         "frozen": bool(review and review["cut_off"]),
         "of_today": not cut_off,
-        "paragraphs": paragraphs(seen, review),
+        "report": report(seen, year, question, review),
         "year": year,
         "cut_off": moment(rows[0]["cut_off"]) if rows else "",
         "current": bool(rows and rows[0]["current"]),
@@ -66,15 +65,6 @@ def annual(seen: Seen, question: Question) -> dict[str, Any]:
             for row in rows
         ],
     }
-
-
-def cut_off_of(question: Question, review: Row | None) -> dict[str, str]:
-    """The cut-off to ask for: the one that was written, of today where that is, else that of the frozen data."""
-    if (written := question.get("cut_off")) == TODAY:
-        return {}
-    if cut_off := written or (review and review["cut_off"]):
-        return {"cut_off": cut_off}
-    return {}
 
 
 def reads_internal(seen: Seen) -> bool:

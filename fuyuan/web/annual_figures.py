@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from domain.definitions import DEFINITIONS
 from events.streams import principal_stream
-from fuyuan.web.annual import cut_off_of, reads_internal, said
+from fuyuan.web.annual import reads_internal, said
 from fuyuan.web.annual_life import review_of
-from fuyuan.web.annual_years import year_in
+from fuyuan.web.annual_years import cut_off_for, year_in
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named, spoken
 from fuyuan.web.question import Question
@@ -86,7 +86,7 @@ def _rows(seen: Seen, year: int, question: Question, **more: str) -> tuple[list[
     """The figures, and what a page says of when they were computed; `asked`: of which year, up to which cut-off."""
     if not reads_internal(seen):
         raise NoSuchMatter(f"{year:04}")
-    asked = {"year": f"{year:04}", **cut_off_of(question, review_of(seen, year))}
+    asked = {"year": f"{year:04}", **cut_off_for(question, review_of(seen, year))}
     rows = seen.page(FIGURES_PAGE, {**asked, **more}).items
     current, failing = bool(rows and rows[0]["current"]), None
     if not current:

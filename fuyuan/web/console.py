@@ -31,16 +31,15 @@ from fuyuan.installation import left_out
 from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
-from fuyuan.operations.computing import Computing
 from fuyuan.operations.rebuilding import Rebuilding
-from fuyuan.operations.review_prepared import ReviewsPrepared
-from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, delivery_evidence, system
 from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
 from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.holidays import holidays
+from fuyuan.web.annual_downloads import DOWNLOADS
 from fuyuan.web.annual_pages import ANNUAL
+from fuyuan.web.beside import made_beside
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
@@ -161,9 +160,7 @@ def console_routes(console: Console) -> list[Route]:
         "left_out": partial(left_out.left_out, console.people.book),
     }
     if console.settings is not None:
-        computing = Computing(console.settings)
-        always["compute_year"] = YearlyTables(computing).compute
-        always["prepare_review"] = ReviewsPrepared(computing).prepared
+        always |= made_beside(console.settings, console.templates)
     signed_in = SignedIn(pages, console.auth, partial(_seen, console, LateDuties(), always))
     tables.prepare(console.people.book)
     left_out.prepare(console.people.book)
@@ -224,6 +221,7 @@ def console_routes(console: Console) -> list[Route]:
         Route("/sheets/{view}", page(_workbook)),
         Route("/exports/{form}/{view}", page(_exported)),
         Route("/papers/{event}", page(partial(_paper, console.templates))),
+        *(Route(path, page(answer)) for path, answer in DOWNLOADS.items()),
         *([Route("/evidence/{stream}", page(partial(_evidence, console.settings)))] if console.settings else ()),
         Route("/{path:elsewhere}", page(rendering("error.html", _nothing))),
     ]

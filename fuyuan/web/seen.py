@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,7 @@ from events.streams import category_of, is_matter, principal_stream
 from fuyuan.access.tokens import Grant
 from fuyuan.installation.left_out import LeftOut, Place
 from fuyuan.operations.review_prepared import Prepared
+from fuyuan.papers.annual.files import Provided
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
 from projections.access.sight import Reader, Sight
@@ -58,7 +59,8 @@ class Seen:
     page shows to somebody on whose desk they lie unread. `left_out`: the messages that an operator left out of the read
     model. `compute_year` has the tables and figures of a year computed anew, beside, and says since when that has
     failed. `prepare_review`: what an act of a review's life has to say, of the year, up to the cut-off, beside what is
-    published, computed again once another text says what is known of that time.
+    published, computed again once another text says what is known of that time. `make_documents` has the review in
+    words made as `compute_year` has the tables; `provided` is what files are made with.
     """
 
     store: Store
@@ -72,6 +74,8 @@ class Seen:
     left_out: Callable[[], Mapping[Place, LeftOut]] = dict
     compute_year: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
     prepare_review: Callable[[int, str, str, str], Prepared] = lambda year, cut_off, published, known: Prepared()
+    make_documents: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
+    provided: Provided = field(default_factory=Provided)
 
     @property
     def grant(self) -> Grant:

@@ -14,6 +14,7 @@ from projections.search.postings import BLOCK, ERASED, SEARCH_POSTING, indexed, 
 from projections.store.merge import Merge, Put
 from projections.store.schema import EVENT, key_of
 from projections.store.text_keys import Place
+from projections.views.annual_account import KEPT as ANNUAL_DOCUMENTS
 from projections.views.annual_figures import forget_figures
 from projections.views.annual_tables import ANNUAL_KEPT
 
@@ -23,6 +24,7 @@ def forget(connection: Connection, place: Place, versions: Iterable[int]) -> Non
     for seq in _events(connection, place, versions):
         _leave_index(connection, seq)
     connection.execute(delete(ANNUAL_KEPT))
+    connection.execute(delete(ANNUAL_DOCUMENTS))
     forget_figures(connection)
 
 

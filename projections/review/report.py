@@ -57,6 +57,12 @@ class Review:
         """Whether the cut-off lies before the end of the year: nothing later is in it."""
         return self.facts.as_of < date(self.year, 12, 31)
 
+    def without(self, matters: frozenset[str]) -> Review:
+        """The same with these matters (`<side>/<stream>`) restricted too. Every count stays as it is."""
+        found = self.facts.without(self.facts.closed | matters)
+        values, earlier = figures(found), a_year_earlier(found)
+        return replace(self, facts=found, figures=values, earlier=earlier, tables=tables(found, values, earlier))
+
     def to_json(self) -> bytes:
         """Canonical JSON: sorted keys, two spaces, UTF-8, one line feed at the end."""
         return b"".join(self.json_pieces())

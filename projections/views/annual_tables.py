@@ -101,9 +101,14 @@ def facts_of(connection: Connection, year: int, cut_off: datetime) -> Facts:
     """From the whole log: it takes a second for 20,000 events. What is restricted by now is so from the beginning."""
     recorded = select(EVENT.c.seq).where(EVENT.c.recorded_at <= written(cut_off)).order_by(EVENT.c.seq)
     log = read((text.encode() for _, text in texts_in_order(connection, recorded)), cut_off)
+    return facts(log, year).without(restricted_now(connection))
+
+
+def restricted_now(connection: Connection) -> frozenset[str]:
+    """The matters (`<side>/<stream>`) that are restricted cases, or name one."""
     restricted = or_(EVENT.c.matter.in_(restricted_cases()), EVENT.c.matter.in_(naming_restricted_cases()))
     streams = connection.execute(select(EVENT.c.side, EVENT.c.stream).where(restricted).distinct())
-    return facts(log, year).without(frozenset(matter_of(Side(side), stream) for side, stream in streams))
+    return frozenset(matter_of(Side(side), stream) for side, stream in streams)
 
 
 def tables_of(found: Facts, cut_off: datetime) -> Editions:

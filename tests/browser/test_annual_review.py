@@ -123,14 +123,22 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
     assert digest == printed(running, cut_off, tmp_path), "as the command line writes it (ANR-01)"
     send(clerk)
 
-    paragraph(page(clerk), "撰写段落", part="前言", text="一年来，府院双方互相通报、共同会商。")
-    paragraph(page(clerk), "撰写段落", part="意见建议", text="本段以后撤下。")
+    reworded = page(clerk).locator("#h-preface + .wording > span").first
+    said = reworded.inner_text(timeout=COMPUTED_IN)
+    reworded.get_by_role("link", name="改写").click()
+    expect(clerk.locator("#f-text")).to_have_value(said.removesuffix("改写"))
+    send(clerk, text="一年来，府院双方互相通报、共同会商。")
+    advice = page(clerk).locator("section", has=clerk.locator("#h-advice"))
+    advice.get_by_role("link", name="撰写段落").click()
+    expect(clerk.locator("[name=part]")).to_have_value("advice")
+    send(clerk, text="本段以后撤下。")
     go(page(clerk), "修改")
     expect(clerk.locator("#f-text")).to_have_value("一年来，府院双方互相通报、共同会商。")
     send(clerk, text="一年来，府院双方互相通报、共同会商，成效明显。")
-    page(clerk).locator(".paragraph", has_text="本段以后撤下").get_by_role("link", name="撤下").click()
+    page(clerk).locator(".office", has_text="本段以后撤下").get_by_role("link", name="撤下").click()
     send(clerk)
-    expect(page(clerk).locator(".paragraph .text")).to_have_text(["一年来，府院双方互相通报、共同会商，成效明显。"])
+    expect(page(clerk).locator(".office")).to_have_count(1)
+    expect(clerk.locator(".office")).to_contain_text("成效明显。")
 
     expect(page(court).locator(".act")).to_contain_text("摘要一致", timeout=COMPUTED_IN)
     act(court, "确认年度总结")
@@ -147,7 +155,12 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
     send(approver, document_number=f"鼓府院总〔{TODAY.year}〕1号")
     expect(page(bureau).locator(".stages")).to_contain_text(f"鼓府院总〔{TODAY.year}〕1号")
     expect(bureau.locator(".heading")).to_contain_text("公开版")
+    expect(bureau.locator(".office")).to_contain_text("成效明显。", timeout=COMPUTED_IN)
     assert not page(clerk).get_by_role("link", name="撰写段落").count(), "what is published stays"
+    for name in ("Word", "PDF", "HTML", "Excel", "CSV", "JSON"):
+        with page(bureau).expect_download() as download:
+            bureau.locator(".files").get_by_role("link", name=name, exact=True).click()
+        assert Path(download.value.path()).stat().st_size > 1000, name
 
     answers = [{"recommendation": 1, "answer": "adopted", "text": "已规范送达程序。"}]
     done = {"text": "已按司法建议整改，特此函复。", "answers": answers, "implementation": {"rectified": True}}
@@ -190,11 +203,6 @@ def suggested(case: str) -> dict[str, Any]:
         "recommendations": ["规范送达程序。"],
         "case_refs": [{"number": case}],
     }
-
-
-def paragraph(page: Page, name: str, **given: str) -> None:
-    go(page, name)
-    send(page, **given)
 
 
 def printed(running: System, cut_off: str, folder: Path) -> str:

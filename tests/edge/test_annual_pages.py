@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -22,16 +23,25 @@ from events.annual_review import (
     ReviewParagraphDropped,
     ReviewParagraphWritten,
     ReviewPart,
+    WhitePaperEdition,
 )
 from events.base import Event, Side, Visibility
+from events.case import CaseAccessRestricted
+from events.case_terms import RestrictionGround
 from fuyuan.access.tokens import Grant
 from fuyuan.operations.review_prepared import Prepared
 from fuyuan.web.annual import annual
 from fuyuan.web.annual_life import life, review_of
+from fuyuan.web.annual_report import document
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
 from projections.access.role import Role
 from projections.access.sight import Reader
+from projections.review.account.account import computed
+from projections.review.editions import Edition
+from projections.review.log import end_of_day
+from projections.review.report import review
+from projections.views.annual_account import Document, Made, begun, keep_documents
 from tests.edge.console_world import COURT, GOV, HOUSING, SECRET, ConsoleWorld, console_world
 from tests.organs import LEGAL, OFFICE
 
@@ -54,7 +64,7 @@ async def world(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
 
 
 def happened(world: ConsoleWorld, *events: Event, visibility: Visibility = Visibility.BILATERAL) -> None:
-    world.story.joint("annual-review:of-2024", *events, visibility=visibility)
+    world.story.joint("annual-review:2024", *events, visibility=visibility)
     world.happens()
 
 
@@ -124,25 +134,116 @@ async def test_once_the_data_are_frozen_the_page_shows_them_up_to_the_cut_off(wo
     assert annual(seen(world, HOUSING), Question(given))["cut_off"] == "2025-01-31 23:59"
 
 
-async def test_what_the_office_wrote_stands_there_with_the_forms_to_reword_and_drop_it(world: ConsoleWorld) -> None:
-    said = ReviewParagraphWritten(**YEAR, paragraph=1, part=ReviewPart.ADVICE, text="请按期反馈。")
-    happened(world, OPENED, said, replace_text(said, "请各单位按期反馈。"))
-    happened(world, said.model_copy(update={"paragraph": 2}), ReviewParagraphDropped(**YEAR, paragraph=2))
-    shown = annual(seen(world), Question({"year": "2024"}))["paragraphs"]
-    assert [(one["number"], one["part"], one["text"]) for one in shown["standing"]] == [
-        (1, "意见建议", "请各单位按期反馈。")
-    ]
-    assert shown["add"].startswith("/commands/write-review-paragraph?id=")
-    assert shown["standing"][0]["drop"].endswith("&year=2024&paragraph=1")
+def written(world: ConsoleWorld, cut_off: str = "") -> None:
+    """The documents that a process beside the edge makes of what happened so far."""
+    since, at = begun(world.store), end_of_day(TODAY) if not cut_off else datetime.fromisoformat(cut_off)
+    found = review([message.raw for message in world.story.messages], 2024, at, "开封市鼓楼区")
+    internal, public = (computed(found, edition) for edition in (Edition.INTERNAL, Edition.PUBLIC))
+    paper = computed(found, Edition.PUBLIC, white_paper=True)
+    made = {
+        Document.INTERNAL: Made(internal, b"book", b"list"),
+        Document.PUBLIC: Made(public, b"book", b"list"),
+        Document.WHITE_PAPER: Made(paper),
+    }
+    keep_documents(world.store, 2024, cut_off, since, at, made)
+
+
+def said(seen: Seen, part: str = "advice") -> list[dict[str, Any]]:
+    """The sentences of a part of the page."""
+    report = annual(seen, Question({"year": "2024", "cut_off": "today"}))["report"]
+    [found] = (one for one in report["parts"] if one["key"] == part)
+    return [sentence for block in found["blocks"] if block["kind"] == "said" for sentence in block["sentences"]]
+
+
+async def test_what_the_office_wrote_stands_in_its_part_at_once_with_forms_to_reword_and_drop_it(
+    world: ConsoleWorld,
+) -> None:
+    happened(world, OPENED)
+    written(world)
+    [nothing] = said(seen(world))
+    assert nothing["reword"].startswith("/commands/write-review-paragraph?id=")
+    first = ReviewParagraphWritten(**YEAR, paragraph=1, part=ReviewPart.ADVICE, text="请按期反馈。")
+    happened(world, first, first.model_copy(update={"text": "请各单位按期反馈。"}))
+    happened(world, first.model_copy(update={"paragraph": 2}), ReviewParagraphDropped(**YEAR, paragraph=2))
+    [own] = said(seen(world))
+    assert (own["text"], own["own"]) == ("请各单位按期反馈。", True)
+    assert own["drop"].endswith("&year=2024&paragraph=1")
     for other in (seen(world, COURT), seen(world, role=Role.APPROVER)):
-        [one] = annual(other, Question({"year": "2024"}))["paragraphs"]["standing"]
-        assert (one["edit"], one["drop"]) == ("", "")
+        assert "edit" not in said(other)[0]
+    assert [one["own"] for one in said(seen(world, HOUSING))] == [False], "what is not published it may not know"
     happened(world, PUBLISHED, visibility=Visibility.MEMBERS)
-    assert annual(seen(world), Question({"year": "2024"}))["paragraphs"]["add"] == "", "published, it stays"
+    assert "edit" not in said(seen(world))[0], "published, it stays"
+    assert [one["text"] for one in said(seen(world, HOUSING))] == ["请各单位按期反馈。"]
 
 
-def replace_text(said: ReviewParagraphWritten, text: str) -> ReviewParagraphWritten:
-    return said.model_copy(update={"text": text})
+async def test_a_sentence_that_the_office_says_in_other_words_keeps_its_figures(world: ConsoleWorld) -> None:
+    happened(world, OPENED)
+    written(world)
+    [sentence, *_] = said(seen(world), "preface")
+    key = parse_qs(urlsplit(sentence["reword"]).query)["instead_of"][0]
+    internal: dict[str, Any] = {"part": ReviewPart.PREFACE, "edition": WhitePaperEdition.INTERNAL, "instead_of": key}
+    happened(world, ReviewParagraphWritten(**YEAR, paragraph=1, text="本年情况如下。", **internal))
+    [first, *others] = said(seen(world), "preface")
+    assert (first["text"], first["figures"]) == ("本年情况如下。", sentence["figures"])
+    assert not any(one["own"] for one in others)
+    assert said(seen(world, GOV), "preface")[0]["text"] == sentence["text"], "for the internal edition alone"
+
+
+async def test_each_reader_has_the_files_of_its_editions(world: ConsoleWorld) -> None:
+    happened(world, OPENED, FROZEN)
+    written(world)
+    statuses: dict[str, list[int]] = {}
+    names = (
+        "review.json",
+        "review.xlsx",
+        "review-public.csv",
+        "white-paper.json",
+        "white-paper.xlsx",
+        "review.exe",
+        "x",
+    )
+    for organ in (COURT, OFFICE, HOUSING):
+        async with world.client(organ) as client:
+            asked = {name: await client.get(f"/annual/2024/files/{name}?cut_off=today") for name in names}
+            statuses[organ] = [answer.status_code for answer in asked.values()]
+            page = (await client.get("/annual?year=2024&cut_off=today")).text
+            offered = re.findall(r'href="(/annual/2024/files/[^"]+)"', page)
+            assert {unescape(one).rpartition("/")[2].partition("?")[0] for one in offered} >= {"review-public.docx"}
+            for address in offered:
+                if not address.partition("?")[0].endswith((".docx", ".pdf", ".html")):
+                    assert (await client.get(unescape(address))).status_code == 200, address
+    assert statuses[COURT] == [200, 200, 200, 200, 404, 404, 404]
+    assert statuses[OFFICE] == [200, 200, 200, 404, 404, 404, 404]
+    assert statuses[HOUSING] == [404, 404, 200, 404, 404, 404, 404]
+    async with world.client(COURT) as client:
+        word = await client.get("/annual/2024/files/review-public-en.docx?cut_off=today")
+        assert word.content.startswith(b"PK")
+        assert word.headers["Content-Disposition"] == 'attachment; filename="review-public-2024-en.docx"'
+
+
+async def test_it_is_made_anew_where_something_of_its_time_came_late_and_when_it_is_published(
+    world: ConsoleWorld,
+) -> None:
+    def is_current() -> bool:
+        kept, _account = document(seen(world), 2024, CUT_OFF.isoformat(), Document.INTERNAL)
+        return kept is not None and kept.current
+
+    happened(world, OPENED, FROZEN)
+    assert not is_current()
+    written(world, CUT_OFF.isoformat())
+    assert is_current()
+    happened(world, PUBLISHED, visibility=Visibility.MEMBERS)
+    assert not is_current(), "it was a draft"
+
+
+async def test_cas_04_what_was_made_before_a_case_was_restricted_is_not_shown(world: ConsoleWorld) -> None:
+    written(world)
+    assert said(seen(world))
+    closed = CaseAccessRestricted(occurred_on=TODAY, ground=RestrictionGround.PRIVACY, reason="隐私")
+    world.story.court("case:closed", closed, visibility=Visibility.RESTRICTED)
+    world.happens()
+    report = annual(seen(world), Question({"year": "2024", "cut_off": "today"}))["report"]
+    assert (report["parts"], report["downloads"]) == ([], [])
 
 
 async def test_a_figure_leads_to_the_events_that_the_reader_may_know_of_and_counts_the_others(

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
+from domain.natural_keys import matter_of_key
 from events.base import Event, Side, Visibility
 from events.bulletin import BulletinContent
 from events.envelope import Envelope, encode
@@ -140,9 +141,13 @@ def known_keys(store: Store) -> KeyOf:
 
 
 def full_id(stream: str) -> str:
-    """`suggestion:a` becomes `suggestion:<the uuid of a>`; a stream without a colon is a singleton."""
+    """`suggestion:a` becomes `suggestion:<the uuid of a>`; a stream without a colon is a singleton.
+
+    A year names its review, as it does in the ledgers.
+    """
     category, colon, name = stream.partition(":")
-    return f"{category}:{matter(name)}" if colon else stream
+    of_year = category == "annual-review" and name.isdigit()
+    return f"{category}:{matter_of_key(category, name) if of_year else matter(name)}" if colon else stream
 
 
 def apply(store: Store, messages: Iterable[Message], batch: int = 500) -> None:

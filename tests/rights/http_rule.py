@@ -90,6 +90,7 @@ PAGES: Final = (
             *("GET /", "GET /desk", "GET /charts", "GET /suggestions", "GET /bulletins", "GET /meetings"),
             *("GET /organs", "GET /registry", "GET /registry/{organ}", "GET /holidays", "GET /search", "GET /annual"),
             *("GET /annual/none/figures", "GET /annual/none/figures/none", "GET /annual/none/supplement"),
+            *("GET /annual/none/files/none", "GET /annual/none/charts/none.svg"),
             *("GET /views", "GET /views/{view}", "GET /matters/none", "GET /matters/none/files/none"),
             *(
                 "GET /sheets/{view}",

@@ -6,6 +6,7 @@
   const mark = document.getElementById("live");
   const news = document.getElementById("news");
   const AT_MOST_EVERY = 1000; // milliseconds between two questions
+  const AGAIN = 3000; // milliseconds until what is being made is asked for again
   let last = document.body.dataset.seq;
   let timer = null;
   let asked = 0;
@@ -70,7 +71,13 @@
       asking = false;
       if (missed) soon();
       missed = false;
+      awaited();
     }
+  }
+
+  // What [data-again] says is being made is looked for until it is there.
+  function awaited() {
+    if (document.querySelector("[data-again]")) setTimeout(soon, AGAIN);
   }
 
   function replace(page) {
@@ -127,4 +134,5 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
   join();
+  awaited();
 })();

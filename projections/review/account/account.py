@@ -20,7 +20,7 @@ from projections.review.account.charts import charts
 from projections.review.account.headlines import HEADLINES
 from projections.review.account.headlines import sentence_of as headline
 from projections.review.account.issue import issue
-from projections.review.account.office import Office
+from projections.review.account.office import NOTHING, written_into
 from projections.review.account.preface import preface
 from projections.review.account.proof import Head, provenance
 from projections.review.account.public_figures import public_figures
@@ -38,7 +38,6 @@ from projections.review.report import Review
 LONGEST: Final = 200
 """Rows of a table in a document; the workbook has all."""
 Block = dict[str, Any]
-NOTHING: Final = Sentence("nothing", "本年没有记录。", "Nothing was recorded in the year.")
 
 
 def account(
@@ -49,14 +48,27 @@ def account(
     digest: str = "",
     white_paper: bool = False,
 ) -> dict[str, Any]:
-    """The document of an edition; the court's white paper has what concerns its own work.
+    """The document of an edition; the court's white paper has what concerns its own work, and no word of the office.
 
     `heads` of the logs and `digest`, that of the figures (ANR-01), where they are known.
     """
+    said = computed(review, edition, heads, digest=digest, white_paper=white_paper)
+    return said if white_paper else written_into(said, review.paragraphs)
+
+
+def computed(
+    review: Review,
+    edition: Edition,
+    heads: Mapping[Side, Head] | None = None,
+    *,
+    digest: str = "",
+    white_paper: bool = False,
+) -> dict[str, Any]:
+    """The same without what the office wrote."""
     shown = shown_in(review, edition)
     sections = [section for section in SECTIONS if section.court or not white_paper]
     wanted = _of_court if white_paper else _any
-    title, office = _title(review, white_paper=white_paper), Office(review.paragraphs, public=shown.public)
+    title = _title(review, white_paper=white_paper)
     years = several_years(shown, wanted)
     tables = {key: shown.tables[key] for section in sections for key in (*section.tables, *section.lists)}
     tables |= {KEY: years} | ({} if white_paper else {"T15": shown.tables["T15"]})
@@ -72,7 +84,7 @@ def account(
         "cut_off": written(review.log.cut_off),
         "as_of": review.facts.as_of.isoformat(),
         "provisional": review.provisional,
-        "parts": list(_parts(shown, preface(shown, title, review.jurisdiction, wanted), sections, office, wanted)),
+        "parts": list(_parts(shown, preface(shown, title, review.jurisdiction, wanted), sections, wanted)),
         "tables": {key: _table(table) for key, table in tables.items()},
         "figures": [_figure(figure) for metric, figure in shown.figures.items() if wanted(metric)],
         "provenance": provenance(review.log, heads or {}, digest, public=shown.public),
@@ -109,7 +121,6 @@ def _parts(
     shown: Shown,
     opening: Iterable[Sentence],
     sections: Sequence[Section],
-    office: Office,
     wanted: Callable[[str], bool],
 ) -> Iterator[dict[str, Any]]:
     def of_these(sentences: Iterable[Sentence]) -> list[Sentence]:
@@ -117,32 +128,37 @@ def _parts(
 
     reached = of_these(achieved.achieved(shown, wanted))
     lacking = of_these((*achieved.worsened(shown, wanted), *missing.missing(shown)))
-    yield _part(ReviewPart.PREFACE, office, [opening])
-    yield _part(ReviewPart.SITUATION, office, sections=[_section(shown, section, office) for section in sections])
-    yield _part(ReviewPart.ACHIEVEMENTS, office, [reached])
-    yield _part(ReviewPart.PROBLEMS, office, [lacking, *([one] for one in recorded.problems(shown))])
-    yield _part(ReviewPart.ADVICE, office, [[one] for one in recorded.advice(shown)])
+    yield _part(ReviewPart.PREFACE, [opening])
+    yield _part(ReviewPart.SITUATION, sections=[_section(shown, section) for section in sections])
+    yield _part(ReviewPart.ACHIEVEMENTS, [reached])
+    yield _part(ReviewPart.PROBLEMS, [lacking, *([one] for one in recorded.problems(shown))])
+    yield _part(ReviewPart.ADVICE, [[one] for one in recorded.advice(shown)])
 
 
-def _part(
-    part: ReviewPart, office: Office, paragraphs: Iterable[Iterable[Sentence]] = (), sections: Sequence[Block] = ()
-) -> Block:
-    """A part with a block for each paragraph, those of the office behind them, and its sections."""
-    blocks = [block for sentences in paragraphs for block in office.paragraph(sentences)]
-    inner = [block for section in sections for block in section["blocks"]]
-    said = {one["key"] for block in (*blocks, *inner) for one in block.get("sentences", ())}
-    blocks += office.behind(part.value, said)
+def _part(part: ReviewPart, paragraphs: Iterable[Iterable[Sentence]] = (), sections: Sequence[Block] = ()) -> Block:
+    """A part with a block for each paragraph, and its sections."""
+    blocks = [block for sentences in paragraphs for block in _paragraph(sentences)]
     if part is ReviewPart.SITUATION:
         blocks.append({"kind": "table", "table": KEY})
-    blocks = blocks or office.paragraph([NOTHING])
+    blocks = blocks or _paragraph([NOTHING])
     return {"key": part.value, "title": plain(Label.of(part)), "blocks": blocks, "sections": list(sections)}
 
 
-def _section(shown: Shown, section: Section, office: Office) -> Block:
+def _paragraph(sentences: Iterable[Sentence]) -> list[Block]:
+    """A block with these sentences, none where there are none: one that shows what is hidden is left out."""
+    said = [
+        {"key": one.key, "zh": one.zh, "en": one.en, "figures": list(one.figures), "papers": list(one.papers)}
+        for one in sentences
+        if not one.shows_hidden
+    ]
+    return [{"kind": "paragraph", "sentences": said}] if said else []
+
+
+def _section(shown: Shown, section: Section) -> Block:
     said = (headline(shown, HEADLINES[name]) for name in section.figures)
     ranked = (ranking(shown, RANKINGS[name]) for name in section.rankings)
-    blocks = [block for each in (said, ranked) for block in office.paragraph(filter(None, each))]
-    blocks = blocks or office.paragraph([NOTHING])
+    blocks = [block for each in (said, ranked) for block in _paragraph(filter(None, each))]
+    blocks = blocks or _paragraph([NOTHING])
     blocks += [{"kind": "chart", "chart": asdict(chart)} for chart in charts(shown, section.charts)]
     blocks += [{"kind": "table", "table": key} for key in section.tables if shown.tables[key].rows or not shown.public]
     return {"key": section.key, "title": plain(section.title), "blocks": blocks, "lists": list(section.lists)}

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from events.annual_review import ReviewParagraphWritten, WhitePaperEdition
 from projections.review.account.sentence import Sentence
+from projections.review.editions import Edition
+
+NOTHING = Sentence("nothing", "本年没有记录。", "Nothing was recorded in the year.")
+"""What stands in a part of which nothing is said."""
+Block = dict[str, Any]
 
 
-class Office:
-    """The paragraphs that stand in an edition (ANR-07), put where they belong and marked as the office's."""
+def written_into(account: dict[str, Any], paragraphs: Iterable[ReviewParagraphWritten]) -> dict[str, Any]:
+    """The document with the paragraphs that its edition shows, marked as the office's (ANR-07).
 
-    def __init__(self, paragraphs: Iterable[ReviewParagraphWritten], *, public: bool) -> None:
-        self._shown = [each for each in paragraphs if not public or each.edition is WhitePaperEdition.PUBLIC]
-
-    def paragraph(self, sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
-        """A block with these sentences, the office's words in place of those it replaced; none where there are none."""
-        said = [self._said(each) for each in sentences if not each.shows_hidden]
-        return [{"kind": "paragraph", "sentences": said}] if said else []
-
-    def behind(self, part: str, keys: Iterable[str]) -> list[dict[str, Any]]:
-        """The paragraphs of a part that replace none of these sentences, each a block of its own."""
-        known = set(keys)
-        own = (each for each in self._shown if each.part == part and each.instead_of not in known)
-        return [{"kind": "paragraph", "sentences": [_written(each)]} for each in own]
-
-    def _said(self, sentence: Sentence) -> dict[str, Any]:
-        for own in reversed(self._shown):
-            if own.instead_of == sentence.key:
-                return _written(own, sentence.figures)
-        said: dict[str, Any] = {"key": sentence.key, "zh": sentence.zh, "en": sentence.en}
-        return said | {"figures": list(sentence.figures), "papers": list(sentence.papers)}
+    One that replaces a sentence stands in its place, every other one behind its part.
+    """
+    public = account["edition"] == Edition.PUBLIC
+    shown = [each for each in paragraphs if not public or each.edition is WhitePaperEdition.PUBLIC]
+    instead = {each.instead_of: each for each in shown if each.instead_of}
+    return {**account, "parts": [_part(part, shown, instead) for part in account["parts"]]}
 
 
-def _written(own: ReviewParagraphWritten, figures: Iterable[str] = ()) -> dict[str, Any]:
+def _part(part: Block, shown: Sequence[ReviewParagraphWritten], instead: Mapping[str, ReviewParagraphWritten]) -> Block:
+    sections = [{**each, "blocks": [_block(block, instead) for block in each["blocks"]]} for each in part["sections"]]
+    inner = [block for section in part["sections"] for block in section["blocks"]]
+    said = {one["key"] for block in (*part["blocks"], *inner) for one in block.get("sentences", ())}
+    own = (each for each in shown if each.part == part["key"] and each.instead_of not in said)
+    behind = [{"kind": "paragraph", "sentences": [_written(each)]} for each in own]
+    texts = [_block(block, instead) for block in part["blocks"] if block["kind"] == "paragraph"]
+    if behind and said == {NOTHING.key}:
+        texts = []
+    others = [block for block in part["blocks"] if block["kind"] != "paragraph"]
+    return {**part, "blocks": [*texts, *behind, *others], "sections": sections}
+
+
+def _block(block: Block, instead: Mapping[str, ReviewParagraphWritten]) -> Block:
+    if block["kind"] != "paragraph":
+        return block
+    return {**block, "sentences": [_said(each, instead.get(each["key"])) for each in block["sentences"]]}
+
+
+def _said(sentence: Block, own: ReviewParagraphWritten | None) -> Block:
+    return sentence if own is None else _written(own, sentence["figures"])
+
+
+def _written(own: ReviewParagraphWritten, figures: Iterable[str] = ()) -> Block:
     said = {"key": own.instead_of or "", "zh": own.text, "en": own.text_en or own.text, "paragraph": own.paragraph}
     return said | {"figures": list(figures), "papers": []}
