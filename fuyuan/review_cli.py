@@ -34,6 +34,10 @@ def review(
     figures_only: Annotated[
         bool, typer.Option(help="只写出指标数据，不制作文件 / only the figures, no documents")
     ] = False,
+    former: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="往年已公布总结的数据文件，列明与现数的差异 / data of an earlier review"),
+    ] = None,
     check: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="重新计算，核对一份数据文件 / compute a file's figures again and compare"),
@@ -53,13 +57,14 @@ def review(
             "请给出年度和 --out 目录，或者用 --check 给出要核对的文件", "give a year and --out, or --check FILE"
         )
     until = parse_cut_off(cut_off) if cut_off else None
-    written = run(settings_of(context, data_dir), year, out, until, archive or (), figures_only=figures_only)
+    settings = settings_of(context, data_dir)
+    written = run(settings, year, out, until, archive or (), figures_only=figures_only, formers=former or ())
     for path in written:
         print(path)
     if cut_off:
         print(f"数据摘要 / digest: {digest_of(written[0])}")
     if published:
-        print(supplement(settings_of(context, data_dir), year, out, parse_cut_off(published), until, archive or ()))
+        print(supplement(settings, year, out, parse_cut_off(published), until, archive or ()))
 
 
 def compare(

@@ -29,6 +29,7 @@ from fuyuan.papers.annual.files import EDITIONS, LANGUAGES, EditionOf, Provided,
 from fuyuan.papers.annual.pieces import Language
 from fuyuan.settings import Settings
 from projections.review.account.proof import Head
+from projections.review.account.published_before import Former, former
 from projections.review.log import TwoRecords, moment
 from projections.review.reading import Open
 from projections.review.report import Review, of_log
@@ -53,23 +54,35 @@ def review(
     archives: Sequence[Path] = (),
     *,
     figures_only: bool = False,
+    formers: Sequence[Path] = (),
     editions: Sequence[EditionOf] = EDITIONS,
     languages: Sequence[Language] = tuple(LANGUAGES),
 ) -> tuple[Path, ...]:
     """The files written, over what was recorded up to `cut_off` (aware; now when left out). Raises BadDay.
 
-    With `archives` their events are taken, and no ledger is looked at.
+    With `archives` their events are taken, and no ledger is looked at. `formers` are data files of earlier years as
+    they were published: the documents say where they differ from what is computed now.
     The same cut-off gives the same bytes, however much later it is asked for (ANR-01).
     """
+    before = tuple(_former(file) for file in formers)
     found = reviewed(settings, year, cut_off, archives)
     try:
         if figures_only:
             return (write_figures(found.review, out),)
         _must_say_something(found.review)
-        provided = Provided(settings.fonts, settings.folder(FOLDER))
+        provided = Provided(settings.fonts, settings.folder(FOLDER), before)
         return write(found.review, found.heads, out, provided, editions, languages)
     except OSError as error:
         raise unwritable(out, error, "--out") from error
+
+
+def _former(file: Path) -> Former:
+    try:
+        return former(file.read_bytes())
+    except OSError as error:
+        raise BadDay(f"无法读取 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}") from error
+    except ValueError as error:
+        raise BadDay(f"{file} 不是年度总结的数据文件", f"{file} is no data file of an annual review") from error
 
 
 def reviewed(settings: Settings, year: int, cut_off: datetime | None, archives: Sequence[Path] = ()) -> Reviewed:

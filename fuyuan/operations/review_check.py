@@ -20,6 +20,7 @@ from fuyuan.operations.tell import Finding
 from fuyuan.papers.annual.files import EDITIONS
 from fuyuan.settings import Settings
 from projections.review.account.account import account
+from projections.review.account.published_before import EARLIER, SUPPLEMENTS
 
 TOLD: Final = 50
 """Values that are told one by one; of more the number is."""
@@ -117,7 +118,8 @@ def _values(document: Document) -> Iterator[tuple[str, Any]]:
         metric = figure["definition"]["id"] if "definition" in figure else figure["id"]
         for value in (*figure["values"], *figure.get("tables", ())):
             yield f"{metric}.{value['key']}", value
-    yield from document.get("tables", {}).items()
+    tables = document.get("tables", {})
+    yield from ((key, table) for key, table in tables.items() if key not in (SUPPLEMENTS, EARLIER))
     for sentence in _sentences(document):
         yield f"{SENTENCE}{sentence['key']}", {"text": f"{sentence['zh']} / {sentence['en']}"}
 

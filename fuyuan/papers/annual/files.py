@@ -25,6 +25,7 @@ from fuyuan.papers.annual.word import word
 from fuyuan.papers.annual.workbook import workbook
 from projections.review.account.account import account, shown_in
 from projections.review.account.proof import Head
+from projections.review.account.published_before import Former
 from projections.review.account.shown import Shown
 from projections.review.editions import Edition
 from projections.review.figure import Label, Rate, Ratio, Table
@@ -32,10 +33,11 @@ from projections.review.report import Review
 
 
 class Provided(NamedTuple):
-    """What an installation brings along: folders with fonts and with templates of its own."""
+    """What is brought along: folders with fonts and templates of its own, earlier reviews as they were published."""
 
     fonts: Path | None = None
     templates: Path | None = None
+    formers: tuple[Former, ...] = ()
 
 
 class EditionOf(NamedTuple):
@@ -110,7 +112,14 @@ def _files(
 ) -> Iterator[tuple[str, bytes]]:
     for edition in editions:
         name = edition.name.format(year=review.year)
-        said = account(review, edition.edition, heads, digest=digest, white_paper=edition.white_paper)
+        said = account(
+            review,
+            edition.edition,
+            heads,
+            digest=digest,
+            formers=provided.formers,
+            white_paper=edition.white_paper,
+        )
         if not edition.white_paper:
             shown = shown_in(review, edition.edition)
             yield f"{name}.csv", figures_csv(shown)

@@ -24,6 +24,7 @@ from projections.review.account.office import NOTHING, written_into
 from projections.review.account.preface import preface
 from projections.review.account.proof import Head, provenance
 from projections.review.account.public_figures import public_figures
+from projections.review.account.published_before import Former, earlier, supplements
 from projections.review.account.ranking import RANKINGS
 from projections.review.account.ranking import sentence_of as ranking
 from projections.review.account.sections import SECTIONS, Section
@@ -46,13 +47,15 @@ def account(
     heads: Mapping[Side, Head] | None = None,
     *,
     digest: str = "",
+    formers: Sequence[Former] = (),
     white_paper: bool = False,
 ) -> dict[str, Any]:
     """The document of an edition; the court's white paper has what concerns its own work, and no word of the office.
 
-    `heads` of the logs and `digest`, that of the figures (ANR-01), where they are known.
+    `heads` of the logs and `digest`, that of the figures (ANR-01), where they are known; `formers` are reviews of
+    earlier years as they were published.
     """
-    said = computed(review, edition, heads, digest=digest, white_paper=white_paper)
+    said = computed(review, edition, heads, digest=digest, formers=formers, white_paper=white_paper)
     return said if white_paper else written_into(said, review.paragraphs)
 
 
@@ -62,6 +65,7 @@ def computed(
     heads: Mapping[Side, Head] | None = None,
     *,
     digest: str = "",
+    formers: Sequence[Former] = (),
     white_paper: bool = False,
 ) -> dict[str, Any]:
     """The same without what the office wrote."""
@@ -72,6 +76,8 @@ def computed(
     years = several_years(shown, wanted)
     tables = {key: shown.tables[key] for section in sections for key in (*section.tables, *section.lists)}
     tables |= {KEY: years} | ({} if white_paper else {"T15": shown.tables["T15"]})
+    before = (supplements(shown, review.own), earlier(shown, formers))
+    tables |= {} if white_paper else {table.key: table for table in before if table.rows}
     return {
         "kind": "white_paper" if white_paper else "annual_review",
         "edition": edition.value,
