@@ -92,14 +92,14 @@ RULES: Final[tuple[Rule, ...]] = (
     _all_topics,
     _overall_reports,
     _whole("M07", "all", "{of}件通报全部签收。", "All {of} bulletins were acknowledged."),
-    _whole("M11", "slots", "应召开的定期联席会议{of}次全部召开。", "All {of} regular meetings were held."),
+    _whole("M11", "slots", "应召开的定期联席会议{of}次全部召开。", "Regular meetings held: all {of}."),
     _whole("M13", "closed", "到期督办事项{of}项全部按期办结。", "All {of} action items due were closed on time."),
     _whole("M22", "copied", "{of}件建议书、意见函全部同时抄送法制部门。", "All {of} copied to the legal department."),
     _whole("M25", "duties", "到期应反馈的{of}件次全部反馈。", "All {of} answers due were given."),
     _depth,
     _whole("M40", "heard", "已开庭的{of}件应诉义务负责人全部出庭。", "A head appeared for all {of} duties heard."),
     _whole(
-        "M46", "sent", "未出庭情形{of}件均已依法提出司法建议。", "The suggestion owed was sent for all {of} absences."
+        "M46", "sent", "未出庭情形{of}件均已依法提出司法建议。", "Suggestions owed after an absence: all {of} sent."
     ),
     _whole("M61", "both", "风险评估结论{of}件两家意见齐全。", "All {of} assessments had both opinions."),
     _whole("M75", "on_time", "应答复的信访事项{of}件全部按期答复。", "All {of} petitions due were answered on time."),

@@ -157,8 +157,9 @@ def _entered(before: Baseline, unit: str) -> tuple[str, str]:
     said = before.entered
     value = f"{Decimal(said.value).normalize():f}"
     if said.denominator is not None:
-        rate = f"{percent(int(said.value), said.denominator)}%（{value}/{said.denominator}）"
-        return f"为{rate}{BASELINE}", f"{rate} (from a paper)"
+        rate = percent(int(said.value), said.denominator)
+        over = f"{value}/{said.denominator}"
+        return f"为{rate}%（{over}）{BASELINE}", f"{rate} % ({over}, from a paper)"
     if said.percentage:
         return f"为{value}%{BASELINE}", f"{value} % (from a paper)"
     return f"{value}{unit}{BASELINE}", f"{value} (from a paper)"

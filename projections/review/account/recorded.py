@@ -35,7 +35,7 @@ def problems(shown: Shown) -> Iterator[Sentence]:
     for (field, category), papers in _kinds(shown):
         name = f"problem.{field.value}.{category.value}".replace("_", "-")
         zh = f"{field.zh}领域“{category.zh}”：司法建议、意见函{len(papers)}件"
-        en = f"{field.en}, {category.en}: {len(papers)} suggestions and letters"
+        en = f"In {field.en}, {category.en}: {len(papers)} suggestions and letters"
         quoted = _content(shown, papers[-1]) if not shown.public else None
         if quoted and quoted.problems:
             text = _short(quoted.problems[0])
