@@ -19,6 +19,7 @@ from benchmarks import (
     bench_proofs,
     bench_relay,
     bench_review,
+    bench_review_archive,
     bench_sealing,
     bench_search,
     bench_system,
@@ -35,6 +36,7 @@ ALL = {
     "verify": bench_verify.run,
     "projection": bench_projection.run,
     "review": bench_review.run,
+    "review-archive": bench_review_archive.run,
     "search": bench_search.run,
     "views": bench_views.run,
     "pages": bench_pages.run,
@@ -42,7 +44,9 @@ ALL = {
     "act": bench_act.run,
     "apart": bench_apart.run,
 }
-LONG = {"pages", "search"}
+SIZED = {"verify": bench_verify.run, "review-archive": bench_review_archive.run}
+"""Those of which the number of events may be given."""
+LONG = {"pages", "review-archive", "search"}
 """Minutes of filling: measured when named."""
 
 
@@ -56,7 +60,7 @@ def main(wanted: list[str]) -> int:
         table = Table(title=name, title_justify="left")
         for column in ("what", "measured", "unit", "limit", "ratio", "target", ""):
             table.add_column(column, justify="left" if column in ("what", "unit", "") else "right")
-        for figure in bench_verify.run(int(size)) if size else ALL[name]():
+        for figure in SIZED[name](int(size)) if size else ALL[name]():
             table.add_row(*_row(figure))
             good = good and figure.good is not False
         console.print(table)

@@ -9,7 +9,6 @@ from typing import Any
 from events.base import Side
 from events.envelope import Envelope
 from events.errors import SayingError
-from events.values import CaseNumber
 from projections.review.folding import OfStream
 
 
@@ -69,7 +68,7 @@ class Folded:
 class Found:
     """What a reading found, in the order of the streams; `acted`: the years in which matters have events.
 
-    Cases, which may be carried over, and reviews are no such matters. `named`: the streams in which a case is named.
+    Cases, which may be carried over, and reviews are no such matters.
     """
 
     sides: dict[Side, SideLog] = field(default_factory=dict)
@@ -78,5 +77,4 @@ class Found:
     gaps: list[str] = field(default_factory=list)
     amended: list[tuple[str, int, Amended]] = field(default_factory=list)
     acted: set[int] = field(default_factory=set)
-    named: dict[CaseNumber, list[str]] = field(default_factory=dict)
     folded: dict[OfStream[Any], list[Folded]] = field(default_factory=lambda: defaultdict(list))

@@ -89,7 +89,8 @@ def read(raw_events: Iterable[bytes], cut_off: datetime, open_it: Open = as_reco
     with TemporaryDirectory(prefix=PREFIX) as folder:
         shelf, digest = Shelf(Path(folder)), hashlib.sha256()
     shelf.lay(raw_events)
-    found = found_in(shelf.in_order(), cut_off, open_it, digest.update)
+    with shelf.noting() as named:
+        found = found_in(shelf.in_order(), cut_off, open_it, digest.update, named)
     return log_of(found, dict.fromkeys(Side, shelf), cut_off, open_it, digest.hexdigest())
 
 

@@ -35,6 +35,8 @@ _NO_FACTS = _AMENDING | {LegalHoldPlaced, LegalHoldLifted}
 
 Open = Callable[[dict[str, Any]], object]
 """Opens what is sealed in the document of an event, in its place (events.sealing)."""
+Named = Callable[[CaseNumber, str], object]
+"""Told that a case is named in a stream, `<side>/<stream>`."""
 _Told = tuple[str, str, int, Entry | None]
 """Of an event its reference, its stream, `<side>/<stream>`, its version, and what figures can use."""
 
@@ -68,13 +70,14 @@ def found_in(
     cut_off: datetime,
     open_it: Open,
     counted: Callable[[bytes], object],
+    named: Named,
     sides: Collection[Side] = ALL_SIDES,
 ) -> Found:
     """Read events of these sides that come in the order of their references; each that was recorded by the cut-off is
-    `counted` once, with a line end. Raises TwoRecords, Stray.
+    `counted` once, with a line end, and each case that a stream names is `named`. Raises TwoRecords, Stray.
     """
     found, kinds = Found(), dict[str, _Kind]()
-    for stream in _streams(_events(recorded, cut_off, open_it, counted, found), kinds):
+    for stream in _streams(_events(recorded, cut_off, open_it, counted, named, found), kinds):
         if stream.count != stream.newest:
             found.gaps.append(stream.name)
         if stream.entries:
@@ -87,7 +90,7 @@ def found_in(
 def entries_of(recorded: Iterable[bytes], cut_off: datetime, open_it: Open) -> Iterator[tuple[str, Entries]]:
     """The usable events of each stream, `<side>/<stream>`, of events that come in the order of their references."""
     found = Found()
-    for stream in _streams(_events(recorded, cut_off, open_it, len, found)):
+    for stream in _streams(_events(recorded, cut_off, open_it, len, lambda *_: None, found)):
         if entries := _standing(stream, found):
             yield stream.name, entries
 
@@ -97,11 +100,12 @@ def _events(
     cut_off: datetime,
     open_it: Open,
     counted: Callable[[bytes], object],
+    named: Named,
     found: Found,
 ) -> Iterator[_Told]:
     last: dict[Side, tuple[tuple[datetime, str, int], dict[str, Any]]] = {}
     count: Counter[Side] = Counter()
-    before, known, stream = "", b"", ""
+    before, known, stream, noted = "", b"", "", set[CaseNumber]()
     for raw in recorded:
         try:
             document = document_of(raw)
@@ -115,7 +119,7 @@ def _events(
         side, version = place.side, place.version
         name = f"{side}/{place.stream}"
         if name != stream:  # one text for all that is kept of a stream
-            stream = name
+            stream, noted = name, set[CaseNumber]()
         ref = f"{stream}:{version}"
         if ref == before:
             if raw != known:
@@ -135,7 +139,9 @@ def _events(
                 found.aside.add(SetAside(ref, str(problem)))
             yield ref, stream, version, None
             continue
-        _note_cases(stream, document["data"], event, found)
+        for number in _cases_named(document["data"], event, noted):
+            noted.add(number)
+            named(number, stream)
         yield ref, stream, version, Entry(ref, event, document["commanddigest"])
     found.sides |= {side: SideLog(count[side], Envelope.of(last[side][1])) for side in Side if side in last}
 
@@ -164,23 +170,16 @@ def _may_say(side: Side, event: Event) -> bool:
             return side in event.sides
 
 
-def _note_cases(stream: str, data: Mapping[str, Any], event: Event, found: Found) -> None:
-    """The cases that the payload names. What the data of its document do not name, it cannot."""
+def _cases_named(data: Mapping[str, Any], event: Event, noted: set[CaseNumber]) -> Collection[CaseNumber]:
+    """The cases that the payload names, but those noted. What the data of its document do not name, it cannot."""
     text = orjson.dumps(data)
     if _NUMBER not in text:
-        return
-    numbers = case_numbers_in(text.decode())
-    if all(_noted(found, number, stream) for number in numbers):
-        return
+        return ()
+    numbers = case_numbers_in(text.decode()) - noted
+    if not numbers:
+        return ()
     used = event.data()
-    for number in numbers if used == text else case_numbers_in(used.decode()):
-        if not _noted(found, number, stream):
-            found.named.setdefault(number, []).append(stream)
-
-
-def _noted(found: Found, number: CaseNumber, stream: str) -> bool:
-    streams = found.named.get(number)
-    return streams is not None and streams[-1] == stream
+    return numbers if used == text else case_numbers_in(used.decode()) - noted
 
 
 def _streams(told: Iterable[_Told], kinds: dict[str, _Kind] | None = None) -> Iterator[_Stream]:

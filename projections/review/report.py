@@ -20,7 +20,7 @@ from events.base import Event, Side
 from events.instants import written
 from projections.review.closed import closed_matters
 from projections.review.facts import Facts, facts
-from projections.review.figure import Figure, Table
+from projections.review.figure import Figure, Table, Value
 from projections.review.figures import figures
 from projections.review.log import Log, as_recorded, read
 from projections.review.plain import Items, Members, pieces, plain
@@ -149,6 +149,13 @@ def _table(table: Table) -> dict[str, Any]:
     return shown | {"rows": Items(table.rows, lambda row: [plain(cell) for cell in row])}
 
 
+def _value(value: Value) -> dict[str, Any]:
+    if isinstance(value, Table):
+        return _table(value)
+    shown: dict[str, Any] = plain(value)
+    return shown
+
+
 def _figure(figure: Figure) -> dict[str, Any]:
     definition = DEFINITIONS[figure.id]
     defined = {
@@ -160,4 +167,4 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "denominator": plain(definition.denominator),
         "source": definition.source,
     }
-    return {"definition": defined, "values": Items(figure.values, plain)}
+    return {"definition": defined, "values": Items(figure.values, _value)}

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
@@ -17,10 +18,12 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 from events.base import Event
+from events.values import CaseNumber
 
 _TABLES: Final = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;
     CREATE TABLE IF NOT EXISTS event (ref TEXT, at INTEGER, length INTEGER);
+    CREATE TABLE IF NOT EXISTS naming (number TEXT, stream TEXT);
 """
 _IN_ORDER: Final = "CREATE INDEX in_order ON event (ref, at, length)"  # holds all of a row: the table is not looked at
 _AT_ONCE: Final = 1000
@@ -70,6 +73,30 @@ class Shelf:
         self._pile.flush()
         self._rows.execute(_IN_ORDER)
         self._rows.execute("COMMIT")
+
+    @contextmanager
+    def noting(self) -> Iterator[Callable[[CaseNumber, str], None]]:
+        """What notes that a case is named in a stream, `<side>/<stream>`; found when this ends."""
+        new = list[tuple[CaseNumber, str]]()
+
+        def kept() -> None:
+            self._rows.execute("BEGIN")
+            self._rows.executemany("INSERT INTO naming VALUES (?, ?)", new)
+            self._rows.execute("COMMIT")
+            new.clear()
+
+        def note(number: CaseNumber, stream: str) -> None:
+            new.append((number, stream))
+            if len(new) == _AT_ONCE:
+                kept()
+
+        yield note
+        kept()
+
+    def naming(self, cases: Iterable[CaseNumber]) -> list[str]:
+        """The streams in which one of these cases is named."""
+        streams = "SELECT DISTINCT stream FROM naming WHERE number IN (SELECT value FROM json_each(?))"
+        return [stream for (stream,) in self._rows.execute(streams, (orjson.dumps(list(cases)).decode(),))]
 
     def in_order(self) -> Iterator[bytes]:
         """Every event by its reference as text, also one that was put there twice."""

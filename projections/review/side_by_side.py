@@ -112,7 +112,8 @@ def _of_share(
 ) -> Found:
     shelf = Shelf(folder)
     shelf.lay(_told(share.events(), went))
-    return found_in(_told(shelf.in_order(), went), cut_off, open_it, counted, share.sides)
+    with shelf.noting() as named:
+        return found_in(_told(shelf.in_order(), went), cut_off, open_it, counted, named, share.sides)
 
 
 def _told(events: Iterable[bytes], went: Callable[[int], object]) -> Iterator[bytes]:
@@ -206,8 +207,6 @@ def _together(found: Sequence[Found]) -> Found:
         whole.gaps += other.gaps
         whole.amended += other.amended
         whole.acted |= other.acted
-        for number, streams in other.named.items():
-            whole.named.setdefault(number, []).extend(streams)
         for fold, folded in other.folded.items():
             whole.folded[fold].extend(folded)
     return whole

@@ -51,8 +51,9 @@ class Streams:
 
     def naming(self, cases: Iterable[CaseNumber]) -> Iterator[tuple[Side, str]]:
         """The streams in which one of these cases is named."""
-        for number in cases:
-            for name in self._found.named.get(number, ()):
+        numbers = list(cases)
+        for shelf in dict.fromkeys(self._shelves.values()):
+            for name in shelf.naming(numbers):
                 side, _, stream = name.partition("/")
                 yield Side(side), stream
 
