@@ -21,6 +21,7 @@ from fuyuan.papers.annual.files import EDITIONS, Provided, write
 from fuyuan.papers.annual.laid_out import laid_out
 from fuyuan.papers.annual.pdf import chosen
 from fuyuan.papers.annual.pieces import LaidOut, Paragraph, Sheet
+from fuyuan.papers.annual.typeset import SOURCE, NotSet, typeset
 from fuyuan.papers.annual.word_template import packaged
 from projections.review.account.account import account
 from projections.review.account.proof import Head
@@ -155,6 +156,12 @@ def test_a_font_that_is_missing_is_told_with_what_to_do() -> None:
     with pytest.raises(BadDay, match="fonts-noto-cjk"):
         chosen(["DejaVu Sans"])
     assert set(chosen(["Noto Serif CJK SC", "Noto Sans CJK SC", "SimHei"]).values()) == {"SimHei", "Noto Serif CJK SC"}
+
+
+def test_what_typst_does_not_take_is_said_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / SOURCE).write_text("#nothing-of-that-name()", "utf-8")
+    with pytest.raises(NotSet, match="unknown variable"):
+        typeset(tmp_path, [])
 
 
 def test_an_office_has_a_template_of_its_own(document: LaidOut, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import across, points, widths
 from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
+from fuyuan.papers.annual.typeset import SOURCE, typeset
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
@@ -33,7 +35,8 @@ def pdf(document: LaidOut, fonts: Path | None) -> bytes:
     """The file. `fonts`: a folder that is looked through beside the system's. Raises BadDay where a font is missing."""
     import typst  # here: most processes never make one
 
-    named = chosen(typst.Fonts(font_paths=[fonts] if fonts else []).families())
+    folders = [fonts] if fonts else []
+    named = chosen(typst.Fonts(font_paths=folders).families())
     with TemporaryDirectory() as folder:
         root = Path(folder)
         content = {
@@ -50,9 +53,8 @@ def pdf(document: LaidOut, fonts: Path | None) -> bytes:
             "pieces": list(_pieces(document.printed(), root)),
         }
         (root / "document.json").write_bytes(orjson.dumps(content))
-        (root / "report.typ").write_bytes((TEMPLATES / "report.typ").read_bytes())
-        made: bytes = typst.compile(root / "report.typ", root=root, font_paths=[fonts] if fonts else [], timestamp=0)
-    return made
+        shutil.copy(TEMPLATES / SOURCE, root)
+        return typeset(root, folders)
 
 
 def chosen(families: list[str]) -> dict[str, str]:
