@@ -41,7 +41,7 @@ from projections.store.schema import NUMBER, key
 from projections.store.schema import table as database_table
 from projections.views.annual_tables import Computed, facts_of
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 25
 """References that stand in one list."""
 Ref = tuple[str, int | None]
 """`<side>/<event id>`, with `#` and a part; and the number that the event states, where it states one."""
