@@ -164,12 +164,6 @@ def supplemented(
     }
 
 
-def computed(settings: Settings, year: int, cut_off: datetime) -> dict[str, Any]:
-    """The body of `compute-annual-figures` over the data up to the cut-off. Raises BadDay."""
-    digest = reviewed(settings, year, cut_off).review.digest()
-    return {"year": year, "definition_version": VERSION, "figures_digest": digest}
-
-
 def parse_cut_off(text: str) -> datetime:
     """A day (its last moment in Asia/Shanghai) or an instant with its time zone. Raises BadDay."""
     try:

@@ -1,7 +1,4 @@
-"""What the acts of a review's life have to say, computed for the console beside it, as `fuyuan review` computes it.
-
-From the ledgers themselves, and mirrors: a digest of what a read model has would be that of a copy.
-"""
+"""What a supplement has to say, computed for the console beside it, as `fuyuan review --published` computes it."""
 
 from __future__ import annotations
 
@@ -27,16 +24,16 @@ class Prepared:
     failing: datetime | None = None
 
 
-class ReviewsPrepared:
+class SupplementsPrepared:
     """What was computed is known until the edge ends: the same records give the same figures (ANR-01)."""
 
     def __init__(self, computing: Computing) -> None:
         self._computing = computing
 
     def prepared(self, year: int, cut_off: str, published: str, known: str) -> Prepared:
-        """The fields of `compute-annual-figures` over the data up to the cut-off; with the cut-off of what is
-        `published` those of `supplement-annual-review`. Instants are ISO texts. `known`: another text once more is
-        known of that time, or less.
+        """The fields of `supplement-annual-review` up to the cut-off, over what is `published`: instants as ISO texts.
+
+        `known`: another text once more is known of that time, or less.
         """
         question = (__name__, str(year), cut_off, published, known)
         if (said := self._computing.said(*question)) is not None:
@@ -47,13 +44,10 @@ class ReviewsPrepared:
 def main(data_dir: str, year: str, cut_off: str, published: str, known: str) -> None:
     """The process."""
     beside_the_edge()  # first: what is imported takes a second
-    from fuyuan.operations.review import computed, supplemented
+    from fuyuan.operations.review import supplemented
 
-    settings, at = Settings.read(data_dir=Path(data_dir)), datetime.fromisoformat(cut_off)
-    if published:
-        body = supplemented(settings, int(year), datetime.fromisoformat(published), at)
-    else:
-        body = computed(settings, int(year), at)
+    instants = datetime.fromisoformat(published), datetime.fromisoformat(cut_off)
+    body = supplemented(Settings.read(data_dir=Path(data_dir)), int(year), *instants)
     sys.stdout.buffer.write(orjson.dumps(body))
 
 

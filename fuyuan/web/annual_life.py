@@ -10,6 +10,7 @@ from typing import Any, Final
 from events.instants import SHANGHAI
 from events.vocabulary import OrganRole
 from fuyuan.access.permissions import BUSINESS, left_to
+from fuyuan.web.annual_proof import figures_of
 from fuyuan.web.forms.offered import table
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
@@ -125,7 +126,7 @@ def _computed(seen: Seen, year: int, review: Row, given: Act | None) -> Act | No
     """With version and digest, once they are computed."""
     if given is None or given.signed:
         return given
-    prepared = seen.prepared(year, review["cut_off"])
+    prepared = figures_of(seen, year, review["cut_off"])
     if (body := prepared.body) is None:
         return Act(given.command, note=_computing(prepared.failing), waits=True)
     matter = review["stream"].rpartition(":")[2]
@@ -138,7 +139,7 @@ def _checked(seen: Seen, year: int, review: Row, given: Act | None) -> Act | Non
     """Whether the figures that are to be confirmed are those that this installation computes from its own records."""
     if given is None or given.signed:
         return given
-    prepared = seen.prepared(year, review["cut_off"])
+    prepared = figures_of(seen, year, review["cut_off"])
     if (body := prepared.body) is None:
         failing = prepared.failing is not None
         return Act(given.command, given.address if failing else "", _computing(prepared.failing), waits=not failing)

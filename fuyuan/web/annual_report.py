@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from events.instants import SHANGHAI
 from fuyuan.web.annual_life import may_write
 from fuyuan.web.annual_years import cut_off_for
 from fuyuan.web.language import english, named
@@ -48,13 +49,19 @@ def document(seen: Seen, year: int, cut_off: str, wanted: Document) -> tuple[Kep
 
 
 def report(seen: Seen, year: int, question: Question, review: Row | None) -> Said:
-    """What the page shows of it; without `parts` while it is made for the first time."""
+    """What the page shows of it; without `parts` while it is made for the first time.
+
+    `ahead`: the cut-off lies before the year, and nothing is to be said of it.
+    """
     asked, given = cut_off_for(question, review).get("cut_off", ""), question.filters("cut_off")
     allowed = documents_for(seen)
     kept, account = document(seen, year, asked, allowed[0])
+    if cut_off_of(asked or None, seen.today).astimezone(SHANGHAI).year < year:
+        return {"ahead": True}
     failing = seen.make_documents(year, asked, seen.today) if kept is None or not kept.current else None
     links = _Links(year, given, allowed[0], review if may_write(seen, review) else None)
     return {
+        "ahead": False,
         "parts": [_part(part, account, links) for part in account.get("parts", ())],
         "failing_since": moment(failing.isoformat()) if failing else "",
         "again": failing is None and (kept is None or (bool(asked) and not kept.current)),

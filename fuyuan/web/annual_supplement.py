@@ -35,7 +35,7 @@ def supplement(seen: Seen, question: Question, year: str) -> dict[str, Any]:
     page: dict[str, Any] = {"year": told, "before": moment(before), "asked": asked, "now": _now(), "failing": ""}
     if not asked:
         return page | {"changes": None, "waits": False, "fields": {}}
-    prepared = seen.prepared(told, _later(asked, before), before)
+    prepared = seen.supplement(told, _later(asked, before), before)
     if prepared.body is None:
         failing = moment(prepared.failing.isoformat()) if prepared.failing else ""
         return page | {"changes": None, "waits": True, "fields": {}, "failing": failing}

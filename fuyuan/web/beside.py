@@ -7,7 +7,7 @@ from typing import Any
 
 from fuyuan.operations.computing import Computing
 from fuyuan.operations.review_documents import ReviewDocuments
-from fuyuan.operations.review_prepared import ReviewsPrepared
+from fuyuan.operations.review_prepared import SupplementsPrepared
 from fuyuan.operations.yearly_tables import YearlyTables
 from fuyuan.papers.annual.files import Provided
 from fuyuan.settings import Settings
@@ -18,7 +18,7 @@ def made_beside(settings: Settings, templates: Path | None) -> dict[str, Any]:
     computing = Computing(settings)
     return {
         "compute_year": YearlyTables(computing).compute,
-        "prepare_review": ReviewsPrepared(computing).prepared,
+        "prepare_supplement": SupplementsPrepared(computing).prepared,
         "make_documents": ReviewDocuments(computing).make,
         "provided": Provided(settings.fonts, templates),
     }

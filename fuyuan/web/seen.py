@@ -58,7 +58,7 @@ class Seen:
     now. `here`: the sides that live here. `calendar` knows the working days. `opened` is told the deliveries that a
     page shows to somebody on whose desk they lie unread. `left_out`: the messages that an operator left out of the read
     model. `compute_year` has the tables and figures of a year computed anew, beside, and says since when that has
-    failed. `prepare_review`: what an act of a review's life has to say, of the year, up to the cut-off, beside what is
+    failed. `prepare_supplement`: what a supplement has to say, of the year, up to the cut-off, beside what is
     published, computed again once another text says what is known of that time. `make_documents` has the review in
     words made as `compute_year` has the tables; `provided` is what files are made with.
     """
@@ -73,7 +73,7 @@ class Seen:
     opened: Callable[[list[Row]], None] = lambda rows: None
     left_out: Callable[[], Mapping[Place, LeftOut]] = dict
     compute_year: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
-    prepare_review: Callable[[int, str, str, str], Prepared] = lambda year, cut_off, published, known: Prepared()
+    prepare_supplement: Callable[[int, str, str, str], Prepared] = lambda year, cut_off, published, known: Prepared()
     make_documents: Callable[[int, str, date], datetime | None] = lambda year, cut_off, today: None
     provided: Provided = field(default_factory=Provided)
 
@@ -105,9 +105,9 @@ class Seen:
                 return
             cursor = page.next
 
-    def prepared(self, year: int, cut_off: str, published: str = "") -> Prepared:
-        """What an act of a review's life has to say; instants are ISO texts."""
-        return self.prepare_review(year, cut_off, published, known(self.store, datetime.fromisoformat(cut_off)))
+    def supplement(self, year: int, cut_off: str, published: str) -> Prepared:
+        """What a supplement has to say; instants are ISO texts."""
+        return self.prepare_supplement(year, cut_off, published, known(self.store, datetime.fromisoformat(cut_off)))
 
     def history(self, stream: str) -> list[Row]:
         """The events of one matter. Raises NoSuchMatter."""

@@ -20,14 +20,14 @@ from tests.browser.test_forms import Desk
 from tests.system import System, system
 from tests.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.systems, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.systems, pytest.mark.timeout(600)]
 COURT, GOVERNMENT, OFFICE = "district-court", "district-government", "group-office"
 DESK, HOUSING, LEGAL = "court-admin-division", "housing-bureau", "justice-bureau"
 TODAY = datetime.now(SHANGHAI).date()
 YEAR = TODAY.year - 1
 CASES = [f"（{YEAR}）豫0204行初{number}号" for number in (901, 902)]
 SUGGESTION = str(UUID(int=1))
-COMPUTED_IN = 60_000  # milliseconds: a process is started behind everybody else
+COMPUTED_IN = 120_000  # milliseconds: a process is started behind everybody else
 
 
 @pytest.fixture(scope="module")

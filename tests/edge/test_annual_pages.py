@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
@@ -28,8 +27,9 @@ from events.annual_review import (
 from events.base import Event, Side, Visibility
 from events.case import CaseAccessRestricted
 from events.case_terms import RestrictionGround
+from events.envelope import Envelope
+from events.instants import written as written_at
 from fuyuan.access.tokens import Grant
-from fuyuan.operations.review_prepared import Prepared
 from fuyuan.web.annual import annual
 from fuyuan.web.annual_life import life, review_of
 from fuyuan.web.annual_report import document
@@ -68,11 +68,15 @@ def happened(world: ConsoleWorld, *events: Event, visibility: Visibility = Visib
     world.happens()
 
 
-def seen(world: ConsoleWorld, organ: str = OFFICE, role: Role = Role.CLERK, prepared: Prepared | None = None) -> Seen:
-    """Of a person of the organ in that role; `prepared`: what this installation computed."""
-    made = prepared or Prepared({"year": 2024, "definition_version": VERSION, "figures_digest": DIGEST})
-    reader, caller = Reader(organ, SIDES[organ], role), Grant(organ, role, "somebody")
-    return Seen(world.store, reader, TODAY, caller=caller, prepare_review=lambda *_: made)
+def seen(world: ConsoleWorld, organ: str = OFFICE, role: Role = Role.CLERK) -> Seen:
+    """Of a person of the organ in that role."""
+    return Seen(world.store, Reader(organ, SIDES[organ], role), TODAY, caller=Grant(organ, role, "somebody"))
+
+
+def frozen_now(world: ConsoleWorld) -> tuple[AnnualDataFrozen, str]:
+    """The data frozen at the last recording so far, and that cut-off as pages ask for it: what comes is behind it."""
+    cut_off = Envelope.decode(world.story.messages[-1].raw).recorded_at
+    return FROZEN.model_copy(update={"cut_off": cut_off}), written_at(cut_off)
 
 
 def due(seen: Seen) -> list[str]:
@@ -91,9 +95,11 @@ async def test_each_act_is_offered_to_who_gives_it_when_its_turn_has_come(world:
     happened(world, OPENED)
     assert due(seen(world)) == ["freeze-annual-data"]
     assert due(seen(world, role=approver)) == due(seen(world, role=Role.VIEWER)) == []
-    happened(world, FROZEN)
+    frozen, cut_off = frozen_now(world)
+    happened(world, frozen)
+    digest = written(world, cut_off)
     assert due(seen(world)) == ["compute-annual-figures", "freeze-annual-data"]
-    happened(world, COMPUTED)
+    happened(world, COMPUTED.model_copy(update={"figures_digest": digest}))
     assert due(seen(world)) == ["freeze-annual-data"]
     assert [due(seen(world, organ, approver)) for organ in (COURT, GOV, LEGAL)] == [["confirm-annual-review"]] * 2 + [
         []
@@ -109,19 +115,22 @@ async def test_each_act_is_offered_to_who_gives_it_when_its_turn_has_come(world:
 
 
 async def test_what_an_act_has_to_say_is_computed_and_checked_first(world: ConsoleWorld) -> None:
-    happened(world, OPENED, FROZEN)
-    [computed, _] = acts(seen(world))
-    assert f"definition_version={VERSION}&figures_digest={DIGEST}" in computed.address
-    [waiting, _] = acts(seen(world, prepared=Prepared()))
-    assert (waiting.address, waiting.waits) == ("", True)
-    happened(world, COMPUTED)
-    confirming = [seen(world, COURT, Role.APPROVER)]
-    other = Prepared({"year": 2024, "definition_version": VERSION, "figures_digest": "6" * 64})
-    confirming += [replace(confirming[0], prepare_review=lambda *_, made=made: made) for made in (other, Prepared())]
-    agrees, differs, waits = (acts(each)[0] for each in confirming)
-    assert f"figures_digest={DIGEST}" in agrees.address
-    assert (differs.address, differs.wrong) == ("", True)
+    happened(world, OPENED)
+    frozen, cut_off = frozen_now(world)
+    happened(world, frozen)
+    [waits, _] = acts(seen(world))
     assert (waits.address, waits.waits) == ("", True)
+    digest = written(world, cut_off)
+    [computed, _] = acts(seen(world))
+    assert f"definition_version={VERSION}&figures_digest={digest}" in computed.address
+    court = seen(world, COURT, Role.APPROVER)
+    happened(world, COMPUTED)
+    [differs] = acts(court)
+    assert (differs.address, differs.wrong) == ("", True)
+    happened(world, frozen, COMPUTED.model_copy(update={"figures_digest": digest}))
+    [agrees] = acts(court)
+    assert f"figures_digest={digest}" in agrees.address
+    assert not agrees.wrong
 
 
 async def test_once_the_data_are_frozen_the_page_shows_them_up_to_the_cut_off(world: ConsoleWorld) -> None:
@@ -134,18 +143,20 @@ async def test_once_the_data_are_frozen_the_page_shows_them_up_to_the_cut_off(wo
     assert annual(seen(world, HOUSING), Question(given))["cut_off"] == "2025-01-31 23:59"
 
 
-def written(world: ConsoleWorld, cut_off: str = "") -> None:
-    """The documents that a process beside the edge makes of what happened so far."""
+def written(world: ConsoleWorld, cut_off: str = "") -> str:
+    """The documents that a process beside the edge makes of what happened so far; the digest of the figures."""
     since, at = begun(world.store), end_of_day(TODAY) if not cut_off else datetime.fromisoformat(cut_off)
     found = review([message.raw for message in world.story.messages], 2024, at, "开封市鼓楼区")
-    internal, public = (computed(found, edition) for edition in (Edition.INTERNAL, Edition.PUBLIC))
-    paper = computed(found, Edition.PUBLIC, white_paper=True)
+    digest = found.digest()
+    internal, public = (computed(found, edition, digest=digest) for edition in (Edition.INTERNAL, Edition.PUBLIC))
+    paper = computed(found, Edition.PUBLIC, digest=digest, white_paper=True)
     made = {
         Document.INTERNAL: Made(internal, b"book", b"list"),
         Document.PUBLIC: Made(public, b"book", b"list"),
         Document.WHITE_PAPER: Made(paper),
     }
     keep_documents(world.store, 2024, cut_off, since, at, made)
+    return digest
 
 
 def said(seen: Seen, part: str = "advice") -> list[dict[str, Any]]:
@@ -224,14 +235,18 @@ async def test_each_reader_has_the_files_of_its_editions(world: ConsoleWorld) ->
 async def test_it_is_made_anew_where_something_of_its_time_came_late_and_when_it_is_published(
     world: ConsoleWorld,
 ) -> None:
+    happened(world, OPENED)
+    frozen, cut_off = frozen_now(world)
+
     def is_current() -> bool:
-        kept, _account = document(seen(world), 2024, CUT_OFF.isoformat(), Document.INTERNAL)
+        kept, _account = document(seen(world), 2024, cut_off, Document.INTERNAL)
         return kept is not None and kept.current
 
-    happened(world, OPENED, FROZEN)
+    happened(world, frozen)
     assert not is_current()
-    written(world, CUT_OFF.isoformat())
-    assert is_current()
+    written(world, cut_off)
+    happened(world, COMPUTED)
+    assert is_current(), "what is recorded behind the cut-off changes nothing"
     happened(world, PUBLISHED, visibility=Visibility.MEMBERS)
     assert not is_current(), "it was a draft"
 
@@ -281,6 +296,8 @@ async def test_a_figure_leads_to_the_events_that_the_reader_may_know_of_and_coun
         ("/annual/2024/figures/M20?value=none&role=none&page=999999999999", 200),
         ("/annual/2024/supplement", 404),
         ("/annual?year=2024&cut_off=never", 422),
+        ("/annual?year=2026", 200),
+        ("/annual?year=2024&cut_off=2023-12-31", 200),
     ],
 )
 async def test_nonsense_is_answered_in_words(world: ConsoleWorld, address: str, status: int) -> None:

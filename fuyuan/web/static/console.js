@@ -76,8 +76,13 @@
   }
 
   // What [data-again] says is being made is looked for until it is there.
+  let waiting = null;
   function awaited() {
-    if (document.querySelector("[data-again]")) setTimeout(soon, AGAIN);
+    if (waiting || !document.querySelector("[data-again]")) return;
+    waiting = setTimeout(() => {
+      waiting = null;
+      soon();
+    }, AGAIN);
   }
 
   function replace(page) {
