@@ -20,7 +20,7 @@ from events.base import Side
 from events.values import DivisionCode
 from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay, one_line
-from services.jurisdiction import Jurisdiction, load, packaged
+from services.jurisdiction import Jurisdiction, WrongJurisdiction, load, packaged
 from services.proof.token_address import TokenAddress
 from services.reading.field_messages import message_of
 
@@ -233,6 +233,9 @@ class Settings(BaseSettings):
         """The jurisdiction file, read strictly. Raises BadDay."""
         try:
             return load(self.jurisdiction_file or packaged(self.jurisdiction))
+        except WrongJurisdiction as error:
+            path = self.jurisdiction_file or self.jurisdiction
+            raise BadDay(f"辖区文件 {path} 有误：{error.zh}", f"the jurisdiction file {path}: {error.en}") from error
         except (OSError, ValueError) as error:
             path = self.jurisdiction_file or self.jurisdiction
             raise BadDay(f"辖区文件 {path} 有误：请更正", f"correct the jurisdiction file {path}: {error}") from error

@@ -9,19 +9,35 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from domain.settings import RuleSettings
 from events.base import Side
+from events.errors import SayingError
 from events.values import Day, DivisionCode, OrganId, ShortNames, ShortText, Uscc
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
+from services.reading.field_messages import message_of
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+TOLD: Final = 3
+"""Mistakes of a file that are told at once."""
+
+
+@dataclass(eq=False)
+class WrongJurisdiction(SayingError, ValueError):
+    """The file is none, or says what cannot be."""
+
+    text = "{zh} / {en}"
+    zh: str
+    en: str
 
 
 class OrganEntry(BaseModel):
@@ -58,15 +74,18 @@ class Jurisdiction(BaseModel):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         ids = [organ.id for organ in self.organs]
-        if twice := {organ for organ in ids if ids.count(organ) > 1}:
-            raise ValueError(f"organs stand twice: {sorted(twice)}")
-        if lost := {o.superior for o in self.organs if o.superior is not None} - set(ids):
-            raise ValueError(f"superiors are not in the file: {sorted(lost)}")
+        if twice := sorted({organ for organ in ids if ids.count(organ) > 1}):
+            raise ValueError(f"单位重复列出：{'、'.join(twice)} / organs stand twice: {', '.join(twice)}")
+        if lost := sorted({o.superior for o in self.organs if o.superior is not None} - set(ids)):
+            raise ValueError(
+                f"上级单位未列入文件：{'、'.join(lost)} / superiors are not in the file: {', '.join(lost)}"
+            )
         for role in SINGLE_HOLDER:
             if len(holders := [organ.id for organ in self.organs if role in organ.roles]) != 1:
-                raise ValueError(f"exactly one organ holds {role} (ORG-01), not {holders}")
+                zh = f"{role.zh}应当由一个单位担任，文件中为：{'、'.join(holders) or '无'}（ORG-01）"
+                raise ValueError(f"{zh} / one organ is {role}, not {', '.join(holders) or 'none'} (ORG-01)")
         if len(list(self.superiors_first())) < len(ids):
-            raise ValueError("superiors form a circle")
+            raise ValueError("上级关系循环 / superiors form a circle")
         return self
 
     @property
@@ -106,8 +125,34 @@ class Jurisdiction(BaseModel):
 
 
 def load(path: Path) -> Jurisdiction:
-    """Read a jurisdiction file. Raises OSError, tomllib.TOMLDecodeError, pydantic.ValidationError."""
-    return Jurisdiction.model_validate_json(orjson.dumps(tomllib.loads(path.read_text("utf-8"))))
+    """Read a jurisdiction file. Raises OSError; WrongJurisdiction, which says where it is wrong."""
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+        return Jurisdiction.model_validate_json(orjson.dumps(said))
+    except ValidationError as error:
+        faults = [_fault(said, wrong) for wrong in error.errors()[:TOLD]]
+        raise WrongJurisdiction("；".join(zh for zh, _ in faults), "; ".join(en for _, en in faults)) from error
+    except ValueError as error:  # no TOML, or no text
+        raise WrongJurisdiction(f"不是 TOML 文件：{error}", f"no TOML: {error}") from error
+
+
+def _fault(said: dict[str, Any], wrong: Any) -> tuple[str, str]:
+    """What is wrong, and where: an organ is named by its id, or by its place where it has none."""
+    zh, _, en = message_of(wrong).partition(" / ")
+    match wrong["loc"]:
+        case ("organ", int(place), *rest):
+            organ = said["organ"][place]
+            named = organ.get("id") if isinstance(organ, dict) else None
+            where_zh, where_en = f"单位 {named}", f"organ {named}"
+            if named is None:
+                where_zh, where_en = f"第{place + 1}个单位", f"organ number {place + 1}"
+            field = ".".join(map(str, rest))
+            return f"{where_zh} 的 {field}：{zh}", f"{where_en}, {field}: {en}"
+        case ():
+            return zh, en
+        case place:
+            field = ".".join(map(str, place))
+            return f"{field}：{zh}", f"{field}: {en}"
 
 
 def packaged(code: str, root: Path = ROOT) -> Path:

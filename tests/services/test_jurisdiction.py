@@ -15,7 +15,7 @@ from events.base import Side
 from events.vocabulary import OrganKind, OrganRole
 from services.joint.organ_registry.decider import DECIDER, AssignOrganRole, RegisterShortNames
 from services.joint.service import first_entries
-from services.jurisdiction import Jurisdiction, load, packaged
+from services.jurisdiction import Jurisdiction, WrongJurisdiction, load, packaged
 from tests.given import Given, given
 
 GULOU = load(packaged("410204"))
@@ -169,6 +169,7 @@ roles = ["district_government", "government_legal_department"]
         (('kind = "court"', 'kind = "court"\nsuperior = "nowhere"'), "nowhere"),
         (('kind = "court"', 'kind = "court"\nsuperior = "court"'), "circle"),
         (("[[organ]]", "[rules]\nspeed = 3\n[[organ]]"), "speed"),
+        (("[[organ]]", "[[organ"), "no TOML"),
     ],
 )
 def test_the_file_is_read_strictly(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
@@ -176,8 +177,26 @@ def test_the_file_is_read_strictly(tmp_path: Path, change: tuple[str, str], comp
     path.write_text(SMALL, "utf-8")
     assert load(path).name == "某区"
     path.write_text(SMALL.replace(*change, 1), "utf-8")
-    with pytest.raises(ValidationError, match=complaint):
+    with pytest.raises(WrongJurisdiction, match=complaint):
         load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('kind = "court"', 'kind = "court"\nmembre = true'), "单位 court 的 membre：没有这个字段"),
+        (('id = "court"\n', ""), "个单位 的 id：必填"),
+        (('id = "court"', 'id = "government"'), "单位重复列出：government"),
+        (('"group_office"', '"group_office", "district_government"'), "区人民政府应当由一个单位担任，文件中为："),
+        (("since = 2020-12-01", 'since = "December"'), "since："),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL.replace(*change, 1), "utf-8")
+    with pytest.raises(WrongJurisdiction) as raised:
+        load(path)
+    assert said in raised.value.zh
 
 
 def test_a_code_is_a_code_and_its_file_must_be_there() -> None:
