@@ -1,4 +1,4 @@
-"""ANR-01 in years that nobody had: the same bytes for any order, duplication and split of events, and from any source."""
+"""ANR-01 in years that nobody had: the same bytes for any order, duplication and split, and from any source."""
 
 from __future__ import annotations
 

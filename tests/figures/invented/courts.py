@@ -24,7 +24,7 @@ def case(world: World, name: str) -> None:
     filed: dict[str, Any] = {"number": number, "court": DISTRICT_COURT, "procedure": procedure_of(number).value}
     filed |= {"cause": world.pick(list(CaseCause)).value, "field": world.pick(FIELDS), "defendants": sued}
     filed |= {"plaintiff_kind": "natural_person", "plaintiff_count": 1}
-    if code == "行终":
+    if code == "行终" or world.chance(0.15):
         filed["earlier_number"] = f"（2024）豫0204行初{world.random.randint(1, 8)}号"
     if world.chance(0.3):
         filed["decision_number"] = world.pick(("鼓政〔2024〕1号", "鼓政〔2024〕2号"))

@@ -11,7 +11,21 @@ from tests.figures.invented.world import CATEGORIES, COURT, FIELDS, GOVERNMENT, 
 from tests.organs import COURT as DISTRICT_COURT
 from tests.organs import GOV, LEGAL, SUPERVISORY
 
-OFTEN = (Topic.J1, Topic.J3, Topic.J4, Topic.J4, Topic.E2, Topic.E2, Topic.E2, Topic.E4, Topic.E6, Topic.E6)
+OFTEN = (
+    Topic.J1,
+    Topic.J3,
+    Topic.J3,
+    Topic.J3,
+    Topic.E3,
+    Topic.J4,
+    Topic.J4,
+    Topic.E2,
+    Topic.E2,
+    Topic.E2,
+    Topic.E4,
+    Topic.E6,
+    Topic.E6,
+)
 ANSWERS = ("adopted", "partly_adopted", "not_adopted", "in_progress")
 
 
@@ -52,7 +66,7 @@ def _content(world: World, topic: Topic, day: date) -> dict[str, Any]:
         said["matter_date"] = str(day - timedelta(days=world.random.randint(0, 40)))
     if topic in (Topic.J1, Topic.E3, Topic.J2) and world.chance(0.5):
         said["nil_report"] = True
-    if topic is Topic.J3:
+    if topic in (Topic.J3, Topic.E3):
         numbers = world.some([f"（2024）豫0204行初{serial}号" for serial in range(1, 5)], 1)
         said["case_refs"] = [{"number": n, "stage": world.pick(("accepted", "handled", None))} for n in numbers]
     if topic in (Topic.J4, Topic.E6):
@@ -154,6 +168,8 @@ def suggestion(world: World, name: str) -> None:
         "recommendations": ["一", "二"],
         "case_refs": [{"number": case}],
     }
+    if world.chance(0.2):
+        content["visibility"] = "restricted"
     if absence:
         content |= {"defendant": absent, "absence_grounds": ["no_valid_reason"]}
     period = world.pick((None, {"months": 2})) if letter else {"months": world.pick((1, 2))}
