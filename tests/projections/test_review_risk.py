@@ -279,6 +279,15 @@ def test_m66_a_dispute_names_the_decision_by_its_title() -> None:
     assert figure["of_year_assessed_cases"].refs == ("（限定知悉）1",)  # type: ignore[union-attr]
 
 
+def test_m66_a_dispute_may_name_a_decision_as_its_execution_did() -> None:
+    """M66: the number says that the two titles are of one decision."""
+    annals = assessed(Annals(), "a", linked(d24(2, 1), "鼓政〔2024〕9号", "改制方案"))
+    annals.joint("coordination:a", coordination(d24(2, 1), "鼓政〔2024〕9号", decision_title="企业改制方案"))
+    annals.court("case:1", filed(1, d24(5, 1)))
+    annals.government("dispute:a", dispute(d24(6, 1), "（2024）豫0204行初1号", decision="企业改制方案"))
+    assert said(annals.figure("M66"))["of_year_assessed"] == "1/1 = 100.0 %"
+
+
 def test_t11_shows_neither_subject_nor_opinion() -> None:
     """T11, RSK-09."""
     table = annals_table("T11")

@@ -99,6 +99,7 @@ class _Known:
         if decision is None:
             decision = Decision(ref, title, on, number, assessed=False)
             self.all.append(decision)
+        if all(each is not decision for each in self.titled[title]):
             self.titled[title].append(decision)
         decision.number = decision.number or number
         decision.assessed = decision.assessed or assessment is not None
