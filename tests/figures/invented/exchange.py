@@ -77,7 +77,7 @@ def _content(world: World, topic: Topic, day: date) -> dict[str, Any]:
     if topic is Topic.E4:
         said["opinion_topic"] = world.pick(("trial", "nonlitigation_enforcement", None))
     if topic is Topic.E2:
-        first = world.pick((1, 1, 4, 5, 7))
+        first = world.pick((1, 1, 1, 4, 5, 7))
         last = world.pick([month for month in (3, 6, 9, 12) if month >= first])
         said["period"] = {"start": f"2024-{first:02}-01", "end": f"2024-{last:02}-28"}
         said["figures"] = [_line(world) for _ in range(world.random.randint(0, 3))]
@@ -88,7 +88,7 @@ def _line(world: World) -> dict[str, Any]:
     value = str(world.pick((0, 3, "12.50", 1200)))
     line: dict[str, Any] = {
         "label": world.pick(("处罚", "许可")),
-        "organ": world.pick((*ORGANS[:2], None)),
+        "organ": world.pick((ORGANS[0], ORGANS[0], None)),
         "value": value,
     }
     if world.chance(0.2):

@@ -79,6 +79,7 @@ def risk(world: World, name: str) -> None:
     if world.chance(0.3):
         world.tell(JOINT, stream, "mitigation.recorded", world.later(day), measure="公开方案")
     if world.chance(0.6):
+        world.linked.add(world.matter(name))
         title, on, number = DECISIONS[(int(name.rpartition("-")[2]) - 1) % len(DECISIONS)]
         linked = {"decision_title": title, "decided_on": on, "decision_number": world.pick((number, None))}
         world.tell(JOINT, stream, "decision.linked", day, **linked)
@@ -113,8 +114,10 @@ def coordination(world: World, name: str) -> None:
     day, stream = world.start(), f"coordination:{name}"
     place = world.random.randrange(len(DECISIONS))
     title, on, number = DECISIONS[place]
-    opened = {"executing_organ": URBAN, "decision_organ": GOV, "decision_title": title, "decided_on": on}
     assessed = world.pick((None, None, world.matter(f"risk-{place + 1}")))
+    if assessed in world.linked and world.chance(0.5):
+        title = f"{title}（执行）"  # the assessment says which it is
+    opened = {"executing_organ": URBAN, "decision_organ": GOV, "decision_title": title, "decided_on": on}
     opened |= {"decision_number": world.pick((number, None)), "risk_assessment": assessed}
     world.tell(JOINT, stream, "coordination.opened", day, **opened)
     for sign in range(1, world.random.randint(1, 4)):
@@ -152,7 +155,7 @@ def dispute(world: World, name: str) -> None:
     if world.chance(0.4):
         said["coordination"] = world.matter(f"coordination-{world.random.randint(1, 4)}")
     if world.chance(0.4):
-        said["decision"] = world.pick(DECISIONS)[0]
+        said["decision"] = world.pick(DECISIONS)[0] + world.pick(("", "（执行）"))
     world.tell(GOVERNMENT, stream, "dispute.registered", day, **said)
     ended = world.later(day, 200)
     if world.chance(0.6):
@@ -194,6 +197,17 @@ def petition(world: World, name: str) -> None:
     if world.chance(0.3):
         because = world.pick(("withdrawn", "answered"))
         world.tell(GOVERNMENT, stream, "petition.closed", world.later(day), because=because)
+
+
+def registry(world: World, _name: str) -> None:
+    """An organ under another name, one that another continues."""
+    for organ in world.some(ORGANS[:3]):
+        if world.chance(0.5):
+            renamed = {"organ": organ, "name": f"新{organ}"}
+            world.tell(JOINT, "organ-registry", "organ.renamed", world.start(), **renamed)
+        else:
+            followed = {"organ": organ, "successor": world.pick(ORGANS[3:])}
+            world.tell(JOINT, "organ-registry", "organ.superseded", world.start(), **followed)
 
 
 def leading_group(world: World, _name: str) -> None:

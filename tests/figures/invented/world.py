@@ -25,12 +25,15 @@ CATEGORIES = ("general_procedural", "emerging_tendency")
 
 
 class World:
-    """`raw` are the documents so far; `absences` the cases and organs whose head was found absent, and the days."""
+    """`raw` are the documents so far; `absences` the cases and organs whose head was found absent, and the days;
+    `linked` the assessments that a decision was linked to.
+    """
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self._annals = Annals()
         self.absences: list[tuple[str, str, date]] = []
+        self.linked: set[str] = set()
         self._slots = ["2023", "2024", "2024-1", "2024-2", "2025"]
         self._recorded: dict[tuple[Side, str], date] = {}
 

@@ -26,6 +26,7 @@ MATTERS: Mapping[str, Matter] = {
     "dispute": joint.dispute,
     "petition": joint.petition,
     "group": joint.leading_group,
+    "registry": joint.registry,
 }
 MOMENTS = tuple(
     datetime.fromisoformat(moment).astimezone(UTC)
@@ -40,7 +41,7 @@ def invented(seed: int, most: int = 8) -> Asked:
     """Up to so many matters of each kind; the leading group is one."""
     world = World(seed)
     for kind, tell in MATTERS.items():
-        many = {"group": 1, "bulletin": 3 * most, "case": 2 * most}.get(kind, most)
+        many = {"group": 1, "registry": 1, "bulletin": 3 * most, "case": 2 * most}.get(kind, most)
         for number in range(1, world.random.randint(1, many) + 1):
             tell(world, f"{kind}-{number}")
     year = world.pick((2023, 2024, 2024, 2024, 2025))

@@ -14,7 +14,7 @@ from tests.figures.plain.values import Values
 class Decision:
     """A decision, by all that name it with its day."""
 
-    title: str
+    titles: set[str]
     day: date
     number: str | None
     assessments: set[str]
@@ -42,6 +42,7 @@ def decisions(year: Year) -> list[Decision]:
         if known is None:
             found.append(each)
         else:
+            known.titles |= each.titles
             known.coordinations += each.coordinations
             known.number = known.number or each.number
             known.assessments |= each.assessments
@@ -51,7 +52,7 @@ def decisions(year: Year) -> list[Decision]:
 def _decision(said: Doc, assessment: str | None, *coordinations: list[Doc]) -> Decision:
     assessments = {assessment} if assessment else set()
     day = date.fromisoformat(said["decided_on"])
-    return Decision(said["decision_title"], day, said["decision_number"], assessments, list(coordinations))
+    return Decision({said["decision_title"]}, day, said["decision_number"], assessments, list(coordinations))
 
 
 def _same(one: Decision, other: Decision) -> bool:
@@ -59,7 +60,7 @@ def _same(one: Decision, other: Decision) -> bool:
         return True
     if one.number and other.number:
         return one.number == other.number
-    return (one.title, one.day) == (other.title, other.day)
+    return one.day == other.day and bool(one.titles & other.titles)
 
 
 def _disputes(year: Year) -> list[Doc]:
@@ -76,7 +77,7 @@ def _suits(year: Year, decision: Decision) -> set[str] | None:
         named += [
             (case.number, case.filed.day) for case in cases(year) if case.filed["decision_number"] == decision.number
         ]
-    disputes = [doc for doc in _disputes(year) if doc["decision"] == decision.title]
+    disputes = [doc for doc in _disputes(year) if doc["decision"] in decision.titles]
     for docs in decision.coordinations:
         tied = True
         closed = newest(docs, "coordination.closed")

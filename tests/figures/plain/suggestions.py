@@ -267,7 +267,7 @@ def m29(year: Year) -> Values:
                 count += 1
                 if not hidden(year, duty.paper):
                     number = each["recommendation"]
-                    shown = label(year, duty.organ, [duty.paper.sent.day])
+                    shown = name(year, duty.organ, duty.paper.sent.day)
                     rows.append((duty.paper.number, shown, f"第{number}条", _reason(duty, number)))
     return {"not_adopted": count, "reasons": rows}
 
