@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.engine import make_url
 
 import projections.totals.tables
-import projections.views  # noqa: F401  (these two declare their tables)
+import projections.views
+import projections.views.annual_account  # noqa: F401  (these declare their tables)
 from projections.store.postgres import PostgresStore
 from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
