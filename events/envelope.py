@@ -140,8 +140,9 @@ def place_of(document: Mapping[str, Any]) -> Place:
     if document.get("specversion") != "1.0":
         raise NotAnEvent("specversion is not 1.0")
     try:
-        texts = (*_texts(document), *(document[name] for name in _OPTIONAL if name in document))
-        texts_good = "".join(texts).isprintable()
+        told = document.get
+        optional = told("correlationid", ""), told("causationid", ""), told("concerns", ""), told("inthenameof", "")
+        texts_good = "".join((*_texts(document), *optional)).isprintable()
     except (LookupError, TypeError):
         texts_good = False
     if not texts_good:
@@ -157,7 +158,9 @@ def place_of(document: Mapping[str, Any]) -> Place:
     if not colon or stream != document["subject"] or not _is_version(number):
         raise NotAnEvent(f"id {document['id']!r} is not <subject>:<version>")
     try:
-        recorded_at = datetime.fromisoformat(document["time"]).astimezone(UTC)
+        recorded_at = datetime.fromisoformat(document["time"])
+        if recorded_at.tzinfo is not UTC:
+            recorded_at = recorded_at.astimezone(UTC)
         occurred_on, visibility = _day(document["occurredon"]), Visibility(document.get("visibility", ""))
     except (ValueError, OverflowError) as error:
         raise NotAnEvent(str(error)) from error

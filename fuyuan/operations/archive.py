@@ -13,16 +13,15 @@ is written anew each time. Whoever hands an archive on without that file hands o
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from events.base import Side
 from events.instants import SHANGHAI
@@ -31,6 +30,7 @@ from fuyuan.installation import private_file
 from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.whole_file import whole
 from fuyuan.operations import signed
+from fuyuan.operations.archive_manifest import FORMAT, MANIFEST, Archived, known_archive
 from fuyuan.operations.archive_part import LARGEST, Log, Part, some_at_a_time, write_part
 from fuyuan.operations.files import Looked
 from fuyuan.operations.text_keys import write_keys
@@ -40,32 +40,9 @@ from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.recorded import Entry
 from services.proof.note import NotASignedNote
 
-FORMAT: Final = "fuyuan-archive/2"
-MANIFEST: Final = "manifest.json"
 TREE: Final = "RFC 6962 section 2.1, SHA-256, leaf n = line n of the side's files in order, without its line end"
 TIME: Final = b'"time":"'
 """Stands in every event before anything that people wrote."""
-
-
-class Archived(BaseModel):
-    """What the manifest says of one side. `merkle_root` and `sha256`, over all lines, are hexadecimal.
-
-    `files`: how many its events name; `files_lost` those of them that are not on disk as recorded. `checkpoint` is
-    the newest checkpoint of the log that most have signed, as a signed note (C2SP).
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    events: int
-    bytes: int
-    first: str | None
-    last: str | None
-    sha256: str
-    merkle_root: str
-    checkpoint: str | None
-    files: int
-    files_lost: tuple[str, ...]
-    parts: tuple[Part, ...]
 
 
 def archive(settings: Settings, out: Path) -> dict[Side, Archived]:
@@ -120,34 +97,6 @@ def _write_keys(settings: Settings, side: Side, out: Path) -> None:
     if (ledger := open_ledger(settings, side)) is not None:
         with closing(ledger):
             write_keys(out / side.value, ledger.texts.everything())
-
-
-def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
-    """What is in an archive; nothing where there is none. Raises BadDay where it is not whole, or not of ours."""
-    try:
-        document: Any = orjson.loads((out / MANIFEST).read_bytes())
-        if (document["format"], document["jurisdiction"]) != (FORMAT, settings.jurisdiction):
-            raise BadDay(
-                f"{out} 中已有其他格式或其他辖区的归档：请用 --out 指定其他目录",
-                f"{out} holds an archive of another format or jurisdiction: name another folder with --out",
-            )
-        known = {Side(side): Archived.model_validate_json(orjson.dumps(it)) for side, it in document["sides"].items()}
-    except FileNotFoundError:
-        return {}
-    except (orjson.JSONDecodeError, ValidationError, LookupError, TypeError, ValueError, AttributeError) as error:
-        raise _not_whole(out / MANIFEST) from error
-    for part in (part for archived in known.values() for part in archived.parts):
-        for name, length in ((part.file, part.bytes), (part.parquet, part.parquet_bytes)):
-            if not (out / name).is_file() or (out / name).stat().st_size != length:
-                raise _not_whole(out / name)
-    return known
-
-
-def _not_whole(path: Path) -> BadDay:
-    return BadDay(
-        f"已有归档不完整（{path}）：请用 --out 指定新的目录，重新归档",
-        f"the archive is not whole ({path}): archive into a new folder with --out",
-    )
 
 
 def _other_ledger(side: Side) -> BadDay:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from copy import deepcopy
 from datetime import datetime
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -29,11 +28,13 @@ def log_of_archives(settings: Settings, folders: Sequence[Path], cut_off: dateti
     is said on stderr, and how far it is. Raises BadDay, TwoRecords.
     """
     found = of_all_sides(settings, folders)
-    keys = {side: _when_needed(source.folder / side.value) for side, source in found.items()}
+    keys = {side: _WhenNeeded(source.folder / side.value) for side, source in found.items()}
     shares = [_share(settings, found, sides, cut_off) for sides in _shared_out(found)]
     total = sum(source.archived.events for source in found.values())
     with bar("读取归档 / reading the archives", 2 * total) as went:  # each is laid aside and read
         log, heads = read_side_by_side(shares, cut_off, as_read(keys), went)
+    for of_side in keys.values():
+        of_side.forget()
     return log, dict(chain.from_iterable(of_share.items() for of_share in heads))
 
 
@@ -79,14 +80,17 @@ def _shared_out(found: Mapping[Side, Source]) -> list[tuple[Side, ...]]:
     return [tuple(sides[:cut]), tuple(sides[cut:])]
 
 
-def _when_needed(folder: Path) -> KeyOf:
-    """The keys of a side, read in the process that needs them."""
+class _WhenNeeded:
+    """The keys of a side, read in the process that needs them and kept until it is told to forget them."""
 
-    @cache
-    def known() -> KeyOf:
-        return left(read_keys(folder))
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: KeyOf | None = None
 
-    def of(stream: str) -> TextKey | None:
-        return known()(stream)
+    def __call__(self, stream: str) -> TextKey | None:
+        if self._known is None:
+            self._known = left(read_keys(self._folder))
+        return self._known(stream)
 
-    return of
+    def forget(self) -> None:
+        self._known = None

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import signing
-from fuyuan.operations.archive import Archived, known_archive
+from fuyuan.operations.archive_manifest import Archived, known_archive
 from fuyuan.operations.archive_part import Part
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.tell import Finding, say

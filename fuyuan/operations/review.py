@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +23,6 @@ from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.archive_log import log_of_archives
 from fuyuan.operations.heads import headed
-from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.text_keys import KeyOf, as_read
 from fuyuan.papers import FOLDER
 from fuyuan.papers.annual.files import EDITIONS, LANGUAGES, EditionOf, Provided, write, write_figures
@@ -68,7 +68,8 @@ def review(
     found = reviewed(settings, year, cut_off, archives)
     try:
         if figures_only:
-            return (write_figures(found.review, out),)
+            with _uncollected():
+                return (write_figures(found.review, out),)
         _must_say_something(found.review)
         provided = Provided(settings.fonts, settings.folder(FOLDER), before)
         return write(found.review, found.heads, out, provided, editions, languages)
@@ -185,6 +186,8 @@ def digest_of(json_file: Path) -> str:
 @contextmanager
 def _recorded(settings: Settings) -> Iterator[tuple[Mapping[Side, Iterator[bytes]], Open]]:
     """The log of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens its events."""
+    from fuyuan.operations.mirrors import mirrored  # here: from archives no client of the bus is needed
+
     with ExitStack() as stack:
         ledgers: dict[Side, Ledger] = {}
         for side in settings.sides:
@@ -198,7 +201,7 @@ def _recorded(settings: Settings) -> Iterator[tuple[Mapping[Side, Iterator[bytes
         keys: dict[Side, KeyOf] = {side: ledger.texts.of for side, ledger in ledgers.items()}
         keys |= {side: mirror.keys.get for side, mirror in mirrors.items()}
         logs = {side: _events(settings, side, ledger) for side, ledger in ledgers.items()}
-        yield logs | {side: _mirrored(mirror) for side, mirror in mirrors.items()}, as_read(keys)
+        yield logs | {side: map(itemgetter(1), mirror.events()) for side, mirror in mirrors.items()}, as_read(keys)
 
 
 def _events(settings: Settings, side: Side, ledger: Ledger) -> Iterator[bytes]:
@@ -206,7 +209,3 @@ def _events(settings: Settings, side: Side, ledger: Ledger) -> Iterator[bytes]:
         yield from (entry.raw for entry in ledger.everything())
     except LedgerUnavailable as error:
         raise damaged_ledger(settings, side, error) from error
-
-
-def _mirrored(mirror: Mirrored) -> Iterator[bytes]:
-    return (raw for _, raw in mirror.events())

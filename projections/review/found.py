@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from events.base import Side
 from events.envelope import Envelope
@@ -45,8 +45,7 @@ class Amended:
     voided: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """What a stream, `<side>/<stream>`, comes to; `until` the year of its last event.
 
     `earlier`: what it came to by the end of each year in which something else happened before.

@@ -20,7 +20,7 @@ from events.base import Event, Side
 from events.instants import written
 from projections.review.closed import closed_matters
 from projections.review.facts import Facts, facts
-from projections.review.figure import Figure, Table, Value
+from projections.review.figure import Cell, Figure, Table, Value
 from projections.review.figures import figures
 from projections.review.log import Log, as_recorded, read
 from projections.review.plain import Items, Members, pieces, plain
@@ -146,7 +146,12 @@ def _log(log: Log) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     shown: dict[str, Any] = plain(replace(table, rows=()))
-    return shown | {"rows": Items(table.rows, lambda row: [plain(cell) for cell in row])}
+    return shown | {"rows": Items(table.rows, _row)}
+
+
+def _row(row: tuple[Cell, ...]) -> list[Any]:
+    """Of texts a copy: whatever is written as UTF-8 keeps that form beside its own as long as it lives."""
+    return [cell[:1] + cell[1:] if isinstance(cell, str) else plain(cell) for cell in row]
 
 
 def _value(value: Value) -> dict[str, Any]:

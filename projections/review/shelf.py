@@ -10,10 +10,9 @@ import sqlite3
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import orjson
 
@@ -29,8 +28,7 @@ _IN_ORDER: Final = "CREATE INDEX in_order ON event (ref, at, length)"  # holds a
 _AT_ONCE: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One event of a known type, said by a side that may say it.
 
     `ref` is `<side>/<event id>`: what figures name as their source; unique over the three ledgers. `digest` is that of

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from events.base import Side
 from events.values import CaseNumber
-from projections.review.folding import Entries, OfStream
+from projections.review.folding import FOLDS, Entries, OfStream
 from projections.review.found import Found
 from projections.review.reading import Open, entries_of
 from projections.review.shelf import Shelf
@@ -24,6 +24,7 @@ class Streams:
     def __init__(self, found: Found, shelves: Mapping[Side, Shelf], cut_off: datetime, open_it: Open) -> None:
         self._found, self._shelves = found, shelves
         self._cut_off, self._open_it = cut_off, open_it
+        self._folds = {fold for folds in FOLDS.values() for fold in folds}
         self._year: int | None = None
         for folded in found.folded.values():
             folded.sort(key=lambda each: each.stream)
@@ -39,7 +40,10 @@ class Streams:
         return (record for _, record in self.by_stream(fold))
 
     def by_stream(self, fold: OfStream[T]) -> Iterator[tuple[str, T]]:
-        """The same with the stream, `<side>/<stream>`."""
+        """The same with the stream, `<side>/<stream>`. Raises LookupError for a function of a module that was imported
+        after the log was read."""
+        if fold not in self._folds:
+            raise LookupError(f"{fold.__qualname__} was not there when the log was read")
         year = self._year
         for each in self._found.folded.get(fold, ()):
             if (record := each.by(year)) is not None:

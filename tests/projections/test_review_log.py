@@ -25,6 +25,7 @@ from events.values import CaseRef
 from events.vocabulary import AgendaPurpose, Topic
 from projections.review.figure import RESTRICTED, Label, Median, Rate, Table, percent
 from projections.review.figures import FIGURES
+from projections.review.folding import Entries, of_stream
 from projections.review.log import TwoRecords, end_of_day, read
 from projections.review.plain import Items, Members, pieces
 from projections.review.report import Review, review
@@ -103,6 +104,19 @@ def test_a_stream_whose_name_another_s_begins_with_is_read_whole() -> None:
     assert versions["meeting"] == [str(version) for version in range(1, 12)]
     assert {stream: len(of) for stream, of in versions.items()} == {"meeting": 11, "meeting:1": 12, "meeting:1:1": 2}
     assert len(log.streams.stream(Side.JOINT, "meeting")) == 11
+
+
+def test_a_fold_that_comes_after_the_reading_is_no_nought() -> None:
+    """ANR-01: what no fold was asked for is not known."""
+    log = read(year().raw, end_of_day(CUT_OFF))
+
+    @of_stream("of-no-category")
+    def late(entries: Entries) -> int:
+        return len(entries)
+
+    with pytest.raises(LookupError, match="late"):
+        tuple(log.of(late))
+    assert tuple(read(year().raw, end_of_day(CUT_OFF)).of(late)) == ()
 
 
 def test_every_reference_is_an_event_of_the_log() -> None:

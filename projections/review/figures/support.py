@@ -25,8 +25,9 @@ from events.values import Period
 from events.vocabulary import Topic
 from projections.review.facts import Facts
 from projections.review.figure import Cell, Column, Count, Label, Rate, Sum, Table, Values, by, counts, numbers, refs
-from projections.review.figures.bulletins import Line, counted
+from projections.review.figures.bulletins import counted
 from projections.review.folding import Entries, Said, folded, of_stream, references, said
+from projections.review.folds.bulletins import Line
 from projections.review.grouping import grouped
 from projections.review.log import Log
 
