@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from events.instants import SHANGHAI
@@ -20,6 +21,7 @@ from projections.views.annual_tables import cut_off_of, edition_for
 
 WRITE: Final = "/commands/write-review-paragraph"
 FORMS: Final = (("Word", "docx"), ("PDF", "pdf"), ("HTML", "html"))
+A_WHILE: Final = timedelta(minutes=10)
 Said = dict[str, Any]
 
 
@@ -58,7 +60,7 @@ def report(seen: Seen, year: int, question: Question, review: Row | None) -> Sai
     kept, account = document(seen, year, asked, allowed[0])
     if cut_off_of(asked or None, seen.today).astimezone(SHANGHAI).year < year:
         return {"ahead": True}
-    failing = seen.make_documents(year, asked, seen.today) if kept is None or not kept.current else None
+    failing = seen.make_documents(year, asked, seen.today) if _is_due(kept, asked) else None
     links = _Links(year, given, allowed[0], review if may_write(seen, review) else None)
     return {
         "ahead": False,
@@ -67,6 +69,13 @@ def report(seen: Seen, year: int, question: Question, review: Row | None) -> Sai
         "again": failing is None and (kept is None or (bool(asked) and not kept.current)),
         "downloads": [_downloads(one, year, given) for one in allowed] if kept else [],
     }
+
+
+def _is_due(kept: Kept | None, asked: str) -> bool:
+    """Whether it is to be made: up to now not with every event that comes, for all ledgers are read for it."""
+    if kept is None or kept.current:
+        return kept is None
+    return bool(asked) or datetime.now(UTC) - kept.cut_off > A_WHILE
 
 
 class _Links:

@@ -67,9 +67,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was made, and whether it is what would be made now."""
+    """What was made up to which cut-off, and whether it is what would be made now."""
 
     made: Made
+    cut_off: datetime
     current: bool
 
 
@@ -121,11 +122,11 @@ def document_kept(connection: Connection, year: int, asked: str, cut_off: dateti
     if kept is None or restricted_since(connection, kept.seq):
         return None
     made = Made(orjson.loads(zlib.decompress(kept.account)), kept.workbook, zlib.decompress(kept.figures))
-    until = datetime.fromisoformat(kept.cut_off).astimezone(SHANGHAI).date()
-    of_that_day = asked != "" or until == cut_off.astimezone(SHANGHAI).date()  # what is overdue is so on a day
+    until = datetime.fromisoformat(kept.cut_off)
+    of_that_day = asked != "" or until.astimezone(SHANGHAI).date() == cut_off.astimezone(SHANGHAI).date()
     issued = exists().where(EVENT.c.seq > kept.seq, EVENT.c.type.in_(_ISSUED))
     stale = missing(connection, kept.seq, cut_off) or connection.scalar(select(issued))
-    return Kept(made, of_that_day and not stale)
+    return Kept(made, until, of_that_day and not stale)  # what is overdue is so on a day
 
 
 def paragraphs_of(connection: Connection, year: int, sight: Sight) -> tuple[ReviewParagraphWritten, ...]:
