@@ -11,21 +11,7 @@ from tests.figures.invented.world import CATEGORIES, COURT, FIELDS, GOVERNMENT, 
 from tests.organs import COURT as DISTRICT_COURT
 from tests.organs import GOV, LEGAL, SUPERVISORY
 
-OFTEN = (
-    Topic.J1,
-    Topic.J3,
-    Topic.J3,
-    Topic.J3,
-    Topic.E3,
-    Topic.J4,
-    Topic.J4,
-    Topic.E2,
-    Topic.E2,
-    Topic.E2,
-    Topic.E4,
-    Topic.E6,
-    Topic.E6,
-)
+OFTEN = [Topic.J3, Topic.E2, Topic.E4] * 3 + [Topic.J4, Topic.E6] * 2 + [Topic.J1, Topic.E3]
 ANSWERS = ("adopted", "partly_adopted", "not_adopted", "in_progress")
 
 

@@ -227,7 +227,7 @@ def leading_group(world: World, _name: str) -> None:
             added = {"function": "member", "organ": world.pick(ORGANS), "seat": "局长"}
             world.tell(JOINT, stream, "group-member.added", world.later(day), seat_number=20, member=added)
     for organ in world.some((*ORGANS, DISTRICT_COURT)):
-        day = world.later(day, 100)
+        day = world.pick((world.later(day, 100), max(day, date(2024, 12, 31))))
         kind = world.pick(("liaison.designated", "liaison.replaced"))
         world.tell(JOINT, stream, kind, day, organ=organ, seat="办公室主任")
         for _ in range(world.pick((0, 1, 2))):
