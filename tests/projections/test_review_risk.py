@@ -288,6 +288,16 @@ def test_m66_a_dispute_may_name_a_decision_as_its_execution_did() -> None:
     assert said(annals.figure("M66"))["of_year_assessed"] == "1/1 = 100.0 %"
 
 
+def test_m66_two_decisions_that_a_later_record_shows_to_be_one_count_once() -> None:
+    """M66: of one title, of one assessment, and then of both."""
+    annals, on, of_a = Annals(), d24(2, 1), {"risk_assessment": matter("a")}
+    annals.joint("coordination:1", coordination(on, decision_title="改制方案（执行）", **of_a))
+    annals.joint("coordination:2", coordination(on, decision_title="改制方案"))
+    annals.joint("coordination:3", coordination(on, decision_title="改制方案", **of_a))
+    shown = said(annals.figure("M66"))
+    assert (shown["of_year_assessed"], shown["of_year_unassessed"]) == ("0/1 = 0.0 %", "0/0 = —")
+
+
 def test_t11_shows_neither_subject_nor_opinion() -> None:
     """T11, RSK-09."""
     table = annals_table("T11")

@@ -92,26 +92,46 @@ class _Known:
         self.assessments: dict[str, Decision] = {}
 
     def add(self, ref: str, event: DecisionLinked | CoordinationOpened, assessment: str | None) -> Decision:
-        """The decision that this event names, known before or not."""
+        """The decision that this event names, known before or not; it may show that two known ones are the same."""
         title, on, number = event.decision_title, event.decided_on, event.decision_number
-        decision = self.numbered.get(number or "") or self._dated(title, on, number)
-        decision = decision or self.assessments.get(assessment or "")
-        if decision is None:
-            decision = Decision(ref, title, on, number, assessed=False)
-            self.all.append(decision)
-        if all(each is not decision for each in self.titled[title]):
-            self.titled[title].append(decision)
+        found = [
+            self.numbered.get(number or ""),
+            self._dated(title, on, number),
+            self.assessments.get(assessment or ""),
+        ]
+        same = list({id(each): each for each in found if each is not None}.values())
+        if not same:
+            same = [Decision(ref, title, on, number, assessed=False)]
+            self.all.append(same[0])
+        decision, *others = same
+        for other in others:
+            numbers = {decision.number, other.number} - {None}
+            if other.decided_on == decision.decided_on and len(numbers) < 2:
+                self._are_one(decision, other)
         decision.number = decision.number or number
         decision.assessed = decision.assessed or assessment is not None
+        if all(each is not decision for each in self.titled[title]):
+            self.titled[title].append(decision)
         if number is not None:
             self.numbered.setdefault(number, decision)
         if assessment is not None:
             self.assessments.setdefault(assessment, decision)
         return decision
 
+    def _are_one(self, decision: Decision, other: Decision) -> None:
+        decision.number = decision.number or other.number
+        decision.assessed = decision.assessed or other.assessed
+        decision.tieable = decision.tieable or other.tieable
+        decision.suits |= other.suits
+        self.all = [each for each in self.all if each is not other]
+        for known in (self.numbered, self.assessments):
+            known.update((name, decision) for name, each in known.items() if each is other)
+        for titled in self.titled.values():
+            titled[:] = {id(each): each for each in (decision if each is other else each for each in titled)}.values()
+
     def _dated(self, title: str, on: date, number: str | None) -> Decision | None:
         same = (each for each in self.titled[title] if each.decided_on == on)
-        return next((each for each in same if number is None or each.number is None), None)
+        return next((each for each in same if number is None or each.number in (None, number)), None)
 
     def tie(self, decision: Decision, numbers: Iterable[CaseNumber], on: date, ref: str) -> None:
         """The event `ref` of that day names these cases: a suit outside the index was filed by then at the latest."""
