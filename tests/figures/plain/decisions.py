@@ -10,7 +10,7 @@ from tests.figures.plain.documents import Doc, Year, first, months_later, newest
 from tests.figures.plain.values import Values
 
 
-@dataclass
+@dataclass(eq=False)
 class Decision:
     """A decision, by all that name it with its day."""
 
@@ -36,17 +36,22 @@ def decisions(year: Year) -> list[Decision]:
         opened = first(docs, "coordination.opened")
         if opened:
             named.append(_decision(opened, opened["risk_assessment"], docs))
-    found: list[Decision] = []
-    for each in named:
-        known = next((one for one in found if _same(one, each)), None)
-        if known is None:
-            found.append(each)
-        else:
-            known.titles |= each.titles
-            known.coordinations += each.coordinations
-            known.number = known.number or each.number
-            known.assessments |= each.assessments
-    return found
+    while (pair := _one_named_twice(named)) is not None:
+        known, each = pair
+        named.remove(each)
+        known.titles |= each.titles
+        known.coordinations += each.coordinations
+        known.number = known.number or each.number
+        known.assessments |= each.assessments
+    return named
+
+
+def _one_named_twice(named: list[Decision]) -> tuple[Decision, Decision] | None:
+    for place, each in enumerate(named):
+        for known in named[:place]:
+            if _same(known, each):
+                return known, each
+    return None
 
 
 def _decision(said: Doc, assessment: str | None, *coordinations: list[Doc]) -> Decision:
