@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks.copies import Recorded
 from events.base import Side
@@ -26,10 +27,10 @@ from services.proof.tree import TreeHash
 BATCH = 1000
 
 
-def archived(folder: Path, events: Iterable[Recorded]) -> Settings:
+def archived(folder: Path, events: Iterable[Recorded], **given: Any) -> Settings:
     """Write these events of one district, in the order of recording, into ledgers and from there into the folder
     `archive`; returns the installation that has them and the keys."""
-    settings = Settings.read(data_dir=folder / "var")
+    settings = Settings.read(data_dir=folder / "var", **given)
     data_folder.prepare(settings)
     logs = {side: _Log(settings, side) for side in Side}
     left = iter(events)
@@ -50,6 +51,8 @@ class _Log:
         self.tree, self.later = TreeHash(), Later()
 
     def take(self, events: list[bytes]) -> None:
+        if not events:
+            return
         behind = self.ledger.head()
         self.ledger.record([said(self.later.than_before(raw)) for raw in events], behind)
         self.tree.add_all(entry.raw for entry in self.ledger.entries(behind))

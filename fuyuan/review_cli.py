@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,13 @@ def review(
         list[Path] | None,
         typer.Option(metavar="FILE", help="往年已公布总结的数据文件，列明与现数的差异 / data of an earlier review"),
     ] = None,
+    archives: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="各区县归档所在目录，一个区县一个文件夹 / the archives of many districts, a folder each",
+        ),
+    ] = None,
     check: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="重新计算，核对一份数据文件 / compute a file's figures again and compare"),
@@ -57,6 +65,9 @@ def review(
             "请给出年度和 --out 目录，或者用 --check 给出要核对的文件", "give a year and --out, or --check FILE"
         )
     until = parse_cut_off(cut_off) if cut_off else None
+    if archives is not None:
+        _many(archives, year, until, out)
+        return
     settings = settings_of(context, data_dir)
     written = run(settings, year, out, until, archive or (), figures_only=figures_only, formers=former or ())
     for path in written:
@@ -65,6 +76,21 @@ def review(
         print(f"数据摘要 / digest: {digest_of(written[0])}")
     if published:
         print(supplement(settings, year, out, parse_cut_off(published), until, archive or ()))
+
+
+def _many(archives: Path, year: int, cut_off: datetime | None, out: Path) -> None:
+    from fuyuan.operations.many_reviews import INDEX, many_reviews
+
+    if cut_off is None:
+        raise BadDay("请用 --cut-off 给出各区县共同的截止时刻", "give the cut-off of all districts with --cut-off")
+    lines = many_reviews(archives, year, cut_off, out)
+    for made in lines:
+        if not made.good:
+            print(f"✗ {made.code}：{made.said}")
+    good = sum(made.good for made in lines)
+    print(f"{good}/{len(lines)} 个区县，见 {out / INDEX} / districts, see there")
+    if good < len(lines):
+        raise typer.Exit(1)
 
 
 def compare(

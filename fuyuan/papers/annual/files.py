@@ -91,6 +91,19 @@ def write_figures(review: Review, out: Path) -> Path:
         return _in_place(_figures(review, Path(folder)), out)
 
 
+def write_public(review: Review, heads: Mapping[Side, Head], out: Path) -> str:
+    """The figures, and the data of the public edition; returns the digest of the figures. Raises OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
+        figures = _figures(review, Path(folder))
+        digest = hashlib.sha256(figures.read_bytes()).hexdigest()
+        public = Path(folder) / f"review-{review.year}-public-document.json"
+        public.write_bytes(orjson.dumps(account(review, Edition.PUBLIC, heads, digest=digest), option=_FORM))
+        for file in (figures, public):
+            _in_place(file, out)
+    return digest
+
+
 def _figures(review: Review, folder: Path) -> Path:
     file = folder / f"review-{review.year}.json"
     with file.open("wb") as written:
