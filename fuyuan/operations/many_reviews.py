@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -63,6 +64,8 @@ def many_reviews(folder: Path, year: int, cut_off: datetime, out: Path) -> list[
         out.mkdir(parents=True, exist_ok=True)
         lines = sorted(_made(districts, year, cut_off, out), key=lambda made: made.code)
         _write_index(lines, out)
+    except BrokenProcessPool as error:
+        raise BadDay("一个进程被中止：请重新运行，已完成的不再重做", "a process was ended: run it again") from error
     except OSError as error:
         raise unwritable(out, error, "--out") from error
     return lines
