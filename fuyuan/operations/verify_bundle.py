@@ -84,8 +84,11 @@ def decoded(text: str) -> bytes:
 
 
 def signatures_in(below: str) -> Signatures:
-    """The lines under a signed note. Raises ValueError."""
-    return [(name, decoded(text)) for name, text in (line[2:].split(" ") for line in below.splitlines())]
+    """The lines under a signed note, each a dash, a name and base64. Raises ValueError."""
+    lines = [line.split(" ") for line in below.splitlines()]
+    if any(dash != "—" for dash, _, _ in lines):
+        raise ValueError(below)
+    return [(name, decoded(text)) for _, name, text in lines]
 
 
 def read_key(line: str) -> Key:

@@ -146,6 +146,16 @@ def test_no_flipped_bit_of_event_place_path_or_signed_text_is_taken(made: Made, 
         check({**proof, "event": said, "path": nodes, "checkpoint": f"{head}\n\n{own}\n{others}"}, keys)
 
 
+@pytest.mark.parametrize(("place", "letter"), [(0, "―"), (1, '"')])
+def test_a_signature_begins_with_its_dash(made: Made, place: int, letter: str) -> None:
+    """The two characters that say nothing are what they are, too."""
+    proof, keys = made
+    body, _, below = proof["checkpoint"].partition("\n\n")
+    changed = below[:place] + letter + below[place + 1 :]
+    with pytest.raises(NotProved, match="不是证明文件"):
+        check({**proof, "checkpoint": f"{body}\n\n{changed}"}, keys)
+
+
 def test_on_the_command_line_it_says_what_it_found(
     made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
