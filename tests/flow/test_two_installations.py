@@ -37,6 +37,11 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
         yield made
 
 
+async def organs_known(two: Apart) -> None:
+    """To the court over the link: it takes commands before, and refuses those of organs that it does not know yet."""
+    await eventually(lambda: two.court.health(COURT).get("registry"))
+
+
 def client(at: Installation, organ: str) -> httpx.Client:
     headers = {"Authorization": f"Bearer {at.system.token(organ)}"}
     return httpx.Client(base_url=at.system.url, headers=headers, timeout=10)
@@ -57,7 +62,7 @@ def board(caller: httpx.Client) -> dict[str, dict[str, Any]]:
 
 
 async def test_an_act_of_each_side_is_seen_in_the_others_console_and_received(two: Apart, tmp_path: Path) -> None:
-    await eventually(lambda: two.court.health(COURT).get("registry"))
+    await organs_known(two)
     with client(two.court, "district-court") as court, client(two.government, "district-government") as government:
         there, back = issued(court, BULLETIN), issued(government, ANSWERING)
         for caller in (court, government):
@@ -156,6 +161,7 @@ async def test_both_compute_the_same_annual_review(two: Apart, tmp_path: Path) -
 @pytest.mark.systems
 async def test_processes_of_both_die_again_and_again_and_nothing_is_lost_or_doubled(two: Apart) -> None:
     """A few rounds of `make soak`."""
+    await organs_known(two)
     chance = random.Random(1)
     work = [Load(one.system.url, one.system.token(ORGANS[one.name]), CONTENT[one.name], pause=0.3) for one in two.both]
     async with load(work[0], callers=1), load(work[1], callers=1):
@@ -167,6 +173,7 @@ async def test_processes_of_both_die_again_and_again_and_nothing_is_lost_or_doub
 @pytest.mark.systems
 async def test_one_stands_still_for_a_time_and_both_go_on_without_loss(tmp_path: Path, two: Apart) -> None:
     """The other's acts wait; what is given meanwhile is decided here, and everything comes once."""
+    await organs_known(two)
     with client(two.court, "district-court") as court:
         given = {issued(court, BULLETIN)}
         folder = two.government.folder.parent
