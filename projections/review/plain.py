@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 import orjson
 
+from domain.definitions import DEFINITIONS
 from projections.review.figure import (
     Answer,
     Baseline,
@@ -72,6 +73,19 @@ def plain(value: Value | Cell) -> Any:
             }
         case _:
             assert_never(value)
+
+
+def defined(metric: str) -> dict[str, Any]:
+    """What a figure is: its id, titles, unit, what it counts over what, by which source."""
+    definition = DEFINITIONS[metric]
+    return {
+        "id": definition.id,
+        "title": plain(definition.label),
+        "unit": definition.unit,
+        "numerator": plain(definition.numerator),
+        "denominator": plain(definition.denominator),
+        "source": definition.source,
+    }
 
 
 def in_edition(cell: Cell) -> Any:

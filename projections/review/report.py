@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.definitions import DEFINITIONS, VERSION
+from domain.definitions import VERSION
 from domain.natural_keys import matter_of_key
 from domain.review_paragraphs import standing_paragraphs
 from events.annual_review import ReviewParagraphWritten
@@ -23,7 +23,7 @@ from projections.review.facts import Facts, facts
 from projections.review.figure import Cell, Figure, Table, Value
 from projections.review.figures import figures
 from projections.review.log import Log, as_recorded, read
-from projections.review.plain import Items, Members, pieces, plain
+from projections.review.plain import Items, Members, defined, pieces, plain
 from projections.review.reading import Open
 from projections.review.tables.standard import a_year_earlier, tables
 
@@ -162,14 +162,4 @@ def _value(value: Value) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    definition = DEFINITIONS[figure.id]
-    defined = {
-        "id": definition.id,
-        "version": VERSION,
-        "title": plain(definition.label),
-        "unit": definition.unit,
-        "numerator": plain(definition.numerator),
-        "denominator": plain(definition.denominator),
-        "source": definition.source,
-    }
-    return {"definition": defined, "values": Items(figure.values, _value)}
+    return {"definition": defined(figure.id) | {"version": VERSION}, "values": Items(figure.values, _value)}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from domain.definitions import DEFINITIONS, Label
+from domain.definitions import Label
 from events.annual_review import ReviewPart
 from events.base import Side
 from events.instants import written
@@ -33,7 +33,7 @@ from projections.review.account.several_years import KEY, several_years
 from projections.review.account.shown import Shown
 from projections.review.editions import Edition, public_tables
 from projections.review.figure import Count, Figure, Rate, Ratio, Sum, Table, Value
-from projections.review.plain import in_edition, plain
+from projections.review.plain import defined, in_edition, plain
 from projections.review.report import Review
 
 LONGEST: Final = 200
@@ -197,16 +197,10 @@ def _value(value: Value) -> dict[str, Any]:
 
 def _figure(figure: Figure) -> dict[str, Any]:
     """A figure as it is printed, with its definition; the events behind it are in the review's JSON."""
-    definition = DEFINITIONS[figure.id]
     values = (value for value in figure.values if not isinstance(value, Table))
     tables = [value for value in figure.values if isinstance(value, Table) and value.rows]
     return {
-        "id": figure.id,
-        "title": plain(definition.label),
-        "unit": definition.unit,
-        "numerator": plain(definition.numerator),
-        "denominator": plain(definition.denominator),
-        "source": definition.source,
+        **defined(figure.id),
         "values": [_value(value) for value in values],
         "tables": [_table(table) for table in tables],
     }

@@ -23,7 +23,7 @@ from projections.review.account.several_years import MAIN
 from projections.review.districts.published import Published, Value, total
 from projections.review.editions import Edition
 from projections.review.figure import Column, Label
-from projections.review.plain import plain
+from projections.review.plain import defined, plain
 
 MOST_BARS: Final = 40
 """Districts of a chart; of more the table alone is clear."""
@@ -201,22 +201,12 @@ def _height(value: Value | None) -> float | None:
 
 def _figure(metric: str, editions: Sequence[Published]) -> dict[str, Any]:
     """A figure over all districts, of the values that can be added up."""
-    definition = DEFINITIONS[metric]
     values = []
-    for key in definition.values:
+    for key in DEFINITIONS[metric].values:
         of_each = [each.values.get(f"{metric}.{key}") for each in editions]
         if (found := total(of_each)) is not None and of_each[0] is not None:
             values.append({"key": key, "title": of_each[0].title, "text": found.text})
-    return {
-        "id": definition.id,
-        "title": plain(definition.label),
-        "unit": definition.unit,
-        "numerator": plain(definition.numerator),
-        "denominator": plain(definition.denominator),
-        "source": definition.source,
-        "values": values,
-        "tables": [],
-    }
+    return defined(metric) | {"values": values, "tables": []}
 
 
 def _provenance(editions: Sequence[Published]) -> dict[str, Any]:
