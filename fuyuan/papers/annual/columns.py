@@ -49,4 +49,9 @@ def _columns(sheet: Sheet) -> list[tuple[str, tuple[str, ...]]]:
 
 def _wide(text: str) -> int:
     """With the narrow space that is set between Chinese and Latin letters."""
-    return 1 + sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+    return 1 + half_widths(text)
+
+
+def half_widths(text: str) -> int:
+    """How wide a text is, in half-width characters: a Chinese one is two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.definitions import DEFINITIONS, VERSION
+from fuyuan.papers.annual.columns import half_widths
 from projections.review.account.shown import Shown
 from projections.review.figure import Cell, Count, Label, Median, Rate, Ratio, Sum, Table, Value
 
@@ -121,7 +122,7 @@ def _write(sheet: Worksheet, title: str, heads: list[str], rows: list[Row], form
     for at, head in enumerate(heads):
         sheet.write_string(1, at, head, formats["head"])
         texts = (str(row[at]) for row in rows[:60] if at < len(row) and row[at] is not None)
-        widest = max((_wide(line) for text in (head, *texts) for line in text.split("\n")), default=8)
+        widest = max((half_widths(line) for text in (head, *texts) for line in text.split("\n")), default=8)
         sheet.set_column(at, at, min(max(8, widest + 2), WIDEST))
     for down, row in enumerate(rows, start=2):
         for at, cell in enumerate(row):
@@ -141,7 +142,3 @@ def _write(sheet: Worksheet, title: str, heads: list[str], rows: list[Row], form
     sheet.fit_to_pages(1, 0)
     if rows:
         sheet.autofilter(1, 0, 1 + len(rows), len(heads) - 1)
-
-
-def _wide(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
