@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from events.values import DivisionCode
 from fuyuan.bad_day import BadDay
-from fuyuan.installation.private_file import unwritable
+from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.papers import FOLDER
 from fuyuan.papers.annual.files import Provided, write_documents
 from fuyuan.settings import Settings
@@ -78,4 +78,4 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise BadDay(f"无法读取 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}") from error
+        raise unreadable(file, error) from error

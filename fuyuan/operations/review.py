@@ -20,7 +20,7 @@ from events.base import Side
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
-from fuyuan.installation.private_file import unwritable
+from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.operations.archive_log import log_of_archives
 from fuyuan.operations.heads import headed
 from fuyuan.operations.text_keys import KeyOf, as_read
@@ -81,7 +81,7 @@ def _former(file: Path) -> Former:
     try:
         return former(file.read_bytes())
     except OSError as error:
-        raise BadDay(f"无法读取 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}") from error
+        raise unreadable(file, error) from error
     except ValueError as error:
         raise BadDay(f"{file} 不是年度总结的数据文件", f"{file} is no data file of an annual review") from error
 

@@ -15,11 +15,13 @@ import orjson
 
 from domain.definitions import DEFINITIONS, VERSION
 from fuyuan.bad_day import BadDay
+from fuyuan.installation.private_file import unreadable
 from fuyuan.operations.review import Reviewed, reviewed
 from fuyuan.operations.tell import Finding
 from fuyuan.papers.annual.files import EDITIONS
 from fuyuan.settings import Settings
 from projections.review.account.account import account
+from projections.review.account.blocks import blocks_in
 from projections.review.account.published_before import EARLIER, SUPPLEMENTS
 
 TOLD: Final = 50
@@ -52,7 +54,7 @@ def _read(file: Path) -> Document:
         known = said["year"], said["cut_off"], said["figures"], _version(said), _digest(said)
         datetime.fromisoformat(known[1])
     except OSError as error:
-        raise BadDay(f"无法读取 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}") from error
+        raise unreadable(file, error) from error
     except (ValueError, LookupError, TypeError) as error:
         raise BadDay(f"{file} 不是年度总结的数据文件", f"{file} is no data file of an annual review") from error
     if known[3] != VERSION:
@@ -126,10 +128,8 @@ def _values(document: Document) -> Iterator[tuple[str, Any]]:
 
 def _sentences(document: Document) -> Iterator[Document]:
     """Those that were made from figures: what the office writes is its own."""
-    for part in document.get("parts", ()):
-        for blocks in (part["blocks"], *(section["blocks"] for section in part["sections"])):
-            for block in blocks:
-                yield from (one for one in block.get("sentences", ()) if "paragraph" not in one)
+    said = (one for block in blocks_in(document) for one in block.get("sentences", ()))
+    return (one for one in said if "paragraph" not in one)
 
 
 def _told(value: Any) -> str:

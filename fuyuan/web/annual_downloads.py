@@ -27,6 +27,7 @@ from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE
 from fuyuan.web.signed_in import Me
 from projections.errors import NoSuchMatter
+from projections.review.account.blocks import blocks_in
 from projections.views.annual_account import Made
 
 NAME: Final = re.compile(r"(?P<document>review|review-public|white-paper)(?P<en>-en)?\.(?P<ending>[a-z]+)")
@@ -81,8 +82,7 @@ def chart(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> R
 
 
 def _charts(said: Said) -> list[Said]:
-    blocks = (block for part in said.get("parts", ()) for section in part["sections"] for block in section["blocks"])
-    return [block["chart"] for block in blocks if block["kind"] == "chart"]
+    return [block["chart"] for block in blocks_in(said) if block["kind"] == "chart"]
 
 
 def _cut_off(seen: Seen, question: Question, year: int) -> str:

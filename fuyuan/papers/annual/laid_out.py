@@ -10,6 +10,7 @@ from typing import Any
 from events.instants import SHANGHAI
 from fuyuan.papers.annual.pieces import Heading, LaidOut, Language, Paragraph, Picture, Piece, Said, Sheet, Signature
 from fuyuan.papers.numerals import numeral
+from projections.review.account.blocks import blocks_in
 
 Account = dict[str, Any]
 """What `projections.review.account.account` gives."""
@@ -154,13 +155,7 @@ class _Layout:
 
     def _annexes(self) -> Iterator[Piece]:
         account = self._account
-        printed = {
-            block["table"]
-            for part in account["parts"]
-            for blocks in (part["blocks"], *(section["blocks"] for section in part["sections"]))
-            for block in blocks
-            if block["kind"] == "table"
-        }
+        printed = {block["table"] for block in blocks_in(account) if block["kind"] == "table"}
         every = account["edition"] == "internal"  # to the public an empty table may be one that it does not have
         behind = [
             (key, table) for key, table in account["tables"].items() if key not in printed and (table["rows"] or every)

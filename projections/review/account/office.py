@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from events.annual_review import ReviewParagraphWritten, WhitePaperEdition
+from projections.review.account.blocks import Block, blocks_of
 from projections.review.account.sentence import Sentence
 from projections.review.editions import Edition
 
 NOTHING = Sentence("nothing", "本年没有记录。", "Nothing was recorded in the year.")
 """What stands in a part of which nothing is said."""
-Block = dict[str, Any]
 
 
 def written_into(account: dict[str, Any], paragraphs: Iterable[ReviewParagraphWritten]) -> dict[str, Any]:
@@ -27,8 +27,7 @@ def written_into(account: dict[str, Any], paragraphs: Iterable[ReviewParagraphWr
 
 def _part(part: Block, shown: Sequence[ReviewParagraphWritten], instead: Mapping[str, ReviewParagraphWritten]) -> Block:
     sections = [{**each, "blocks": [_block(block, instead) for block in each["blocks"]]} for each in part["sections"]]
-    inner = [block for section in part["sections"] for block in section["blocks"]]
-    said = {one["key"] for block in (*part["blocks"], *inner) for one in block.get("sentences", ())}
+    said = {one["key"] for block in blocks_of(part) for one in block.get("sentences", ())}
     own = (each for each in shown if each.part == part["key"] and each.instead_of not in said)
     behind = [{"kind": "paragraph", "sentences": [_written(each)]} for each in own]
     texts = [_block(block, instead) for block in part["blocks"] if block["kind"] == "paragraph"]
