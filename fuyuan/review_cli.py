@@ -52,8 +52,9 @@ def review(
     ] = None,
 ) -> None:
     """生成、核对年度总结材料 / write the annual review: figures, tables, charts, documents; or check one."""
-    from fuyuan.operations.review import digest_of, parse_cut_off, supplement
+    from fuyuan.operations.review import parse_cut_off, supplement
     from fuyuan.operations.review import review as run
+    from fuyuan.papers.annual.files import digest_of
 
     if check is not None:
         from fuyuan.operations.review_check import examine

@@ -30,6 +30,7 @@ from events.instants import written
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.bar import bar
+from fuyuan.papers.annual.files import digest_of, write_public
 from fuyuan.settings import Settings
 
 ARCHIVE, RULES, MADE, INDEX = "archive", "jurisdiction.toml", "made.json", "index.csv"
@@ -136,8 +137,7 @@ def _known(out: Path, year: int, inputs: str) -> Made | None:
     """What is there of these inputs, where its figures still are what they were."""
     try:
         made = Made(**orjson.loads((out / MADE).read_bytes()))
-        with (out / f"review-{year}.json").open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == made.figures_digest
+        same = digest_of(out / f"review-{year}.json") == made.figures_digest
     except (OSError, ValueError, TypeError):
         return None
     return made if same and made.inputs == inputs else None
@@ -145,7 +145,6 @@ def _known(out: Path, year: int, inputs: str) -> Made | None:
 
 def _reviewed(district: Path, year: int, cut_off: datetime, out: Path, inputs: str) -> Made:
     from fuyuan.operations.review import reviewed
-    from fuyuan.papers.annual.files import write_public
 
     rules = district / RULES
     given = {"jurisdiction_file": rules} if rules.exists() else {}

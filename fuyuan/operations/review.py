@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
@@ -175,12 +174,6 @@ def parse_cut_off(text: str) -> datetime:
         f"截止时刻 {text} 应写作 2025-01-31，或者带时区的 2025-01-31T18:00:00+08:00",
         f"write the cut-off {text} as 2025-01-31, or with a time zone as 2025-01-31T18:00:00+08:00",
     )
-
-
-def digest_of(json_file: Path) -> str:
-    """The SHA-256 of the review's JSON: what `compute-annual-figures` records (ANR-01)."""
-    with json_file.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -22,8 +22,8 @@ from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, TokenStore
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.ledgers import open_ledger
-from fuyuan.operations.review import digest_of, review
-from fuyuan.papers.annual.files import EDITIONS
+from fuyuan.operations.review import review
+from fuyuan.papers.annual.files import EDITIONS, digest_of
 from fuyuan.sample.act import Act
 from fuyuan.sample.arrivals import COMMANDS, named_matter
 from fuyuan.sample.days import WorkingDays

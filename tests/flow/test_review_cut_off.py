@@ -11,7 +11,8 @@ from events.envelope import Envelope
 from events.vocabulary import Topic
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
-from fuyuan.operations.review import digest_of, parse_cut_off, review
+from fuyuan.operations.review import parse_cut_off, review
+from fuyuan.papers.annual.files import digest_of
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger
 from services.ledger.recorded import Recorded

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,16 +70,11 @@ def write(
 
     Raises OSError; BadDay where a font or a field is missing.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
-        figures = _figures(review, Path(folder))
-        with figures.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        names = [figures.name]
-        for name, content in _files(review, heads, digest, provided, editions, tuple(languages)):
-            (Path(folder) / name).write_bytes(content)
-            names.append(name)
-        return tuple(_in_place(Path(folder) / name, out) for name in names)
+    with _all_or_none(out) as folder:
+        figures = _figures(review, folder)
+        files = _files(review, heads, digest_of(figures), provided, editions, tuple(languages))
+        names = [figures.name, *_put(files, folder)]
+    return tuple(out / name for name in names)
 
 
 def write_figures(review: Review, out: Path) -> Path:
@@ -86,22 +82,37 @@ def write_figures(review: Review, out: Path) -> Path:
 
     It is written in pieces: whole it is many times the size of what it is made from. Raises OSError.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
-        return _in_place(_figures(review, Path(folder)), out)
+    with _all_or_none(out) as folder:
+        name = _figures(review, folder).name
+    return out / name
 
 
 def write_public(review: Review, heads: Mapping[Side, Head], out: Path) -> str:
     """The figures, and the data of the public edition; returns the digest of the figures. Raises OSError."""
+    with _all_or_none(out) as folder:
+        digest = digest_of(_figures(review, folder))
+        public = folder / f"review-{review.year}-public-document.json"
+        public.write_bytes(orjson.dumps(account(review, Edition.PUBLIC, heads, digest=digest), option=_FORM))
+    return digest
+
+
+@contextmanager
+def _all_or_none(out: Path) -> Iterator[Path]:
+    """A folder whose files stand in `out` once all of them are made."""
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".review-") as folder:
-        figures = _figures(review, Path(folder))
-        digest = hashlib.sha256(figures.read_bytes()).hexdigest()
-        public = Path(folder) / f"review-{review.year}-public-document.json"
-        public.write_bytes(orjson.dumps(account(review, Edition.PUBLIC, heads, digest=digest), option=_FORM))
-        for file in (figures, public):
-            _in_place(file, out)
-    return digest
+        yield Path(folder)
+        for file in sorted(Path(folder).iterdir()):
+            file.replace(out / file.name)
+
+
+def _put(files: Iterable[tuple[str, bytes]], folder: Path) -> list[str]:
+    """Write these files; returns their names, in their order."""
+    names = []
+    for name, content in files:
+        (folder / name).write_bytes(content)
+        names.append(name)
+    return names
 
 
 def _figures(review: Review, folder: Path) -> Path:
@@ -111,8 +122,10 @@ def _figures(review: Review, folder: Path) -> Path:
     return file
 
 
-def _in_place(file: Path, out: Path) -> Path:
-    return file.replace(out / file.name)
+def digest_of(json_file: Path) -> str:
+    """The SHA-256 of the review's JSON: what `compute-annual-figures` records (ANR-01)."""
+    with json_file.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(
@@ -142,13 +155,9 @@ def _files(
 
 def write_documents(said: Account, name: str, out: Path, provided: Provided) -> tuple[Path, ...]:
     """Put a document into the folder as data, page, Word and PDF, in both languages. Raises OSError, BadDay."""
-    out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out, prefix=".review-") as folder:
-        names = []
-        for file, content in _documents(said, name, provided, tuple(LANGUAGES)):
-            (Path(folder) / file).write_bytes(content)
-            names.append(file)
-        return tuple(_in_place(Path(folder) / file, out) for file in names)
+    with _all_or_none(out) as folder:
+        names = _put(_documents(said, name, provided, tuple(LANGUAGES)), folder)
+    return tuple(out / each for each in names)
 
 
 def _documents(
