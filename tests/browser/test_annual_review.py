@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from events.instants import SHANGHAI
 from fuyuan.access.tokens import Role
+from tests.browser.following import follow
 from tests.browser.looking import AA
 from tests.browser.test_days_of_work import go, send, write
 from tests.browser.test_forms import Desk
@@ -110,7 +111,7 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
 
     def act(of: Page, title: str) -> None:
         """The act that the page of the review offers, once it has computed what the act says."""
-        page(of).locator(".act").get_by_role("link", name=title, exact=True).click(timeout=COMPUTED_IN)
+        follow(page(of).locator(".act").get_by_role("link", name=title, exact=True), timeout=COMPUTED_IN)
 
     act(clerk, "启动年度总结")
     expect(clerk.locator("[name=year]")).to_have_value(str(YEAR))
@@ -127,17 +128,17 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
 
     reworded = page(clerk).locator("#h-preface + .wording > span").first
     said = reworded.inner_text(timeout=COMPUTED_IN)
-    reworded.get_by_role("link", name="改写").click()
+    follow(reworded.get_by_role("link", name="改写"))
     expect(clerk.locator("#f-text")).to_have_value(said.removesuffix("改写"))
     send(clerk, text="一年来，府院双方互相通报、共同会商。")
     advice = page(clerk).locator("section", has=clerk.locator("#h-advice"))
-    advice.get_by_role("link", name="撰写段落").click()
+    follow(advice.get_by_role("link", name="撰写段落"))
     expect(clerk.locator("[name=part]")).to_have_value("advice")
     send(clerk, text="本段以后撤下。")
     go(page(clerk), "修改")
     expect(clerk.locator("#f-text")).to_have_value("一年来，府院双方互相通报、共同会商。")
     send(clerk, text="一年来，府院双方互相通报、共同会商，成效明显。")
-    page(clerk).locator(".office", has_text="本段以后撤下").get_by_role("link", name="撤下").click()
+    follow(page(clerk).locator(".office", has_text="本段以后撤下").get_by_role("link", name="撤下"))
     send(clerk)
     expect(page(clerk).locator(".office")).to_have_count(1)
     expect(clerk.locator(".office")).to_contain_text("成效明显。")
@@ -149,7 +150,7 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
     assert not page(approver).locator(".act a").count(), "one side alone has confirmed"
     approver.goto(f"{running.url}/commands/publish-annual-review?id={matter(clerk)}")
     write(approver, year=str(YEAR))
-    approver.get_by_role("button", name="提交").click()
+    follow(approver.get_by_role("button", name="提交"))
     expect(approver.locator(".refused")).to_contain_text("ANR-03")
     act(government, "确认年度总结")
     send(government)
@@ -177,17 +178,17 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
 
     act(clerk, "补充年度总结")
     clerk.locator("[name=cut_off]").fill(later)
-    clerk.get_by_role("button", name="核对").click()
+    follow(clerk.get_by_role("button", name="核对"))
     changed = clerk.locator("tr", has_text="M24").filter(has_text="documents")
     expect(changed).to_contain_text("1/1 = 100.0 %", timeout=COMPUTED_IN)
-    clerk.get_by_role("button", name="填写补充").click()
+    follow(clerk.get_by_role("button", name="填写补充"))
     expect(clerk.locator("[name='changes.0.new']")).not_to_have_value("")
     send(clerk)
     expect(page(clerk).locator(".stages")).to_contain_text("1次")
 
     new = value(clerk, running, "M80", "新收")
     assert last_year(new) == "2", "a restricted case is counted (CAS-04)"
-    new.get_by_role("link", name="记录").click()
+    follow(new.get_by_role("link", name="记录"))
     expect(clerk.locator("#behind .note")).to_contain_text("本页有1件不在")
     expect(clerk.locator("#behind tbody tr")).to_have_count(1)
     go(clerk, CASES[0])

@@ -16,6 +16,7 @@ from events.suggestion import Answer, Implementation, SuggestionReminded
 from events.vocabulary import AdoptionAnswer, Topic
 from fuyuan.access.tokens import Role
 from tests.browser.conftest import Running
+from tests.browser.following import follow
 from tests.organs import COURT, HOUSING
 from tests.projections.story import bulletin, full_id
 
@@ -110,8 +111,8 @@ def test_no_page_is_wider_than_a_small_screen_or_breaks_the_content_policy(
 def test_a_mark_of_a_chart_leads_to_the_list_behind_it(running: Running, page: Page, complaints: list[str]) -> None:
     running.sign_in(page, COURT)
     page.goto(f"{running.url}/charts?year=2024")
-    page.locator(".drawing path[aria-label*='逾期未反馈']").first.click()
-    page.wait_for_url("**/suggestions?status=overdue&*")
+    follow(page.locator(".drawing path[aria-label*='逾期未反馈']").first)
+    assert f"{running.url}/suggestions?status=overdue&" in page.url
     assert complaints == []
 
 
@@ -145,9 +146,9 @@ def test_a_person_signs_in_with_a_token_and_out_again(running: Running, page: Pa
     page.get_by_text("使用访问令牌登录").click()
     token = page.locator("form.token")
     token.get_by_label("访问令牌").fill(running.world.tokens.create(COURT, Role.VIEWER))
-    token.get_by_role("button", name="登录").click()
+    follow(token.get_by_role("button", name="登录"))
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
-    page.get_by_role("button", name="退出").click()
+    follow(page.get_by_role("button", name="退出"))
     expect(page.get_by_role("heading", name="登录", exact=False).first).to_be_visible()
     page.goto(running.url)
     expect(page).to_have_url(f"{running.url}/signin")

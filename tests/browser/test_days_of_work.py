@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from events.instants import SHANGHAI
+from tests.browser.following import enter, follow
 from tests.browser.test_forms import Desk
 from tests.system import System, system
 
@@ -50,9 +51,7 @@ def offices(running: System, browser: Browser) -> Offices:
 
 
 def go(page: Page, name: str) -> None:
-    """By a link: what is asked next, is asked of the page that it leads to."""
-    with page.expect_navigation():
-        page.get_by_role("link", name=name, exact=True).first.click()
+    follow(page.get_by_role("link", name=name, exact=True).first)
 
 
 def write(page: Page, **given: str) -> None:
@@ -68,15 +67,14 @@ def write(page: Page, **given: str) -> None:
 def send(page: Page, **given: str) -> None:
     """The form, filled in; then back at the matter."""
     write(page, **given)
-    with page.expect_navigation():
-        page.get_by_role("button", name="提交").click()
+    follow(page.get_by_role("button", name="提交"))
     assert not page.locator(".refused").count(), page.locator(".refused").inner_text()
-    page.get_by_role("link", name="查看该事项").click()
+    follow(page.get_by_role("link", name="查看该事项"))
 
 
 def act(page: Page, step: str, **given: str) -> None:
     """A step that the page of the matter offers."""
-    page.locator("#h-next").locator("xpath=..").get_by_role("link", name=step, exact=True).click()
+    follow(page.locator("#h-next").locator("xpath=..").get_by_role("link", name=step, exact=True))
     send(page, **given)
 
 
@@ -88,7 +86,7 @@ def on_desk(page: Page, about: str) -> Locator:
 
 def from_desk(page: Page, about: str, step: str, **given: str) -> None:
     """The next step of what lies on the desk."""
-    on_desk(page, about).get_by_role("link", name=step, exact=True).click()
+    follow(on_desk(page, about).get_by_role("link", name=step, exact=True))
     send(page, **given)
 
 
@@ -134,7 +132,7 @@ def test_a_joint_meeting_from_its_proposal_to_the_last_item_done(offices: Office
     convening = {"kind": "不定期", "trigger": "同类案件增多。", "planned_on": f"{TODAY:%Y年%m月%d日}"}
     send(office, **convening, place="区政府第二会议室")
     stands(office, "已召集", "区政府第二会议室")
-    office.get_by_role("link", name="列入议题").click()
+    follow(office.get_by_role("link", name="列入议题"))
     office.get_by_label("通报交流信息").check()
     send(office, title="征收补偿类案件情况通报")
     for guest in ("区法院", "司法局", "住建局"):
@@ -145,7 +143,7 @@ def test_a_joint_meeting_from_its_proposal_to_the_last_item_done(offices: Office
     go(office, "联席会议")
     expect(office.locator(".meeting", has_text=subject)).to_contain_text("住房和城乡建设局（已确认）")
     go(office, subject)
-    office.get_by_role("link", name="记录会议召开", exact=True).click()
+    follow(office.get_by_role("link", name="记录会议召开", exact=True))
     for place, present in enumerate(("区法院", "司法局", "住建局"), start=1):
         office.get_by_label("到会单位").last.fill(present)
         office.locator("fieldset", has_text="到会单位").get_by_role("button", name="再加一栏").click()
@@ -157,7 +155,7 @@ def test_a_joint_meeting_from_its_proposal_to_the_last_item_done(offices: Office
     expect(on_desk(bureau, resolved)).to_contain_text("30日")
     from_desk(bureau, resolved, "报告督办事项", result="已完成自查，修订操作规程一件。")
     expect(on_desk(bureau, resolved)).to_have_count(0)
-    on_desk(office, resolved).get_by_role("link", name=resolved).click()
+    follow(on_desk(office, resolved).get_by_role("link", name=resolved))
     expect(office.locator(".timeline")).to_contain_text("修订操作规程一件")
     act(office, "办结督办事项")
     act(office, "办结会议")
@@ -185,11 +183,11 @@ def test_an_appearance_from_the_notice_to_the_publication(offices: Offices) -> N
     from_desk(bureau, CASE, "提交负责人身份证明", sealed="是", states_identity="是")
     stands(bureau, "副局长")
     from_desk(court, CASE, "审查负责人身份证明", review="符合要求")
-    on_desk(bureau, CASE).get_by_role("link", name=CASE).click()
+    follow(on_desk(bureau, CASE).get_by_role("link", name=CASE))
     expect(bureau.locator(".timeline")).to_contain_text("符合要求")
     go(court, "各项机制")
     go(court, "负责人出庭应诉")
-    court.locator("tr", has_text="住房和城乡建设局").get_by_role("link").first.click()
+    follow(court.locator("tr", has_text="住房和城乡建设局").get_by_role("link").first)
     act(court, "认定负责人出庭", spoke="是")
     expect(on_desk(bureau, CASE)).to_have_count(0)
     go(court, "办理")
@@ -202,7 +200,7 @@ def test_an_appearance_from_the_notice_to_the_publication(offices: Offices) -> N
     go(bureau, title)
     stands(bureau, "向社会公开")
     bureau.get_by_role("searchbox", name="检索词").fill(title)
-    bureau.keyboard.press("Enter")
+    enter(bureau)
     go(bureau, title)
     expect(bureau.locator(".timeline")).to_contain_text("向社会公开")
     go(bureau, "各项机制")
@@ -219,10 +217,10 @@ def test_an_objection_is_upheld_and_the_suggestion_withdrawn(running: System, of
     before = annual(court, "T8", "合计")
     from_desk(bureau, title, "签收司法建议")
     expect(on_desk(bureau, title)).to_contain_text("答复司法建议")
-    on_desk(bureau, title).get_by_role("link", name=title).click()
+    follow(on_desk(bureau, title).get_by_role("link", name=title))
     act(bureau, "提出异议", ground="征收档案由房屋征收中心管理，不属本局职责。")
     expect(on_desk(court, title)).to_contain_text("处理对司法建议的异议")
-    on_desk(court, title).get_by_role("link", name=title).click()
+    follow(on_desk(court, title).get_by_role("link", name=title))
     expect(court.locator(".timeline")).to_contain_text("不属本局职责")
     from_desk(court, title, "答复异议", upheld="是", reason="职责不属该局。")
     stands(court, "成立")
@@ -276,14 +274,14 @@ def test_a_bulletin_with_figures_from_the_draft_to_the_addressee(offices: Office
     send(court, content__figures__0__label="一审行政案件败诉率", content__figures__0__value="25")
     stands(court, "已拟稿")
     expect(on_desk(legal, title)).to_have_count(0)
-    on_desk(court, title).get_by_role("link", name="发出通报").click()
+    follow(on_desk(court, title).get_by_role("link", name="发出通报"))
     expect(court.locator("[name='content.title']")).to_have_value(title)  # as it was drafted
-    court.get_by_role("button", name="试办（不作记录）").click()
+    follow(court.get_by_role("button", name="试办（不作记录）"))
     expect(court.locator(".refused")).to_contain_text("请填写分子、分母：一审行政案件败诉率")
     numerator, denominator = "content__figures__0__numerator", "content__figures__0__denominator"
     write(court, **{f"{numerator}__label": "败诉案件", f"{numerator}__value": "5"})
     write(court, **{f"{denominator}__label": "审结案件", f"{denominator}__value": "20"})
-    court.get_by_role("button", name="试办（不作记录）").click()
+    follow(court.get_by_role("button", name="试办（不作记录）"))
     expect(court.locator(".foreseen")).to_contain_text("通报已发出")
     send(court)
     stands(court, "尚未签收")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from projections.access.role import Role
 from tests.access.world import OFFICE, OTHER, PASSWORD
 from tests.browser.conftest import Running
+from tests.browser.following import follow
 
 pytestmark = pytest.mark.browser
 
@@ -17,17 +18,17 @@ pytestmark = pytest.mark.browser
 def choose_password(page: Page, password: str) -> None:
     page.get_by_label("密码", exact=False).first.fill(password)
     page.get_by_label("再输一次").fill(password)
-    page.get_by_role("button", name="设置并登录").click()
+    follow(page.get_by_role("button", name="设置并登录"))
 
 
 def sign_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("登录名").fill(login)
     page.locator("input[name=password]").fill(password)
-    page.locator("form.sign").get_by_role("button", name="登录").click()
+    follow(page.locator("form.sign").get_by_role("button", name="登录"))
 
 
 def leave(page: Page) -> None:
-    page.get_by_role("button", name="退出").click()
+    follow(page.get_by_role("button", name="退出"))
     expect(page).to_have_url(re.compile("/signin$"))
 
 
@@ -45,15 +46,15 @@ def test_from_the_first_link_to_an_invited_clerk_and_ten_wrong_passwords(running
     choose_password(page, PASSWORD)
     expect(page.get_by_role("link", name="我的账号")).to_be_visible()
 
-    page.get_by_role("link", name="管理", exact=True).click()
-    page.get_by_role("link", name="人员管理").click()
+    follow(page.get_by_role("link", name="管理", exact=True))
+    follow(page.get_by_role("link", name="人员管理"))
     fits(page)
     page.get_by_label("登录名").fill("bureau-clerk")
     page.get_by_label("单位").select_option(label="鼓楼区住房和城乡建设局")
     page.get_by_label("岗位").fill("法制科科长")
     page.get_by_label("经办").check()
     page.get_by_label("签批").check()
-    page.get_by_role("button", name="生成邀请链接").click()
+    follow(page.get_by_role("button", name="生成邀请链接"))
     link = page.get_by_label("邀请链接").input_value()
     leave(page)
 
@@ -61,9 +62,10 @@ def test_from_the_first_link_to_an_invited_clerk_and_ten_wrong_passwords(running
     expect(page.get_by_text("法制科科长")).to_be_visible()
     choose_password(page, OTHER)
     expect(page.locator(".who .organ")).to_contain_text("住房和城乡建设局")
-    page.get_by_label("以何角色办理").select_option(label="签批")
+    with page.expect_navigation():
+        page.get_by_label("以何角色办理").select_option(label="签批")
     expect(page.get_by_label("以何角色办理")).to_have_value("approver")
-    page.get_by_role("link", name="我的账号").click()
+    follow(page.get_by_role("link", name="我的账号"))
     expect(page.get_by_text("本会话")).to_be_visible()
     fits(page)
     leave(page)

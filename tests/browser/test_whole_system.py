@@ -17,6 +17,7 @@ from fuyuan.access.people import People
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, Role
 from tests.access.world import PASSWORD, Office
+from tests.browser.following import enter
 from tests.system import System, system
 
 pytestmark = pytest.mark.browser
@@ -88,14 +89,14 @@ def test_a_clerk_works_without_a_mouse(running: System, page: Page) -> None:
     expect(page.get_by_label("登录名")).to_be_focused()
     page.keyboard.type(login)
     write(page, "密码", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(f"{running.url}/desk")
 
     on(page, "办理")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(f"{running.url}/commands")
     on(page, "拟制通报")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(re.compile("/commands/draft-bulletin"))
 
     on(page, "通报事项")
@@ -119,11 +120,11 @@ def test_a_clerk_works_without_a_mouse(running: System, page: Page) -> None:
     assert page.evaluate(NAMED) == "增加一项"
     assert page.evaluate(FOCUSED) == ""
     on(page, "提交")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", name="拟制通报：已记录")).to_be_visible()
 
     on(page, "查看该事项")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(re.compile("/matters/bulletin:"))
     expect(page.locator("#live")).to_have_text("实时")
     on(page, "更正")
@@ -132,5 +133,5 @@ def test_a_clerk_works_without_a_mouse(running: System, page: Page) -> None:
     assert page.evaluate(FOCUSED) == ""
     assert page.evaluate(NAMED) == "更正"
     on(page, "退出", "Shift+Tab")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_url(re.compile("/signin$"))
