@@ -14,6 +14,7 @@ from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link, moment
 from projections.access.sight import Sight
+from projections.review.account.cells import read
 from projections.review.account.office import written_into
 from projections.review.editions import Edition
 from projections.views.annual_account import Document, Kept, document_kept, paragraphs_of
@@ -140,19 +141,7 @@ def _years(key: str, table: Said) -> Said:
     if key.startswith("T"):
         return {"rows": None}
     heads = [named(column) for column in table["columns"]]
-    return {"heads": heads, "rows": [list(map(_cell, row)) for row in table["rows"]]}
-
-
-def _cell(cell: Any) -> str:
-    match cell:
-        case None:
-            return ""
-        case {"zh": _, "en": _}:
-            return named(cell)
-        case {"text": text}:
-            return str(text)
-        case _:
-            return str(cell)
+    return {"heads": heads, "rows": [[read(cell, named) for cell in row] for row in table["rows"]]}
 
 
 def _sentence(part: str, sentence: Said, links: _Links) -> Said:

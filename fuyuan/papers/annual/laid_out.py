@@ -11,6 +11,7 @@ from events.instants import SHANGHAI
 from fuyuan.papers.annual.pieces import Heading, LaidOut, Language, Paragraph, Picture, Piece, Said, Sheet, Signature
 from fuyuan.papers.numerals import numeral
 from projections.review.account.blocks import blocks_in
+from projections.review.account.cells import read
 
 Account = dict[str, Any]
 """What `projections.review.account.account` gives."""
@@ -138,20 +139,9 @@ class _Layout:
             f"{named}{self._in(table['title'])}",
             tuple(self._in(column) for column in columns),
             tuple(bool(column["number"]) for column in columns),
-            tuple(tuple(self._cell(cell) for cell in row) for row in table["rows"]) or (nothing,),
+            tuple(tuple(read(cell, self._in) for cell in row) for row in table["rows"]) or (nothing,),
             note,
         )
-
-    def _cell(self, cell: Any) -> str:
-        match cell:
-            case None:
-                return ""
-            case {"text": text}:
-                return str(text)
-            case {"zh": _, "en": _}:
-                return self._in(cell)
-            case _:
-                return str(cell)
 
     def _annexes(self) -> Iterator[Piece]:
         account = self._account
