@@ -7,11 +7,10 @@ from typing import Final
 
 from projections.review.account.comparing import Change
 from projections.review.account.headlines import HEADLINES, Headline, change_of
+from projections.review.account.rates import Rule, of_rate
 from projections.review.account.sentence import Sentence, listed
 from projections.review.account.shown import Shown
 from projections.review.figure import Answer, Label
-
-Rule = Callable[[Shown], Sentence | None]
 
 
 def achieved(shown: Shown, wanted: Callable[[str], bool]) -> Iterator[Sentence]:
@@ -40,17 +39,8 @@ def _turned(shown: Shown, wanted: Callable[[str], bool], *, good: bool) -> Itera
         yield Sentence(key, f"与上年相比明显{how}的有：{said.zh}。", f"Clearly {en}: {said.en}.", figures)
 
 
-def _whole(metric: str, key: str, zh: str, en: str) -> Rule:
-    """A rate that is whole, of one thing at least."""
-
-    def rule(shown: Shown) -> Sentence | None:
-        found = shown.rate(metric, key)
-        if not found or not found[1] or found[0] != found[1]:
-            return None
-        name = f"achieved.{metric.lower()}.{key.replace('_', '-')}"
-        return Sentence(name, zh.format(of=found[1]), en.format(of=found[1]), (f"{metric}.{key}",))
-
-    return rule
+_whole = of_rate("achieved", lambda counted, of: 0 < counted == of)
+"""Of one thing at least."""
 
 
 def _all_topics(shown: Shown) -> Sentence | None:

@@ -5,15 +5,14 @@ Each rule looks at one figure and says nothing where nothing is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from projections.percentage import percent
+from projections.review.account.rates import Rule, of_rate
 from projections.review.account.sentence import Sentence, listed, named
 from projections.review.account.shown import Shown
 from projections.review.figure import Answer, Label
-
-Rule = Callable[[Shown], Sentence | None]
 
 
 def missing(shown: Shown) -> Iterator[Sentence]:
@@ -111,19 +110,7 @@ def _overdue(shown: Shown) -> Sentence | None:
     return Sentence("missing.overdue", f"{zh}。", f"{en}.", figures)
 
 
-def _short(metric: str, key: str, zh: str, en: str) -> Rule:
-    """A rate that should be whole: how many are missing."""
-
-    def rule(shown: Shown) -> Sentence | None:
-        found = shown.rate(metric, key)
-        if not found or found[0] == found[1]:
-            return None
-        many = {"n": found[1] - found[0], "of": found[1]}
-        name = f"missing.{metric.lower()}.{key.replace('_', '-')}"
-        return Sentence(name, zh.format(**many), en.format(**many), (f"{metric}.{key}",))
-
-    return rule
-
+_short = of_rate("missing", lambda counted, of: counted != of)
 
 RULES: Final[tuple[Rule, ...]] = (
     _topics,
