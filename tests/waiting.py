@@ -18,16 +18,29 @@ SHARE, SHORTEST, LONGEST = 0.05, 0.02, 0.25
 
 async def eventually(condition: Callable[[], Any], within: float = BOUND) -> Any:
     """The first truthy value of `condition` (plain or async); TimeoutError after so many seconds."""
-    never, began = asyncio.Event(), time.monotonic()
+    began = time.monotonic()
     async with asyncio.timeout(within):
         while True:
             found = condition()
             value = await found if isinstance(found, Awaitable) else found
             if value:
                 return value
-            with suppress(TimeoutError):
-                waited = time.monotonic() - began
-                await asyncio.wait_for(never.wait(), min(max(SHORTEST, SHARE * waited), LONGEST))
+            await _a_step(began)
+
+
+async def tried_again(attempt: Callable[[], Awaitable[None]], failure: type[Exception]) -> None:
+    """Until it ends without this failure, however long that takes: for what works beside a test."""
+    began = time.monotonic()
+    while True:
+        with suppress(failure):
+            return await attempt()
+        await _a_step(began)
+
+
+async def _a_step(began: float) -> None:
+    with suppress(TimeoutError):
+        waited = time.monotonic() - began
+        await asyncio.wait_for(asyncio.Event().wait(), min(max(SHORTEST, SHARE * waited), LONGEST))
 
 
 def until(condition: Callable[[], Any]) -> Any:

@@ -38,7 +38,7 @@ from tests.bus.sides import make_streams
 from tests.clock import MovableClock
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.sides import NOW, take, writer
-from tests.waiting import eventually
+from tests.waiting import eventually, tried_again
 
 COURT, GOVERNMENT, JOINT = Side
 
@@ -108,10 +108,12 @@ class World:
 
     async def _signing(self, signing: Checkpointing) -> None:
         """Tried again when it cannot be done, as a link does it."""
-        while True:
-            with suppress(KeyUnusable), self.proving[COURT].state.telling(COURT):
-                return await signing.run()
-            await asyncio.sleep(0.1)
+
+        async def attempt() -> None:
+            with self.proving[COURT].state.telling(COURT):
+                await signing.run()
+
+        await tried_again(attempt, KeyUnusable)
 
     async def _countersigning(self, connection: Client, owner: Side, side: Side) -> None:
         """Started again when it ends, as a link does it: in a task of its own."""

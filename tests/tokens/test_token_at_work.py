@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from tests.nats_server import JURISDICTION, NatsServer
 from tests.proof.test_keys_command import run, told
 from tests.sides import NOW
 from tests.tokens.soft_token import LIBRARY, PIN, SoftToken
-from tests.waiting import eventually
+from tests.waiting import eventually, tried_again
 
 pytestmark = pytest.mark.token
 COURT, GOVERNMENT, JOINT = Side
@@ -54,10 +55,7 @@ class OnToken(World):
         }
 
     async def _countersigning(self, connection: Client, owner: Side, side: Side) -> None:
-        while True:
-            with suppress(KeyUnusable):
-                await super()._countersigning(connection, owner, side)
-            await asyncio.sleep(0.1)
+        await tried_again(partial(super()._countersigning, connection, owner, side), KeyUnusable)
 
 
 @pytest.fixture
