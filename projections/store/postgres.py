@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
 from projections.store.kept import SCHEMA
 from projections.store.schema import EVENT, METADATA
+from projections.store.shared_engine import borrow, give_back
 from projections.store.store import Store
 from projections.store.texts import NEWEST, PACKED
 
@@ -40,9 +41,8 @@ class PostgresStore(Store):
             raise ValueError(f"not a schema name: {named!r} (lower-case letters, digits, underscores)")
         self.schema = named
         self._address: URL = address.set(drivername="postgresql+psycopg").difference_update_query(["schema"])
-        self._engine: Engine = create_engine(
-            self._address, connect_args={"options": f"-csearch_path={self.schema}"}, pool_pre_ping=True
-        )
+        self._engine: Engine = borrow(self._address, self.schema)
+        self._closed = False
         with self._engine.begin() as connection:
             exists = "SELECT 1 FROM pg_namespace WHERE nspname = :schema"
             if connection.scalar(text(exists), {"schema": self.schema}) is None:
@@ -121,4 +121,6 @@ class PostgresStore(Store):
         self.close()
 
     def close(self) -> None:
-        self._engine.dispose()
+        if not self._closed:
+            self._closed = True
+            give_back(self._address)

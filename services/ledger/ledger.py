@@ -287,5 +287,7 @@ def environment(url: str) -> dict[str, str]:
             "POSTGRES_USER": unquote(parts.username or "postgres"),
             "POSTGRES_PASSWORD": unquote(parts.password or ""),
             "POSTGRES_SCHEMA": query.get("schema", "public"),
+            "POSTGRES_POOL_SIZE": "1",
+            "POSTGRES_MAX_OVERFLOW": "14",
         }
     raise ValueError(f"a ledger URL starts with sqlite:/// or postgresql://, not {url!r}")

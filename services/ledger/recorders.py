@@ -21,6 +21,8 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import retry
 from psycopg.sql import SQL, Identifier
 
+from services.ledger.shared_pool import Borrowed
+
 Row = tuple[int, Any, int, str, Any]
 """An event with its ledger id first: stream, version, type, and its bytes as the driver gives them."""
 LAST: Final = (1 << 63) - 1  # no ledger id is higher
@@ -92,6 +94,7 @@ class FencedPostgres(PostgresApplicationRecorder):
     """Asks behind the lock of the table, which readers do not feel and other writers wait for."""
 
     def __init__(self, datastore: PostgresDatastore, **kwargs: Any) -> None:
+        datastore.pool = Borrowed(datastore)  # type: ignore[assignment]  # what the datastore asks of it
         super().__init__(datastore, **kwargs)
         schema, table = Identifier(datastore.schema), Identifier(self.events_table_name)
         self.sql_create_statements.append(
