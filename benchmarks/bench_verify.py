@@ -107,7 +107,7 @@ async def _fill(settings: Settings, year: Iterator[Copied]) -> int:
 
 
 async def _log(settings: Settings, side: Side) -> _Log:
-    user = bus_names.service_user(side)
+    user = settings.bus_user(side)
     password = secrets.load(settings.secrets_file).nats[user]
     connection = await bus.connect(broker.url(settings), user=user, password=password, name="bench")
     for store in (Store.EVENTS, Store.PROOFS):

@@ -6,89 +6,33 @@ The data folder holds the rest; `Settings` knows where each thing lies in it.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self
+from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.calendar import Calendar, StateCouncilCalendar, read_notices
 from events.base import Side
 from events.values import DivisionCode
 from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay, one_line
+from fuyuan.setting_values import Address, BusUrl, DatabaseUrl, MailAddress, PostgresUrl, Sides, TokenUri, WebUrl
+from services.bus.names import service_user
 from services.jurisdiction import Jurisdiction, WrongJurisdiction, load, packaged
-from services.proof.token_address import TokenAddress
 from services.reading.field_messages import message_of
 
 PREFIX: Final = "FUYUAN_"
 CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"
 """Names the folder with a file per setting that is secret: systemd's own variable, set by hand for containers."""
-OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http", "sides": "--side"}
+OPTIONS: Final = {"data_dir": "--data-dir", "http": "--http", "sides": "--side", "district": "--district"}
 """What can be given on the command line too."""
-ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
-
-
-def checked_address(text: str) -> str:
-    """Raises ValueError unless it is HOST:PORT."""
-    match = ADDRESS.fullmatch(text)
-    if match is None or not 0 < int(match["port"]) < 65536:
-        raise ValueError(f"应为 主机:端口，例如 127.0.0.1:8000 / wanted HOST:PORT, not {text!r}")
-    return text
-
-
-def _bus(text: str) -> str:
-    """Of a cluster, all servers, with commas between."""
-    if not all(one.startswith(("nats://", "tls://")) for one in text.split(",")):
-        raise ValueError(f"应以 nats:// 或 tls:// 开头 / starts with nats:// or tls://, not {text!r}")
-    return text
-
-
-def _database(text: str) -> str:
-    if not text.startswith(("sqlite:///", "postgresql://")):
-        raise ValueError("应以 sqlite:/// 或 postgresql:// 开头 / starts with sqlite:/// or postgresql://")
-    return text
-
-
-def _web(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s?#@]+", text):
-        raise ValueError("应以 https:// 或 http:// 开头 / starts with https:// or http://")
-    return text.rstrip("/")
-
-
-def _mail(text: str) -> str:
-    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", text):
-        raise ValueError("应为邮箱地址 / wanted an e-mail address")
-    return text
-
-
-def _token(text: str) -> str:
-    TokenAddress.read(text)
-    return text
-
-
-def _sides(given: object) -> tuple[Side, ...]:
-    names = given.split(",") if isinstance(given, str) else given
-    try:
-        sides = {Side(name) for name in names} if isinstance(names, Iterable) else set[Side]()
-    except ValueError:
-        sides = set()
-    if not sides:
-        wanted = ", ".join(Side)
-        raise ValueError(f"应为其中一方或几方：{wanted} / wanted one or more of {wanted}")
-    return tuple(side for side in Side if side in sides)
-
-
-Sides = Annotated[tuple[Side, ...], NoDecode, BeforeValidator(_sides)]
-Address = Annotated[str, AfterValidator(checked_address)]
-WebUrl = Annotated[str, AfterValidator(_web)]
-MailAddress = Annotated[str, AfterValidator(_mail)]
-BusUrl = Annotated[str, AfterValidator(_bus)]
-TokenUri = Annotated[str, AfterValidator(_token)]
-DatabaseUrl = Annotated[str, AfterValidator(_database)]
+DISTRICTS: Final = "districts"
+"""The folder in the data folder of an engine that has a data folder for each district (decision 89)."""
+JURISDICTION: Final = "jurisdiction.toml"
+"""In a district's data folder: its code, rules and organs."""
 
 
 class Settings(BaseSettings):
@@ -96,6 +40,9 @@ class Settings(BaseSettings):
 
     `sides` are those that live here, in the order of `Side`. The data folder remembers them from its first start on
     (`fuyuan/kept_sides.py`), so they have to be given no more.
+
+    Of an engine that carries many districts, `district` is the one meant: everything else is as if that district had
+    the installation for itself, in a data folder of its own and in schemas of its own of the engine's `database`.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
@@ -103,6 +50,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     http: Address = "127.0.0.1:8000"
     sides: Sides = tuple(Side)
+    district: DivisionCode | None = None
+    database: PostgresUrl | None = None
     jurisdiction: DivisionCode = "410204"
     jurisdiction_file: Path | None = None
     nats_url: BusUrl | None = None
@@ -130,8 +79,24 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls, **given: Any) -> Self:
-        """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting, and where
-        the data folder was made for other sides."""
+        """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting, where
+        the data folder was made for other sides, and where it has many districts and none is named."""
+        settings = cls.of_engine(**given)
+        if settings.district is not None:
+            return settings.of_district(settings.district)
+        if settings.carries_many:
+            raise BadDay(
+                f"数据目录 {settings.data_dir} 容纳多个辖区：请在命令之前用 --district 指明其中一个",
+                f"the data folder {settings.data_dir} has many districts: say which with --district before the command",
+            )
+        sides = kept_sides.reconciled(
+            settings.data_dir, settings.sides if "sides" in settings.model_fields_set else None
+        )
+        return settings.model_copy(update={"sides": sides})
+
+    @classmethod
+    def of_engine(cls, **given: Any) -> Self:
+        """The same of a data folder that may have many districts, whichever is named. Raises BadDay."""
         try:
             known = {name: value for name, value in given.items() if value is not None}
             settings = cls(_secrets_dir=credentials(), **known)
@@ -142,9 +107,47 @@ class Settings(BaseSettings):
             where = option or f"{PREFIX}{name}".upper()
             zh, _, en = one_line(message_of(first)).partition(" / ")
             raise BadDay(f"设置 {where} 有误：{zh}", f"the setting {where} is wrong: {en}") from error
-        data_dir = settings.data_dir.expanduser().absolute()
-        sides = kept_sides.reconciled(data_dir, settings.sides if "sides" in settings.model_fields_set else None)
-        return settings.model_copy(update={"data_dir": data_dir, "sides": sides})
+        return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})
+
+    @property
+    def carries_many(self) -> bool:
+        """Whether this is the data folder of an engine."""
+        return (self.data_dir / DISTRICTS).is_dir()
+
+    def of_district(self, code: str) -> Self:
+        """The settings of one district of this engine. Raises BadDay where it has no such district, or no database."""
+        folder = self.data_dir / DISTRICTS / code
+        if not folder.is_dir():
+            raise BadDay(
+                f"没有辖区 {code}：请用 fuyuan jurisdiction list 查看",
+                f"there is no district {code}: see `fuyuan jurisdiction list`",
+            )
+        if self.database is None:
+            raise BadDay(
+                "容纳多个辖区须使用 PostgreSQL：请设置 FUYUAN_DATABASE",
+                "many districts live in one PostgreSQL database: set FUYUAN_DATABASE",
+            )
+        ledgers = {f"ledger_url_{side}": self._schema(f"d{code}_{side}") for side in Side}
+        given = {"data_dir": folder, "district": code, "jurisdiction": code, "jurisdiction_file": folder / JURISDICTION}
+        more = {"views_url": self._schema(f"d{code}_views"), "public_url": self.public_url_of(code)}
+        return self.model_copy(update={**given, **ledgers, **more, "sides": tuple(Side)})
+
+    def _schema(self, name: str) -> str:
+        parts = urlsplit(str(self.database))
+        return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, f"schema={name}")))))
+
+    def public_url_of(self, code: str) -> str | None:
+        """Of an engine at `https://fuyuan.example`, `https://410204.fuyuan.example` is the district's."""
+        return self.public_url and self.public_url.replace("://", f"://{code}.", 1)
+
+    @property
+    def engine_dir(self) -> Path:
+        """The data folder that has the broker: our own, or that of the engine whose district this is."""
+        return self.data_dir if self.district is None else self.data_dir.parent.parent
+
+    def bus_user(self, side: Side) -> str:
+        """The service of a side at the broker."""
+        return service_user(side, self.district)
 
     @property
     def host(self) -> str:

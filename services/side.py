@@ -26,7 +26,6 @@ from services.attachments.files import Files
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
 from services.bus.link import BusLink
-from services.bus.names import service_user
 from services.bus.witnesses import on_the_bus
 from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
@@ -84,7 +83,7 @@ class SideDefinition:
 
 @dataclass(frozen=True, slots=True)
 class SideSettings:
-    """Where this side works. `nats_password` is that of the user `service.<side>`; `attachments` and `proofs` are
+    """Where this side works. `nats_user` has full rights in its account; `attachments` and `proofs` are
     folders of its own, `keys` is one with everybody's public keys.
 
     `witnesses` know of the side's history and can be asked without the bus. `authority` puts time stamps on its log.
@@ -96,6 +95,7 @@ class SideSettings:
     ledger_url: str
     socket: Path
     nats_url: str
+    nats_user: str
     nats_password: str
     attachments: Path
     keys: Path
@@ -129,11 +129,15 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
 
 async def _ask(history: History, side: Side, settings: SideSettings) -> None:
     """Before anything is recorded: does anybody know of an event that the ledger lacks? Raises HistoryMissing."""
-    user, name = service_user(side), f"fuyuan-{side}-start"
+    name = f"fuyuan-{side}-start"
     async with AsyncExitStack() as stack:
         try:
             connection = await bus.connect(
-                settings.nats_url, user=user, password=settings.nats_password, name=name, within=BUS_WITHIN
+                settings.nats_url,
+                user=settings.nats_user,
+                password=settings.nats_password,
+                name=name,
+                within=BUS_WITHIN,
             )
             stack.push_async_callback(connection.close)
             history.meet(on_the_bus(connection, side))
@@ -210,7 +214,7 @@ async def _work(
             calendar=settings.calendar,
             clock=settings.clock,
         )
-        linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_password))
+        linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_user, settings.nats_password))
         reminding = asyncio.create_task(scheduler.run())
         beside = [*_stamping(settings.authority, proving), *_telling(settings.on_registry, writer, more)]
         attachments = AttachmentsApp(definition.side, files, link.copies)

@@ -109,6 +109,7 @@ def side_settings(folder: Any, definition: SideDefinition, server: NatsServer, u
         ledger_url=url or f"sqlite:///{folder / f'{side}.db'}",
         socket=folder / "run" / f"{side}.sock",
         nats_url=server.url,
+        nats_user=f"service.{side}",
         nats_password=server.passwords[f"service.{side}"],
         attachments=folder / "attachments" / side.value,
         keys=folder / "keys",

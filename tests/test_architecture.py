@@ -96,6 +96,7 @@ def test_an_aggregate_file_imports_the_language_the_decider_and_the_rules_only(p
                 "services/ledger/ledger.py",
                 "services/ledger/putting_back.py",
                 "services/ledger/recorders.py",
+                "services/ledger/shared_pool.py",
                 "services/ledger/text_keys.py",
             },
         ),

@@ -32,7 +32,6 @@ from projections.opening import open_store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
-from services.bus.names import service_user
 from services.jurisdiction import Jurisdiction
 from services.serving import nothing, serve
 
@@ -56,13 +55,13 @@ async def serve_edge(
     Raises OSError when the address cannot be had, SQLAlchemyError when the read model cannot, BadDay.
     """
     passwords = secrets.load(settings.secrets_file).nats
-    user, url = service_user(settings.reader), broker.url(settings)
+    user, url = settings.bus_user(settings.reader), broker.url(settings)
     bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(open_store, settings.views_at)
     waiting, pulse = Waiting(store), Pulse()
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
     if settings.elsewhere:
-        ours = {side: passwords[service_user(side)] for side in settings.sides}
+        ours = {side: passwords[settings.bus_user(side)] for side in settings.sides}
         passed_on = partial(known_organs.active, settings)
         elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, reads.name_of, passed_on)
     here = {side: settings.socket(side) for side in settings.sides}

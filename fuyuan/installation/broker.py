@@ -108,7 +108,7 @@ def users(settings: Settings) -> list[str]:
     """Every user of the broker who has a password."""
     from fuyuan.installation import nats_config
 
-    return nats_config.users(settings.sides)
+    return nats_config.users(settings.sides, settings.district)
 
 
 def url(settings: Settings) -> str:
@@ -161,4 +161,4 @@ def _kept_port(settings: Settings) -> int:
 
 
 def _port_file(settings: Settings) -> Path:
-    return settings.folder("nats") / "port"
+    return settings.engine_dir / "nats" / "port"

@@ -115,4 +115,4 @@ def holder(path: Path) -> int | None:
 
 def lock_file(settings: Settings) -> Path:
     """The supervisor's lock."""
-    return settings.folder("run") / "fuyuan.pid"
+    return settings.engine_dir / "run" / "fuyuan.pid"

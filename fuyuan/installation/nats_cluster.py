@@ -16,7 +16,8 @@ from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.cluster_certificates import Certified, certified
 from fuyuan.installation.nats_config import Cluster
 from fuyuan.installation.private_file import unwritable
-from fuyuan.settings import ADDRESS, Settings
+from fuyuan.setting_values import ADDRESS
+from fuyuan.settings import Settings
 from services.kept_file import keep
 
 SIZES: Final = (3, 5)

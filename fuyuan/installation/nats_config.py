@@ -64,7 +64,7 @@ class BrokerConfig:
     `keys`: organ id → the public nkeys of its credentials.
 
     `sides` are those that live here; where that is not all of them, the others are reached over `link`, once there is
-    one. Sizes in bytes.
+    one. Sizes in bytes. `shared`: the server carries other districts too.
     `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
     """
 
@@ -82,6 +82,12 @@ class BrokerConfig:
     sides: Sequence[Side] = tuple(Side)
     link: Link | None = None
     cluster: Cluster | None = None
+    shared: bool = False
+
+    @property
+    def district(self) -> str | None:
+        """What the names of accounts and users begin with: the code, where the server carries other districts too."""
+        return self.jurisdiction if self.shared else None
 
     @property
     def name(self) -> str:
@@ -95,7 +101,7 @@ class BrokerConfig:
 
     def render(self) -> str:
         """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""
-        missing = [user for user in users(self.sides) if not self.passwords.get(user)]
+        missing = [user for user in users(self.sides, self.district) if not self.passwords.get(user)]
         if missing:
             raise ValueError(f"no password for {', '.join(missing)}")
         environment = Environment(
@@ -107,7 +113,9 @@ class BrokerConfig:
             keep_trailing_newline=True,
         )
         environment.filters["quoted"] = quoted
-        environment.filters["account"] = names.account
+        environment.filters["account"] = lambda side: quoted(names.account_name(side, self.district))
+        environment.filters["organ_account"] = lambda organ: quoted(names.organ_account(organ, self.district))
+        environment.filters["service_user"] = lambda side: names.service_user(side, self.district)
         environment.filters["place"] = self.place
         environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
         return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
@@ -125,9 +133,9 @@ class BrokerConfig:
         return entering | ({names.LINK: others} if others else {})
 
     def place(self, side: Side) -> str:
-        """The account on this server in which a side is found."""
+        """The account on this server in which a side is found, as it is written there."""
         found = (peer for peer, sides in self.peers.items() if side in sides)
-        return names.account(side) if side in self.sides else next(found)
+        return quoted(names.account_name(side, self.district) if side in self.sides else next(found))
 
     @property
     def reader(self) -> Side:
@@ -151,7 +159,8 @@ class BrokerConfig:
         def accounts(organ: str, of: Side) -> list[str]:
             if of not in self.sides:
                 return [self.place(of)]
-            return [names.organ_account(organ)] + [names.account(of)] * (of is not side)
+            own = [quoted(names.organ_account(organ, self.district))]
+            return own + [self.place(of)] * (of is not side)
 
         return {organ: accounts(organ, of) for organ, of in sorted(self.organs.items()) if side in {of, Side.JOINT}}
 
@@ -160,9 +169,9 @@ class BrokerConfig:
         keep(path, self.render().encode())
 
 
-def users(sides: Sequence[Side] = tuple(Side)) -> list[str]:
+def users(sides: Sequence[Side] = tuple(Side), district: str | None = None) -> list[str]:
     """The users of a broker who have a password: the service of each side that lives there."""
-    return [names.service_user(side) for side in sides]
+    return [names.service_user(side, district) for side in sides]
 
 
 def quoted(value: object) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from events.base import Side
 from events.values import DivisionCode
 from fuyuan.installation.link_certificates import NoAuthority, read_authority
-from fuyuan.settings import Address
+from fuyuan.setting_values import Address
 
 LARGEST: Final = 256 * 1024  # bytes
 GROUP, GROUPS = 4, 8

@@ -19,7 +19,8 @@ from fuyuan.installation import private_file, signing
 from fuyuan.installation.link_certificates import Certificates
 from fuyuan.installation.nats_config import Link
 from fuyuan.installation.offer import NoOffer, Offer
-from fuyuan.settings import ADDRESS, Settings
+from fuyuan.setting_values import ADDRESS
+from fuyuan.settings import Settings
 from services.kept_file import keep
 from services.proof.proving import note_file
 

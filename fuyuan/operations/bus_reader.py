@@ -41,7 +41,7 @@ class NoStream(NoBus):
 async def connected(settings: Settings, side: Side) -> AsyncIterator[Client]:
     """A connection with the rights of a side. Raises NoBus."""
     try:
-        user = bus_names.service_user(side)
+        user = settings.bus_user(side)
         known, url = secrets.load(settings.secrets_file), broker.url(settings)
         if settings.runs_broker and await asyncio.to_thread(broker.greeting, int(url.rpartition(":")[2])) is None:
             raise NoBus("the broker is not running")

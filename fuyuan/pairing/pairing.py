@@ -19,7 +19,8 @@ from fuyuan.installation.offer import LARGEST, NoOffer, Offer
 from fuyuan.installation.paired import Place
 from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.installation.whole_file import whole
-from fuyuan.settings import Settings, checked_address
+from fuyuan.setting_values import checked_address
+from fuyuan.settings import Settings
 from services.kept_file import keep
 from services.proof.errors import KeyUnusable
 from services.proof.note import NotASignedNote

@@ -28,7 +28,6 @@ from fuyuan.running.explain import explained
 from fuyuan.running.supervisor import BROKER
 from fuyuan.running.traces import traced
 from fuyuan.settings import Settings
-from services.bus.names import service_user
 
 LOOK_EVERY: Final = 0.05  # seconds between looks at our own health while we start
 Body = Callable[[Settings, asyncio.Event], Awaitable[None]]
@@ -91,6 +90,7 @@ async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> No
         ledger_url=settings.ledger_url(side),
         socket=settings.socket(side),
         nats_url=broker.url(settings),
+        nats_user=settings.bus_user(side),
         nats_password=_password(settings, side),
         attachments=settings.attachments(side),
         keys=settings.folder("keys"),
@@ -134,7 +134,7 @@ async def _told_when(ready: Callable[[], bool], part: str) -> AsyncIterator[None
 
 
 def _password(settings: Settings, side: Side) -> str:
-    user = service_user(side)
+    user = settings.bus_user(side)
     password = secrets.load(settings.secrets_file).nats.get(user)
     if password is None:
         raise BadDay(f"{settings.secrets_file} 缺少 {user} 的口令", f"no password of {user}: run `fuyuan up` once")
@@ -175,7 +175,7 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
         await rebuilding.start(_told_by_its_progress)
 
     store = await asyncio.to_thread(open_store, settings.views_at)
-    url, user, password = broker.url(settings), service_user(settings.reader), _password(settings, settings.reader)
+    url, user, password = broker.url(settings), settings.bus_user(settings.reader), _password(settings, settings.reader)
     given: dict[str, Any] = {"user": user, "password": password, "jurisdiction": settings.jurisdiction}
     credentials, sockets = Credentials(settings.credentials_file), {one: settings.socket(one) for one in settings.sides}
     streams = partial(OrganStreams, store, credentials, settings.folder("read"), url=url, **given)

@@ -39,11 +39,11 @@ class Answering:
     """`await answering.broker.start()`; `await answering.stop()`."""
 
     def __init__(
-        self, url: str, password: str, jurisdiction: str, side: Side, endpoint: Endpoint, files: Files
+        self, url: str, user: str, password: str, jurisdiction: str, side: Side, endpoint: Endpoint, files: Files
     ) -> None:
         self.broker = NatsBroker(
             url.split(","),
-            security=SASLPlaintext(bus_names.service_user(side), password),
+            security=SASLPlaintext(user, password),
             name=f"fuyuan-{side}-commands",
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,

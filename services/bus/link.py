@@ -120,11 +120,11 @@ class BusLink:
             return None
         return await TextKeysHeard(connection, self._jurisdiction).event(source, sequence)
 
-    async def run(self, url: str, password: str) -> None:
+    async def run(self, url: str, user: str, password: str) -> None:
         tries = 0
         while not self._ended:
             try:
-                await self._attempt(url, password)
+                await self._attempt(url, user, password)
             except Exception as error:
                 reason = first_of(error)
                 self._state.error = reason_of(reason)
@@ -137,8 +137,7 @@ class BusLink:
             self._state.standby = False
             await asyncio.sleep(BACK_OFF[tries])
 
-    async def _attempt(self, url: str, password: str) -> None:
-        user = bus_names.service_user(self._side)
+    async def _attempt(self, url: str, user: str, password: str) -> None:
         async with AsyncExitStack() as stack:
             try:
                 connection = await bus.connect(url, user=user, password=password, name=f"fuyuan-{self._side}")
@@ -148,7 +147,7 @@ class BusLink:
             stack.push_async_callback(connection.close)
             self._history.meet(on_the_bus(connection, self._side))
             await self._history.ask()
-            answering = Answering(url, password, self._jurisdiction, self._side, self._endpoint, self._files)
+            answering = Answering(url, user, password, self._jurisdiction, self._side, self._endpoint, self._files)
             stack.push_async_callback(answering.stop)
             await answering.broker.start()
             self._connection = connection

@@ -59,7 +59,7 @@ class Way(StrEnum):
 
 
 def account(side: Side) -> str:
-    """`COURT`: the account of a side."""
+    """`COURT`: how a side is called in the names of its streams."""
     return side.value.upper()
 
 
@@ -154,18 +154,26 @@ def inbox_prefix(organ: str) -> str:
     return f"_INBOX.{_checked(TOKEN, organ)}"
 
 
-def service_user(side: Side) -> str:
-    """User with full rights in the account of its side (a dot: never the slug of an organ)."""
-    return f"service.{side.value}"
+def service_user(side: Side, district: str | None = None) -> str:
+    """User with full rights in the account of its side (a dot: never the slug of an organ).
+
+    `410204.service.court` where the server carries many districts, each in accounts of its own.
+    """
+    return _of_district(district, f"service.{side.value}")
 
 
-def organ_account(organ: str) -> str:
+def account_name(side: Side, district: str | None = None) -> str:
+    """The account of a side: `COURT`, or `410204.COURT` where the server carries many districts."""
+    return _of_district(district, account(side))
+
+
+def organ_account(organ: str, district: str | None = None) -> str:
     """The account of one organ: its own command subjects, its own inbox, its place in its own events; no stream.
 
     A service answers on whatever reply subject the caller named, with the service's own rights. Inside the
     account of its side an organ could name an event subject or the JetStream API; here it gains nothing.
     """
-    return f"ORGAN-{_checked(TOKEN, organ)}"
+    return _of_district(district, f"ORGAN-{_checked(TOKEN, organ)}")
 
 
 def organ_stream(organ: str) -> str:
@@ -218,6 +226,10 @@ def mirror_delivery(owner: Side, reader: Side, store: Store = Store.EVENTS) -> s
 def mirror_api(owner: Side) -> str:
     """Prefix under which a reader's account sees the few API calls its owner exports."""
     return f"JS.{account(owner)}.API"
+
+
+def _of_district(district: str | None, name: str) -> str:
+    return name if district is None else f"{_checked(JURISDICTION, district)}.{name}"
 
 
 def _checked(pattern: re.Pattern[str], token: str) -> str:
