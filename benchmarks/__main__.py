@@ -13,6 +13,7 @@ from rich.table import Table
 from benchmarks import (
     bench_act,
     bench_apart,
+    bench_country,
     bench_ledger,
     bench_pages,
     bench_projection,
@@ -37,6 +38,7 @@ ALL = {
     "projection": bench_projection.run,
     "review": bench_review.run,
     "review-archive": bench_review_archive.run,
+    "review-country": bench_country.run,
     "search": bench_search.run,
     "views": bench_views.run,
     "pages": bench_pages.run,
@@ -44,9 +46,13 @@ ALL = {
     "act": bench_act.run,
     "apart": bench_apart.run,
 }
-SIZED = {"verify": bench_verify.run, "review-archive": bench_review_archive.run}
+SIZED = {
+    "verify": bench_verify.run,
+    "review-archive": bench_review_archive.run,
+    "review-country": bench_country.run,
+}
 """Those of which the number of events may be given."""
-LONG = {"pages", "review-archive", "search"}
+LONG = {"pages", "review-archive", "review-country", "search"}
 """Minutes of filling: measured when named."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.copies import Recorded
@@ -17,6 +19,7 @@ from fuyuan.installation import data_folder
 from fuyuan.operations.archive import archive
 from fuyuan.settings import Settings
 from services.clock import SystemClock
+from services.jurisdiction import packaged
 from services.ledger.ledger import Ledger
 from services.ledger.recorded import Said
 from services.proof.checkpoint import Checkpoint
@@ -25,6 +28,7 @@ from services.proof.proving import Proving
 from services.proof.tree import TreeHash
 
 BATCH = 1000
+_OF = "410204"
 
 
 def archived(folder: Path, events: Iterable[Recorded], **given: Any) -> Settings:
@@ -41,6 +45,24 @@ def archived(folder: Path, events: Iterable[Recorded], **given: Any) -> Settings
         log.end()
     archive(settings, folder / "archive")
     return settings
+
+
+def as_its_auditor_has_it(folder: Path, code: str, name: str, events: Iterable[Recorded]) -> None:
+    """Write the archive of a district into `folder/<code>`, with its public keys and its rules, as `fuyuan review
+    --archives` reads it. The events are those of 410204: they become its own."""
+    own = folder / code
+    own.mkdir(parents=True)
+    rules = own / "jurisdiction.toml"
+    text = packaged(_OF).read_text("utf-8").replace(f'"{_OF}"', f'"{code}"')
+    rules.write_text(text.replace('name = "开封市鼓楼区"', f'name = "{name}"', 1), "utf-8")
+    source = f'"source":"/{_OF}/'.encode(), f'"source":"/{code}/'.encode()
+    with TemporaryDirectory() as short:  # the sockets of an installation take no long path
+        its_own = (Recorded(side, raw.replace(*source, 1)) for side, raw in events)
+        archived(Path(short), its_own, jurisdiction=code, jurisdiction_file=rules)
+        shutil.move(Path(short) / "archive", own / "archive")
+        (own / "keys").mkdir()
+        for key in (Path(short) / "var" / "keys").glob("*.pub"):
+            shutil.copy(key, own / "keys")
 
 
 class _Log:

@@ -6,32 +6,20 @@ share counted once.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from time import perf_counter, sleep
-from typing import NamedTuple
 
 from benchmarks.archived import archived
 from benchmarks.copies import copies, sample_year
+from benchmarks.costs import cost_of
 from benchmarks.measured import Measured
 from tests.year import UNTIL
 
 EVENTS = 1_000_000
 A_MILLION, MEGABYTES = 25, 400  # seconds, resident
 OF_DECODING = 4
-LOOKED_EVERY = 0.1  # seconds
-
-
-class Cost(NamedTuple):
-    """Seconds by the clock, with the start of the process, and the most MB that were resident."""
-
-    seconds: float
-    megabytes: int
 
 
 def run(events: int = EVENTS) -> list[Measured]:
@@ -40,8 +28,10 @@ def run(events: int = EVENTS) -> list[Measured]:
         folder = Path(place)
         archived(folder, islice(copies(sample_year(), events), events))
         here = ("--data-dir", str(folder / "var"), "--archive", str(folder / "archive"), "--out", str(folder / "out"))
-        made = _apart(str(Path(sys.executable).with_name("fuyuan")), "review", str(UNTIL.year), "--figures-only", *here)
-        alone = _apart(sys.executable, "-m", "benchmarks.decoding_alone", str(folder))
+        made = cost_of(
+            str(Path(sys.executable).with_name("fuyuan")), "review", str(UNTIL.year), "--figures-only", *here
+        )
+        alone = cost_of(sys.executable, "-m", "benchmarks.decoding_alone", str(folder))
     a_million = 1e6 / events
     return [
         Measured(
@@ -61,31 +51,3 @@ def run(events: int = EVENTS) -> list[Measured]:
         ),
         Measured("… memory", made.megabytes, "MB resident", MEGABYTES, at_most=True),
     ]
-
-
-def _apart(*command: str) -> Cost:
-    began, most = perf_counter(), 0
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        while process.poll() is None:
-            most = max(most, sum(map(_resident, _with_children(process.pid))))
-            sleep(LOOKED_EVERY)
-    if process.returncode:
-        raise RuntimeError(f"{command} ended with {process.returncode}")
-    return Cost(perf_counter() - began, most // 1024)
-
-
-def _with_children(pid: int) -> Iterator[int]:
-    yield pid
-    with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _with_children(int(child))
-
-
-def _resident(pid: int) -> int:
-    """kB, of what is shared its part."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("Pss:")).split()[1])
-    except (OSError, StopIteration):  # it has just ended
-        return 0

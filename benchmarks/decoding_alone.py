@@ -1,4 +1,5 @@
-"""`python -m benchmarks.decoding_alone FOLDER`: every event of the archive there opened and decoded, on two processors.
+"""`python -m benchmarks.decoding_alone [--archives] FOLDER`: every event of the archive there, or of those of many
+districts, opened and decoded, on two processors.
 
 No review that looks at every event is faster.
 """
@@ -6,9 +7,10 @@ No review that looks at every event is faster.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
@@ -27,11 +29,25 @@ def _decoded(sources: Sequence[tuple[Side, Source]]) -> None:
             Envelope.of(document).payload()
 
 
+def _of_districts(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        settings = Settings.read(data_dir=folder, jurisdiction=folder.name)
+        _decoded(sorted(of_all_sides(settings, [folder / "archive"]).items()))
+
+
+def _side_by_side(work: Callable[[Sequence[Any]], None], here: Sequence[Any], beside: Sequence[Any]) -> int:
+    other = get_context("fork").Process(target=work, args=(beside,))
+    other.start()
+    work(here)
+    other.join()
+    return other.exitcode or 0
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
+    *districts, name = sys.argv[1:]
+    folder = Path(name)
+    if districts:
+        found = sorted(folder.iterdir())
+        sys.exit(_side_by_side(_of_districts, found[::2], found[1::2]))
     (court, *others) = sorted(of_all_sides(Settings.read(data_dir=folder / "var"), [folder / "archive"]).items())
-    beside = get_context("fork").Process(target=_decoded, args=(others,))
-    beside.start()
-    _decoded([court])
-    beside.join()
-    sys.exit(beside.exitcode)
+    sys.exit(_side_by_side(_decoded, [court], others))

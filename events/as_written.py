@@ -54,6 +54,8 @@ def note_mended(info: ValidationInfo, written: str, stored: Any) -> None:
 
 def tidied(text: str) -> str:
     """`text` without blanks but between digits, with ASCII digits and every bracket as a full-width parenthesis."""
+    if text.isascii() and text.isalnum():
+        return text
     return _BLANK.sub("", text).translate(_FORMS)
 
 

@@ -28,6 +28,7 @@ _TEXT = ("id", "source", "type", "subject", "time", "actor", "occurredon", "comm
 _texts = itemgetter(*_TEXT)
 _day = lru_cache(maxsize=4096)(date.fromisoformat)
 """The days of a log are few, and each is kept once."""
+_visibility = lru_cache(maxsize=len(Visibility))(Visibility)
 _SIDES = {side.value: side for side in Side}
 _OPTIONAL = ("correlationid", "causationid", "concerns", "inthenameof")
 
@@ -161,8 +162,8 @@ def place_of(document: Mapping[str, Any]) -> Place:
         recorded_at = datetime.fromisoformat(document["time"])
         if recorded_at.tzinfo is not UTC:
             recorded_at = recorded_at.astimezone(UTC)
-        occurred_on, visibility = _day(document["occurredon"]), Visibility(document.get("visibility", ""))
-    except (ValueError, OverflowError) as error:
+        occurred_on, visibility = _day(document["occurredon"]), _visibility(document.get("visibility", ""))
+    except (ValueError, OverflowError, TypeError) as error:
         raise NotAnEvent(str(error)) from error
     if not isinstance(document.get("data"), dict):
         raise NotAnEvent("data is not a JSON object")

@@ -87,6 +87,7 @@ def test_what_is_written_is_read(
         {"occurredon": "2024-02-30"},
         {"visibility": "everybody"},
         {"visibility": None},
+        {"visibility": []},
         {"actor": None},
         {"type": 7},
         {"data": "text"},
