@@ -20,11 +20,15 @@ def given_for(day: date) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question as a view sees it: the day it is asked for, and the checked filters."""
+    """The question as a view sees it: the day it is asked for, and the checked filters.
+
+    `regular_meetings_per_year`: as the store has it.
+    """
 
     as_of: date
     filters: Mapping[str, Any]
     roster: Roster
+    regular_meetings_per_year: int = 1
 
     @property
     def day(self) -> str:

@@ -12,8 +12,9 @@ from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
 
 
-def open_store(url: str) -> Store:
-    """The store at an address, prepared. Raises ValueError for an address of another kind."""
+def open_store(url: str, regular_meetings_per_year: int = 1) -> Store:
+    """The store at an address, prepared, for a jurisdiction of that setting. Raises ValueError for an address of
+    another kind."""
     store: Store
     match make_url(url).get_backend_name():
         case "sqlite":
@@ -22,5 +23,6 @@ def open_store(url: str) -> Store:
             store = PostgresStore(url)
         case other:
             raise ValueError(f"a read model lives in sqlite or postgresql, not in {other}")
+    store.regular_meetings_per_year = regular_meetings_per_year
     store.prepare()
     return store

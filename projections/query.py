@@ -89,7 +89,8 @@ def query(
         raise BadQuestion("as_of", f"日期不应晚于 {LAST_DAY}", f"the day must not be later than {LAST_DAY}")
     with store.snapshot() as connection:
         roster = Roster.load(connection)
-        asked = Asked(day, checked(view, filters or {}, day, roster.registry), roster)
+        given = checked(view, filters or {}, day, roster.registry)
+        asked = Asked(day, given, roster, store.regular_meetings_per_year)
         sight = Sight.of(reader, asked.roster, today)
         answer = _searched if view.rows is None else _listed
         found, more = answer(view, connection, asked, sight, limit, cursor)

@@ -57,7 +57,7 @@ async def serve_edge(
     passwords = secrets.load(settings.secrets_file).nats
     user, url = settings.bus_user(settings.reader), broker.url(settings)
     bound = listening(settings.host, settings.port)
-    store = await asyncio.to_thread(open_store, settings.views_at)
+    store = await asyncio.to_thread(open_store, settings.views_at, settings.organs.rules.regular_meetings_per_year)
     waiting, pulse = Waiting(store), Pulse()
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
     if settings.elsewhere:

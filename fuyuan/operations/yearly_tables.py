@@ -29,7 +29,8 @@ def main(data_dir: str, year: str, asked: str, today: str) -> None:
     from projections.opening import open_store
     from projections.views import annual_kept
 
-    store = open_store(Settings.read(data_dir=Path(data_dir)).views_at)
+    settings = Settings.read(data_dir=Path(data_dir))
+    store = open_store(settings.views_at, settings.organs.rules.regular_meetings_per_year)
     annual_kept.keep(store, int(year), asked, date.fromisoformat(today))
     store.close()
 

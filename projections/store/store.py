@@ -33,9 +33,13 @@ class Position(NamedTuple):
 
 
 class Store(ABC):
-    """A read model at a fixed address. What stands there may be replaced by a rebuilt one at any time."""
+    """A read model at a fixed address. What stands there may be replaced by a rebuilt one at any time.
+
+    `regular_meetings_per_year`: the jurisdiction's setting of that name, which no event says (F.7 no. 2).
+    """
 
     url: str
+    regular_meetings_per_year: int = 1
 
     @abstractmethod
     def engine(self) -> Engine:

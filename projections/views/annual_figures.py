@@ -137,7 +137,7 @@ def _behind(value: Value) -> Iterator[tuple[str, tuple[Ref, ...]]]:
             assert_never(value)
 
 
-MADE: Final = Computed(lambda connection, year, cut_off: figures_of(facts_of(connection, year, cut_off)))
+MADE: Final = Computed(lambda *wanted: figures_of(facts_of(*wanted)))
 
 
 def keep_figures(connection: Connection, year: int, asked: str, seq: int, cut_off: datetime, made: Figures) -> None:

@@ -39,7 +39,7 @@ def _figures(connection: Connection, asked: Asked, sight: Sight, limit: int, bef
         return [], None
     state = {"year": year, "cut_off": written(cut_off), "since": 0, "current": True}
     if position(connection) <= FEW:
-        rows = MADE.of(connection, year, cut_off).rows
+        rows = MADE.of(connection, year, cut_off, asked.regular_meetings_per_year).rows
     elif (kept := _head(connection, asked)) is not None:
         rows = orjson.loads(zlib.decompress(kept.figures))
         since = missing(connection, kept.seq, cut_off)
@@ -62,7 +62,9 @@ def _references(connection: Connection, asked: Asked, sight: Sight, limit: int, 
     )
     if position(connection) <= FEW:
         start = max(0, number) * AT_ONCE
-        refs = MADE.of(connection, year, cut_off).refs.get(of, ())[start : start + AT_ONCE]
+        refs = MADE.of(connection, year, cut_off, asked.regular_meetings_per_year).refs.get(of, ())[
+            start : start + AT_ONCE
+        ]
     elif _head(connection, asked) is not None:
         refs = kept_references(connection, year, asked.filters.get("cut_off", ""), of, number)
     else:

@@ -54,7 +54,7 @@ def keep(store: Store, year: int, asked: str, today: date) -> None:
     with store.snapshot() as connection:
         made_of, upto = (connection.scalar(identity), erasures(connection)), position(connection)
         cut_off = cut_off_of(asked or None, today)
-        found = facts_of(connection, year, cut_off)
+        found = facts_of(connection, year, cut_off, store.regular_meetings_per_year)
         editions, figures = tables_of(found, cut_off), figures_of(found)
     rows = [
         {
@@ -112,7 +112,7 @@ def _pages(
     year, cut_off = year_of(asked), cut_off_of(asked.filters.get("cut_off"), asked.as_of)
     edition = edition_for(sight)
     if position(connection) <= FEW:
-        made = COMPUTED.of(connection, year, cut_off)[edition]
+        made = COMPUTED.of(connection, year, cut_off, asked.regular_meetings_per_year)[edition]
         return [first(table) | {"since": 0, "current": True} for table in made], None
     wanted = (_KEPT.year == year, _KEPT.asked == asked.filters.get("cut_off", ""), _KEPT.edition == edition.value)
     kept = connection.execute(select(_KEPT.first, _KEPT.seq, _KEPT.cut_off).where(*wanted)).one_or_none()

@@ -61,18 +61,18 @@ ANNUAL_KEPT = DatabaseTable(
 class Computed(Generic[T]):
     """What is made of a log, by read model, year, cut-off and position. One is made at a time."""
 
-    def __init__(self, make: Callable[[Connection, int, datetime], T]) -> None:
+    def __init__(self, make: Callable[[Connection, int, datetime, int], T]) -> None:
         self._make = make
         self._lock = Lock()
         self._found: WeakKeyDictionary[Engine, OrderedDict[_Key, T]] = WeakKeyDictionary()
 
-    def of(self, connection: Connection, year: int, cut_off: datetime) -> T:
-        """Over the events recorded up to `cut_off` (aware)."""
+    def of(self, connection: Connection, year: int, cut_off: datetime, regular_meetings_per_year: int) -> T:
+        """Over the events recorded up to `cut_off` (aware), by the setting of the jurisdiction."""
         key = (str(connection.scalar(select(STAMP.c.identity))), year, cut_off, position(connection))
         with self._lock:
             held = self._found.setdefault(connection.engine, OrderedDict())
             if key not in held:
-                held[key] = self._make(connection, year, cut_off)
+                held[key] = self._make(connection, year, cut_off, regular_meetings_per_year)
             held.move_to_end(key)
             while len(held) > KEPT:
                 held.popitem(last=False)
@@ -84,24 +84,24 @@ def position(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(EVENT.c.seq))) or 0)
 
 
-def _tables(connection: Connection, year: int, cut_off: datetime) -> Editions:
+def _tables(connection: Connection, year: int, cut_off: datetime, regular_meetings_per_year: int) -> Editions:
     """What was computed of this very log, else computed now."""
     kept = ANNUAL_KEPT.c
     wanted = (kept.year == year, kept.cut_off == written(cut_off), kept.seq == position(connection))
     rows = connection.execute(select(kept.edition, kept.whole).where(*wanted))
     known = {Edition(edition): orjson.loads(zlib.decompress(whole)) for edition, whole in rows}
-    return known or tables_of(facts_of(connection, year, cut_off), cut_off)
+    return known or tables_of(facts_of(connection, year, cut_off, regular_meetings_per_year), cut_off)
 
 
 COMPUTED: Final = Computed(_tables)
 """The rows of both editions."""
 
 
-def facts_of(connection: Connection, year: int, cut_off: datetime) -> Facts:
+def facts_of(connection: Connection, year: int, cut_off: datetime, regular_meetings_per_year: int) -> Facts:
     """From the whole log: it takes a second for 20,000 events. What is restricted by now is so from the beginning."""
     recorded = select(EVENT.c.seq).where(EVENT.c.recorded_at <= written(cut_off)).order_by(EVENT.c.seq)
     log = read((text.encode() for _, text in texts_in_order(connection, recorded)), cut_off)
-    return facts(log, year).without(restricted_now(connection))
+    return facts(log, year, regular_meetings_per_year).without(restricted_now(connection))
 
 
 def restricted_now(connection: Connection) -> frozenset[str]:
@@ -165,7 +165,7 @@ def _pages(
 ) -> tuple[list[Row], int | None]:
     """From place `before` on; a place is the number of a table in the answer."""
     year, cut_off = year_of(asked), cut_off_of(asked.filters.get("cut_off"), asked.as_of)
-    rows = COMPUTED.of(connection, year, cut_off)[edition_for(sight)]
+    rows = COMPUTED.of(connection, year, cut_off, asked.regular_meetings_per_year)[edition_for(sight)]
     wanted = asked.filters.get("table")
     rows = [dict(row) for row in rows if wanted is None or row["table"] == wanted]
     start = max(0, before or 0)

@@ -18,10 +18,12 @@ from projections.filling.engine import Projector
 from projections.filling.message import Message
 from projections.query import query
 from projections.review.figure import Count, Rate
+from projections.review.log import end_of_day
 from projections.store.store import Store
 from projections.view import View
 from projections.views import annual_figures, annual_kept
 from projections.views.annual_figures_page import FIGURES_PAGE, REFERENCES_PAGE
+from tests.figures.compared import computed
 from tests.projections.annals import Annals, d24, d25
 from tests.projections.annals_tables import year
 from tests.projections.story import AUDITOR, COURT_READER, LEGAL_READER, OFFICE_READER, OUTSIDE_READER
@@ -63,6 +65,24 @@ def test_anr_01_each_figure_is_as_the_review_prints_it_with_the_same_events_behi
                 assert references(store, metric, value.key, "counted") == list(value.refs)
                 followed += 1
     assert followed > 150
+
+
+def test_m11_is_counted_by_the_jurisdictions_setting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its definition says it, also where it is kept; in the tables too."""
+    annals = year().meeting("spring", d24(3, 5), slot="2024-1")
+    told(store, annals)
+    store.regular_meetings_per_year = 3
+    meant = computed(annals.raw, 2024, end_of_day(d25(1, 31)), 3)["M11"]["slots"]
+    assert meant == (1, 3)
+
+    def shown() -> dict[str, Any]:
+        behind: dict[str, Any] = values(store, metric="M11")["M11", "slots"]["behind"]
+        return behind
+
+    assert shown() == {"numerator": 1, "denominator": 3}
+    annual_kept.keep(store, 2024, CUT_OFF, TODAY)
+    monkeypatch.setattr("projections.views.annual_figures_page.FEW", 0)
+    assert shown() == {"numerator": 1, "denominator": 3}
 
 
 def test_anr_06_a_year_before_the_records_has_what_a_paper_says_or_no_number(store: Store) -> None:

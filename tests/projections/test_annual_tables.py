@@ -190,11 +190,11 @@ def test_a_rebuilt_read_model_is_asked_anew(sqlite_store: Store) -> None:
     """In a database on PostgreSQL another one takes its place behind the same engine, with as many events."""
     store, cut_off = told(sqlite_store, year()), cut_off_of(None, TODAY)
     with store.writing() as connection:
-        tables, touched = COMPUTED.of(connection, 2024, cut_off), touched_since(connection, 0)
-        assert COMPUTED.of(connection, 2024, cut_off) is tables
+        tables, touched = COMPUTED.of(connection, 2024, cut_off, 1), touched_since(connection, 0)
+        assert COMPUTED.of(connection, 2024, cut_off, 1) is tables
         assert touched_since(connection, 0) is touched
         connection.execute(update(STAMP).values(identity="rebuilt"))
-        assert COMPUTED.of(connection, 2024, cut_off) is not tables
+        assert COMPUTED.of(connection, 2024, cut_off, 1) is not tables
         assert touched_since(connection, 0) is not touched
 
 
