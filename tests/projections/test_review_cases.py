@@ -20,7 +20,9 @@ from events.case_terms import (
     Procedure,
 )
 from events.vocabulary import Field
+from projections.review.account.account import account
 from projections.review.closed import closed_matters
+from projections.review.editions import Edition
 from projections.review.figure import Count
 from projections.review.figures import figure
 from projections.review.public_edition import NOTE
@@ -100,6 +102,20 @@ def test_m81_the_rate_over_new_may_pass_one_hundred() -> None:
         "over_new": "2/1 = 200.0 %",
         "over_total": "2/3 = 66.7 %",
     }
+
+
+def test_a_case_concluded_before_it_was_filed_counts_by_its_days_and_is_told() -> None:
+    """M81: no ledger takes it (GEN-08), an archive from elsewhere may hold it."""
+    annals = case(Annals(), 1)
+    case(annals, 2, concluded_event(d24(12, 30)), year=2025, occurred_on=d25(1, 3))
+    assert said(annals.figure("M81")) == {
+        "concluded": "1",
+        "over_new": "1/1 = 100.0 %",
+        "over_total": "1/1 = 100.0 %",
+    }
+    for edition in Edition:
+        assert "preface.days" in str(account(annals.review(), edition))
+    assert "preface.days" not in str(account(case(Annals(), 1).review(), Edition.INTERNAL))
 
 
 def test_m82_by_the_type_code_of_the_number() -> None:

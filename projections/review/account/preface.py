@@ -46,6 +46,12 @@ def preface(shown: Shown, title: Label, jurisdiction: str, wanted: Callable[[str
             f"{len(log.gaps)} streams have gaps and {len(log.set_aside)} records could not be used: figures may be "
             "incomplete.",
         )
+    if any(case.concluded_before_filed for case in shown.facts.cases):
+        yield Sentence(
+            "preface.days",
+            "有案件所载的审结日早于立案日，各项数据按所载日期统计。",
+            "Cases are recorded as concluded before they were filed: figures follow the days as they are recorded.",
+        )
     counted = [(metric, key) for metric, key in _COUNTED if wanted(metric)]
     if sum(shown.count(metric, key) or 0 for metric, key in counted) < FEW:
         yield Sentence(

@@ -98,7 +98,10 @@ def a_year_before(day: date) -> date:
 
 
 def m81_concluded(facts: Facts) -> Values:
-    """M81: concluded, over new and over carried over and new; 移送 and 终结 conclude a case too (F.3)."""
+    """M81: concluded, over new and over carried over and new; 移送 and 终结 conclude a case too (F.3).
+
+    A case that is recorded as concluded in the year and filed in a later one counts by its days.
+    """
     ended, came = refs(concluded(facts)), refs(new(facts))
     return (
         Count("concluded", Label("审结", "concluded"), tuple(case.concluded_ref for case in concluded(facts))),
@@ -108,6 +111,7 @@ def m81_concluded(facts: Facts) -> Values:
             Label("结案率（旧存与新收口径）", "over carried over and new"),
             ended,
             (*refs(carried_over(facts)), *came),
+            within=False,
         ),
     )
 

@@ -91,6 +91,11 @@ class Case:
     def restricted(self) -> bool:
         return self.closed or bool(self.restriction_ref)
 
+    @property
+    def concluded_before_filed(self) -> bool:
+        """By the days that are recorded, which no ledger takes so (GEN-08) and an archive may hold."""
+        return self.concluded_on is not None and self.concluded_on < self.filed_on
+
     def against(self, organ: OrganId) -> Case:
         """The case as one against this defendant, with the outcome that it had for it."""
         own = [each.outcome for each in self.own_outcomes if each.organ == organ]

@@ -68,7 +68,7 @@ def _ended(world: World, stream: str, code: str, day: date) -> None:
         said["loss_grounds"] = [ground.value for ground in world.some(list(LossGround), 1)[:2]]
     if outcome is CaseOutcome.WITHDRAWN:
         said |= {"act_changed_before_withdrawal": world.chance(0.5), "settled": world.chance(0.5)}
-    world.tell(COURT, stream, "case.concluded", day, **said)
+    world.tell(COURT, stream, "case.concluded", day - timedelta(300 if world.chance(0.03) else 0), **said)
     if review or not world.chance(0.5):
         return
     for appellant in world.some(("plaintiff", "defendant"), 1):
