@@ -216,6 +216,13 @@ def test_m95_adds_up_the_newest_tables_and_marks_overlaps() -> None:
     ]
 
 
+def test_m95_counts_a_table_once_however_many_of_its_lines_are_of_an_item() -> None:
+    annals = Annals()
+    lines = tuple(Line(label="行政处罚（件）", organ=organ, value=Decimal(3)) for organ in (HOUSING, URBAN))
+    annals.bulletin("a", Topic.E2, d24(4, 1), figures=lines, period=Period(start=d24(1, 1), end=d24(3, 28)))
+    assert rows(annals.figure("M95"), "by_item") == [("行政处罚（件）", "1", "6", "2024-01-01至2024-03-28")]
+
+
 def test_m95_counts_what_a_half_year_holds_once_and_prints_rates_with_both_numbers() -> None:
     """M95, BUL-07, BUL-13, paper B15: a quarter within the half-year is not added; shares need not add up to 100."""
     annals = Annals()

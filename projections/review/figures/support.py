@@ -33,8 +33,9 @@ from projections.review.log import Log
 
 
 class _Stated(NamedTuple):
-    """One line of an E2 table."""
+    """One line of the E2 table that `ref` issued."""
 
+    ref: str
     label: str
     organ: str
     value: Decimal
@@ -51,7 +52,10 @@ def m95_enforcement(facts: Facts) -> Values:
     """
     issued = [each for each in counted(facts) if each.topic is Topic.E2]
     lines = [
-        (figure, _Stated(figure.label, figure.organ or each.issuer, figure.value, each.period, each.issued_on))
+        (
+            figure,
+            _Stated(each.ref, figure.label, figure.organ or each.issuer, figure.value, each.period, each.issued_on),
+        )
         for each in issued
         for figure in each.figures
     ]
@@ -97,7 +101,11 @@ def _added(of: list[_Stated]) -> tuple[Cell, ...]:
     by_organ = grouped(of, lambda one: (one.organ,))
     twice = any(_overlap([one.period for one in own if one.period is not None]) for own in by_organ.values())
     said = "、".join(map(_period, periods))
-    return len(of), _plain(sum((one.value for one in of), Decimal())), f"{said}（重叠）" if twice else said
+    return (
+        len({one.ref for one in of}),
+        _plain(sum((one.value for one in of), Decimal())),
+        f"{said}（重叠）" if twice else said,
+    )
 
 
 def _longest(stated: list[_Stated]) -> Iterator[_Stated]:

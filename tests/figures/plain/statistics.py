@@ -59,7 +59,11 @@ def _total(its: list[Line]) -> tuple[int, str, str]:
             if line[1] == other[1] and one and another and one[0] <= another[1] and another[0] <= one[1]:
                 twice = True
     said = "、".join(map(_shown, periods)) + ("（重叠）" if twice else "")
-    return len(its), _number(sum((Decimal(line[2]["value"]) for line in its), Decimal())), said
+    return (
+        len({line[3].issued.stream for line in its}),
+        _number(sum((Decimal(line[2]["value"]) for line in its), Decimal())),
+        said,
+    )
 
 
 def _shown(period: tuple[date, date] | None) -> str:
