@@ -221,6 +221,8 @@ async def test_what_an_approver_signs_is_tried_as_one_and_marked_for_a_clerk() -
         (Step("hold-meeting", "1"), 409, b'{"rule":"MTG-01"}', True),
         (Step("report-action-item", "1", part=("item", 2)), 409, b'{"rule":"MTG-06"}', True),
         (Step("adopt-resolution", "1"), 409, b'{"rule":"MTG-06"}', False),
+        (Step("freeze-annual-data", "1"), 409, b'{"rule":"ANR-02"}', True),
+        (Step("supplement-annual-review", "1"), 409, b'{"rule":"ANR-02"}', False),
         (Step("close-meeting", "1"), 200, b'{"foreseen":[]}', True),
         (Step("close-action-item", "1", part=("item", 1)), 200, b'{"foreseen":[]}', True),
         (Step("invite-assessor", "1"), 200, b'{"foreseen":[]}', False),

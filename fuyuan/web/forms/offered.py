@@ -40,6 +40,7 @@ UNFORMED: Final = frozenset({CorrectRecord.type})
 STATES: Final = frozenset({"APP-13", "COR-07"})
 """Rules that say to what stage the matter has to come."""
 PARTLY_WHO: Final[Mapping[str, Set[str]]] = {
+    "ANR-02": {"supplement-annual-review"},
     "BUL-02": {"issue-bulletin"},
     "DIS-01": {"assign-dispute-task"},
     "MTG-01": set(),
@@ -47,7 +48,7 @@ PARTLY_WHO: Final[Mapping[str, Set[str]]] = {
     "RSK-04": set(),
     "SUG-12": {"submit-feedback"},
 }
-"""Rules that say who may, beside other things, and the commands of which they may say other things."""
+"""Rules that say who may, or to what stage, beside other things, and the commands of which they may say others."""
 OTHERWISE: Final[Mapping[str, Sequence[str]]] = {
     "review-absence-reason": ("on_paper",),
     "review-identity-proof": ("on_paper",),
