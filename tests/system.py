@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from tests import forked
 from tests.nats_server import free_port
 
 PARTS = ("court", "government", "joint", "projections", "edge", "nats-server")
@@ -45,10 +46,7 @@ class System:
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Another `fuyuan` command on the same data folder."""
-        command = [FUYUAN, "--data-dir", self.folder, *arguments]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, env=self.environment, timeout=60, input=stdin
-        )
+        return forked.run(["--data-dir", self.folder, *arguments], self.environment, stdin, 60)
 
     def token(self, organ: str, role: str = "clerk") -> str:
         made = self.run("token", "create", "--organ", organ, "--role", role)

@@ -18,6 +18,7 @@ from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, LONGEST_PAUSE, Supervisor
 from fuyuan.running.up import parts
 from fuyuan.settings import Settings
+from tests import forked
 from tests.nats_server import free_port
 from tests.waiting import eventually
 
@@ -116,15 +117,7 @@ def fuyuan(
     *arguments: str, environment: dict[str, str] | None = None, within: float = 60, stdin: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`fuyuan …` as a user calls it."""
-    return subprocess.run(
-        [FUYUAN, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=within,
-        env=environment,
-        input=stdin,
-        check=False,
-    )
+    return forked.run(arguments, environment, stdin, within)
 
 
 def alive(pid: int) -> bool:
