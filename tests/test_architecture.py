@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
 from services.policies.parking import PARKING
 from services.refusal.rule import RULES
+from tests.each import each
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("events", "domain", "services", "projections", "fuyuan")
@@ -40,6 +42,7 @@ def sources(*packages: str) -> Iterator[Path]:
         yield from sorted((ROOT / package).rglob("*.py"))
 
 
+@cache
 def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -71,15 +74,13 @@ TABLES = {
 """A line for each field, command or column."""
 
 
-@pytest.mark.parametrize(
-    "path", sorted({*sources(*PACKAGES)} - TABLES), ids=lambda path: path.relative_to(ROOT).as_posix()
-)
+@each("path", sorted({*sources(*PACKAGES)} - TABLES), called=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_module_has_one_concept(path: Path) -> None:
     """More than 300 lines are two concepts."""
     assert len(path.read_text("utf-8").splitlines()) <= 300
 
 
-@pytest.mark.parametrize("path", AGGREGATE_FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@each("path", AGGREGATE_FILES, called=lambda path: path.relative_to(ROOT).as_posix())
 def test_an_aggregate_file_imports_the_language_the_decider_and_the_rules_only(path: Path) -> None:
     """Nothing that does I/O, and no other aggregate but those of the same ledger."""
     own = ".".join(path.relative_to(ROOT).parts[:2])

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import orjson
-import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from events.base import Side
 from events.bulletin import BulletinIssued
 from projections.opening import open_store
+from tests.each import each
 from tests.events.golden import FOLDER
 from tests.projections.story import Story, bulletin, parked
 
@@ -23,7 +23,7 @@ def written_again(raw: bytes) -> bytes:
     return again if isinstance(again, bytes) else again.encode()
 
 
-@pytest.mark.parametrize("document", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+@each("document", sorted(FOLDER.glob("*.json")))
 def test_a28_it_reads_every_event_and_keeps_each_attribute(document: Path) -> None:
     raw = document.read_bytes()
     assert orjson.loads(written_again(raw)) == orjson.loads(raw)  # the microseconds of `time` among them

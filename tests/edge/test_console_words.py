@@ -18,11 +18,12 @@ from fuyuan.web.seen import Row, subject_of
 from fuyuan.web.words import percent
 from projections.review.figure import Label, Rate
 from projections.views import BY_NAME
+from tests.each import each
 
 GOLDEN = sorted((Path(__file__).parents[1] / "events" / "golden").glob("*.json"))
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+@each("path", GOLDEN)
 def test_every_event_is_told_in_titles_of_the_trade(path: Path) -> None:
     """No field name, no code of a closed list and no organ id reaches the page."""
     document = orjson.loads(path.read_bytes())
@@ -97,7 +98,7 @@ def test_a_matter_is_named_as_it_is_read_now() -> None:
     assert subject_of("bulletin:a", said) == "态势通报"
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+@each("path", GOLDEN)
 def test_every_event_can_stand_in_the_title_of_its_matter(path: Path) -> None:
     document = orjson.loads(path.read_bytes())
     told = {"stream": document["subject"], "version": 1}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 from referencing import Registry, Resource
@@ -22,6 +21,7 @@ from fuyuan.contracts.schemas import DIALECT
 from fuyuan.contracts.tables import DEFINITIONS, CommandEntry, EventEntry, command_table, event_table
 from services.amendment.commands import AMENDING
 from services.decider import Command
+from tests.each import each
 from tests.events.golden import FOLDER
 from tests.schemas import schemas
 
@@ -69,7 +69,7 @@ def test_writing_them_twice_gives_the_same_bytes_and_leaves_nothing_old(tmp_path
     assert written == FILES
 
 
-@pytest.mark.parametrize("name", sorted(NAMED))
+@each("name", sorted(NAMED))
 def test_every_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(NAMED[name])
 
@@ -95,7 +95,7 @@ def test_nothing_that_has_a_name_is_written_out_again() -> None:
         assert [written for written, times in counted.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+@each("path", sorted(FOLDER.glob("*.json")))
 def test_recorded_events_keep_their_contract(path: Path) -> None:
     """The golden envelopes against the envelope, and against the message of their type."""
     document = orjson.loads(path.read_bytes())
@@ -105,7 +105,7 @@ def test_recorded_events_keep_their_contract(path: Path) -> None:
         assert _errors(f"asyncapi.json#/components/messages/{document['type']}/payload", {**document, "data": []})
 
 
-@pytest.mark.parametrize("entry", COMMANDS.values(), ids=lambda entry: entry.type)
+@each("entry", COMMANDS.values(), called=lambda entry: entry.type)
 def test_the_examples_of_a_command_are_commands(entry: CommandEntry) -> None:
     for whole in (False, True):
         body = command_example(entry, SCHEMAS, whole=whole)
@@ -113,14 +113,14 @@ def test_the_examples_of_a_command_are_commands(entry: CommandEntry) -> None:
         entry.command.model_validate_json(orjson.dumps(body), strict=True)
 
 
-@pytest.mark.parametrize("entry", EVENTS, ids=lambda entry: entry.event.type)
+@each("entry", EVENTS, called=lambda entry: entry.event.type)
 def test_every_event_stands_on_streams_of_its_sides(entry: EventEntry) -> None:
     """No event without an aggregate whose `evolve` takes it."""
     assert entry.categories
     assert entry.sides
 
 
-@pytest.mark.parametrize("cls", sorted({e.event for e in EVENTS} | {c.command for c in COMMANDS.values()}, key=str))
+@each("cls", sorted({e.event for e in EVENTS} | {c.command for c in COMMANDS.values()}, key=str))
 def test_every_field_has_a_title(cls: type[Event] | type[Command]) -> None:
     for owner, field in _fields(cls):
         assert f"{owner}.{field}" in TITLES or field in TITLES, f"events/titles.py lacks {owner}.{field}"

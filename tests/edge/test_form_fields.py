@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any, cast
 
 import pytest
@@ -27,15 +28,16 @@ from fuyuan.web.seen import Step
 from projections.access.role import Role
 from projections.access.sight import Reader
 from services.rules.reading import MarkRead
+from tests.each import each
 from tests.schemas import schemas
 
 CLERK = Reader("district-court", Side.COURT, Role.CLERK, True)
 CALLER = Grant("district-court", Role.CLERK)
 
 
-@pytest.mark.parametrize("command", table())
-@pytest.mark.parametrize("whole", [False, True], ids=["what it must have", "every field"])
+@each(("command", "whole"), [*product(table(), (False, True))])
 def test_a_form_means_what_a_body_says(command: str, whole: bool) -> None:
+    """With what it must have, and with every field."""
     body, fields = command_example(table()[command], schemas(), whole=whole), form_of(command)
     body.pop("change", None)  # has the fields of another command, and is written in that one's form
     assert body_of(fields, given_of(fields, body)) == body

@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import orjson
-import pytest
 
 from events.base import Event, payload_class
 from events.envelope import Envelope, encode
+from tests.each import each
 from tests.events.golden import FOLDER, documents, golden, load_all
 
 CLASSES = load_all()
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.type)
+@each("cls", CLASSES, called=lambda cls: cls.type)
 def test_every_event_has_its_golden_document_and_still_writes_it(cls: type[Event]) -> None:
     """Otherwise: `python -m tests.events.golden`."""
     assert golden(cls) in [path.read_bytes().rstrip(b"\n") for path in documents(cls)]
 
 
-@pytest.mark.parametrize("document", sorted(FOLDER.glob("*.json")), ids=lambda p: p.stem)
+@each("document", sorted(FOLDER.glob("*.json")))
 def test_every_golden_document_can_still_be_read_and_written(document: Path) -> None:
     """To the same bytes, unless an upcast brings it to a newer version."""
     raw = document.read_bytes().rstrip(b"\n")

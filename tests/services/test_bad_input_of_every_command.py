@@ -25,6 +25,7 @@ from services.errors import BadCommand, FuyuanError, MatterNotFound, Refused
 from services.ledger.request import Outcome
 from services.reading.parsing import parse
 from services.rules.secrecy import bears_mark
+from tests.each import each
 from tests.edge.test_contracts import _fields
 from tests.live_matters import CIVIL, STATISTICS, TABLE, Keeper, body, keepers
 from tests.organs import CITY_GOV, COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE, ORGANS, PETITIONS, SUPERVISORY
@@ -34,8 +35,12 @@ Keepers = Mapping[Side, Keeper]
 PRINCIPAL = {Side.COURT: COURT, Side.GOVERNMENT: GOV, Side.JOINT: OFFICE}
 KNOWN = {organ.organ for organ in ORGANS} | {CIVIL, STATISTICS}
 STRANGERS = {Side.COURT: [CIVIL], Side.GOVERNMENT: [STATISTICS], Side.JOINT: [CIVIL, STATISTICS]}
-EACH = [pytest.param(entry, side, id=f"{entry.type} {side}") for entry in TABLE.values() for side in entry.sides]
-ENTRIES = [pytest.param(entry, id=entry.type) for entry in TABLE.values()]
+EACH = each(
+    ("entry", "side"),
+    [(entry, side) for entry in TABLE.values() for side in entry.sides],
+    called=lambda case: f"{case[0].type} {case[1]}",
+)
+ENTRIES = each("entry", TABLE.values(), called=lambda entry: entry.type)
 
 WHO = frozenset(
     {
@@ -105,7 +110,7 @@ def turned_away(keeper: Keeper, command: Any, actor: str) -> None:
     assert keeper.recorded() == before
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_from_the_other_side(sides: Keepers, entry: CommandEntry, side: Side) -> None:
     """GEN-03; GRP-03 for the office of the group. The joint ledger takes nothing from who is on no side."""
     match side:
@@ -120,12 +125,12 @@ def test_from_the_other_side(sides: Keepers, entry: CommandEntry, side: Side) ->
                 turned_away(sides[side], body(entry), outsider)
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_from_nobody_we_know(sides: Keepers, entry: CommandEntry, side: Side) -> None:
     assert refused(sides[side], body(entry), "no-such-organ") == "GEN-02"
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_from_an_organ_of_the_side_that_has_nothing_to_do_with_it(
     sides: Keepers, entry: CommandEntry, side: Side
 ) -> None:
@@ -137,7 +142,7 @@ def test_from_an_organ_of_the_side_that_has_nothing_to_do_with_it(
         turned_away(sides[side], command, stranger)
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_a_restricted_matter_is_not_there_for_who_has_nothing_to_do_with_it(
     closed: Keepers, entry: CommandEntry, side: Side
 ) -> None:
@@ -154,7 +159,7 @@ def test_what_anybody_may_give_is_a_command() -> None:
     assert TABLE.keys() >= ANYBODY.keys() | WITH.keys()
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_on_a_matter_that_does_not_exist(sides: Keepers, entry: CommandEntry, side: Side) -> None:
     """404, and the wrong side hears of its side first: whether there is such a matter, it does not learn."""
     keeper = sides[side]
@@ -175,7 +180,7 @@ def test_on_a_matter_that_does_not_exist(sides: Keepers, entry: CommandEntry, si
         assert refused(keeper, command, PRINCIPAL[other]) == "GEN-03"
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_on_a_day_to_come(sides: Keepers, entry: CommandEntry, side: Side) -> None:
     """The ledgers' clock stands on 2025-06-30."""
     assert refused(sides[side], body(entry, occurred_on="2025-07-01"), PRINCIPAL[side]) == "GEN-01"
@@ -184,7 +189,7 @@ def test_on_a_day_to_come(sides: Keepers, entry: CommandEntry, side: Side) -> No
 MARK = "机密★10年"
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@ENTRIES
 def test_with_a_secrecy_mark_in_a_text(sides: Keepers, entry: CommandEntry) -> None:
     """GEN-13 in every text the command has; a code that holds anything else is refused as a code."""
     side = entry.sides[0]
@@ -354,7 +359,7 @@ MANY = {
 }
 
 
-@pytest.mark.parametrize(("entry", "side"), EACH)
+@EACH
 def test_no_date_and_no_number_is_a_defect(sides: Keepers, entry: CommandEntry, side: Side) -> None:
     """The first and the last day there is, nothing and very much: an answer, never an error of ours."""
     for whole in (False, True):

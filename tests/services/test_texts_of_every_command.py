@@ -23,13 +23,13 @@ from fuyuan.contracts.tables import DEFINITIONS, CommandEntry
 from services.decider import Command, Context, Decider
 from services.errors import BadCommand, Refused
 from services.reading.parsing import parse
+from tests.each import each
 from tests.given import given, internal
 from tests.live_matters import TABLE, fact
 from tests.schemas import schemas
 from tests.services.test_bad_input_of_every_command import _leaves, _with
 
 PERSON = "联系电话13800138000"
-ENTRIES = [pytest.param(entry, id=entry.type) for entry in TABLE.values()]
 RULES: Mapping[str, str] = {
     "appearance": "APP-06",
     "appearance-response": "APP-06",
@@ -68,7 +68,7 @@ def taken(state: Any, command: Command, context: Context) -> list[Event]:
     return [fact(TrainingCancelled)]
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@each("entry", TABLE.values(), called=lambda entry: entry.type)
 def test_a_person_in_a_text(entry: CommandEntry) -> None:
     decider = decider_of(entry)
     if entry.category.startswith("bulletin"):  # where the content allows it: test_bulletin.py, test_bulletin_receipt.py
