@@ -18,7 +18,7 @@ from projections.totals.settling import MATTERS, take_in
 from projections.totals.stirred import stirred
 from projections.view import View
 
-pytestmark = pytest.mark.timeout(300)  # two read models of many years are made first
+pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]  # two read models of many years are made first
 PAGE = 5
 STEPS = 100  # of SQLite's virtual machine between two counts
 TODAY, AS_OF = date(2025, 3, 1), date(2024, 9, 1)
@@ -54,14 +54,12 @@ def cost(store: Store, view: View, reader: Reader, as_of: date | None) -> int:
     return steps[0]
 
 
-@pytest.mark.systems
 def test_where_no_place_is_found_no_row_is_looked_for(few_and_many_years: tuple[Store, Store]) -> None:
     [view] = [view for view in ASKED if view.name == "sensitive_cases"]
     few, many = (cost(store, view, READERS["an organ with few matters"], None) for store in few_and_many_years)
     assert many <= 1.3 * few
 
 
-@pytest.mark.systems
 @pytest.mark.parametrize("view", ASKED, ids=lambda view: view.name)
 def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, few_and_many_years: tuple[Store, Store]) -> None:
     few, many = few_and_many_years
