@@ -41,6 +41,10 @@ LONG: Final = (
     "tests/browser",
     "tests/projections/test_totals.py",
     "tests/edge/test_console_growth.py",  # it makes the many years, for which others would wait side by side
+    "tests/services/test_turn.py",
+    "tests/test_copies.py",
+    "tests/test_review_cost.py",
+    "tests/tokens/test_token_at_work.py",
 )
 
 
