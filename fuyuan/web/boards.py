@@ -22,6 +22,7 @@ from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.seen import kind_of as kind_of_matter
 from fuyuan.web.words import label, link, matter_url, moment, percent_of, side_name
 from projections.errors import UnknownView
+from projections.review.figure import Label
 from projections.view import Column, View
 from projections.views import BY_NAME
 
@@ -34,6 +35,8 @@ OWN_PAGES: Final = {
     "search": "/search",
 }
 """Views that have a page made for them."""
+CALLED: Final = {"annual_tables": Label("年度总结", "Annual review")}
+"""Such pages that show more than the view, by what they are called."""
 SHORT: Final = 18  # characters
 LONG: Final = 60
 IDENTIFIER: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -55,7 +58,7 @@ def boards(seen: Seen, question: Question) -> dict[str, Any]:
     listed = [
         {
             "clause": mechanism.clause,
-            "boards": [(address(view.name), view) for view in mechanism.views],
+            "boards": [(address(view.name), CALLED.get(view.name, view)) for view in mechanism.views],
         }
         for mechanism in MECHANISMS
     ]

@@ -98,7 +98,7 @@ def stands(page: Page, *said: str) -> None:
 def annual(page: Page, table: str, row: str) -> list[int]:
     """The numbers in the rows of a yearly table that begin so, in their order."""
     go(page, "各项机制")
-    go(page, "年度标准表")
+    go(page, "年度总结")
     cells = page.locator(f"#{table} tbody tr", has_text=row).locator("td").all_text_contents()
     return [int(cell) for cell in cells if cell.strip().isdecimal()]
 

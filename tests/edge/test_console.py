@@ -99,6 +99,7 @@ async def test_a_board_shows_words_and_leads_to_the_matter(console: ConsoleWorld
     assert "负责人出庭应诉" in mechanisms
     assert 'href="/views/overdue_board"' in mechanisms
     assert 'href="/suggestions"' in mechanisms
+    assert '<a href="/annual">年度总结</a>' in mechanisms
     assert f'href="/matters/{LATE}"' in board
     assert "鼓楼区住房和城乡建设局" in board
     assert missing.status_code == 404
