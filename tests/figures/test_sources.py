@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -19,17 +22,26 @@ from events.envelope import Envelope
 from fuyuan.installation import data_folder
 from fuyuan.operations.review import reviewed
 from fuyuan.settings import Settings
-from projections.review.log import moment
-from projections.review.report import Review, review
+from projections.review.log import as_recorded, moment
+from projections.review.report import Review, of_log, review
+from projections.review.side_by_side import read_side_by_side
 from services.ledger.ledger import Ledger
 from services.ledger.recorded import Recorded
 from tests.databases import ENGINES, postgres_database
 from tests.figures.invented.years import invented
 from tests.flow.installation import settings_in
 from tests.flow.under_load import ledgers_on_postgres
+from tests.projections.test_review_side_by_side import CUTS, shares
+from tests.projections.test_review_side_by_side import of_sides as logs
 
 CUT_OFF = moment("2025-01-31")
 SEEDS = st.integers(0, 300)
+DIGEST = """
+from projections.review.log import moment
+from projections.review.report import review
+from tests.figures.invented.years import invented
+print(review(invented(3).documents, 2024, moment("2025-01-31"), "开封市鼓楼区").digest())
+"""
 
 
 def made(documents: Iterable[bytes], of: Settings | None = None) -> Review:
@@ -38,12 +50,25 @@ def made(documents: Iterable[bytes], of: Settings | None = None) -> Review:
 
 
 @settings(max_examples=20)
-@given(seed=SEEDS, random=st.randoms(use_true_random=False))
-def test_any_order_and_any_redelivery_gives_the_same_bytes(seed: int, random: Random) -> None:
+@given(seed=SEEDS, random=st.randoms(use_true_random=False), cut=st.sampled_from(CUTS))
+def test_any_order_any_redelivery_and_any_split_gives_the_same_bytes(
+    seed: int, random: Random, cut: tuple[tuple[Side, ...], ...]
+) -> None:
+    """Split: into logs that several processes read."""
     documents = invented(seed).documents
     again = [*documents, *random.choices(documents, k=20)]
     random.shuffle(again)
-    assert made(again).to_json() == made(documents).to_json()
+    whole = made(documents).to_json()
+    assert made(again).to_json() == whole
+    apart, _ = read_side_by_side(shares(logs(again), *cut), CUT_OFF, as_recorded, int)
+    assert of_log(apart, 2024, "开封市鼓楼区").to_json() == whole
+
+
+def test_the_order_of_rows_is_the_same_in_every_process() -> None:
+    """That of a set of texts is another in each."""
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    elsewhere = subprocess.check_output([sys.executable, "-c", DIGEST], env=environment, text=True)
+    assert elsewhere.strip() == made(invented(3).documents).digest()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
