@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from benchmarks.archived import archived
 from benchmarks.copies import in_order
+from events.base import Side
+from fuyuan.bad_day import BadDay
+from fuyuan.cli import app
+from fuyuan.operations.archive_reading import Look
 from fuyuan.operations.review import reviewed
+from fuyuan.operations.text_keys import as_read, left, read_keys
 from fuyuan.settings import Settings
+from projections.review.report import review
 from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture
@@ -44,3 +54,33 @@ def test_one_processor_is_enough(installation: tuple[Settings, Path]) -> None:
     finally:
         os.sched_setaffinity(0, allowed)
     assert (one.review.to_json(), one.heads) == (two.review.to_json(), two.heads)
+
+
+def test_the_parquet_beside_it_gives_the_same_bytes(installation: tuple[Settings, Path]) -> None:
+    """Its column of events is what was recorded: whoever has only that file computes the same review."""
+    settings, archive = installation
+    events = pl.read_parquet(archive / "*/*/*.parquet")["event"]
+    opened = as_read({side: left(read_keys(archive / side.value)) for side in Side})
+    regular = settings.organs.rules.regular_meetings_per_year
+    by_parquet = review((text.encode() for text in events), 2024, NOW, settings.organs.name, regular, opened)
+    assert by_parquet.to_json() == reviewed(settings, 2024, NOW, [archive]).review.to_json()
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="one process reads everything")
+def test_at_the_command_line_a_process_that_is_killed_is_told_and_nothing_is_written(
+    installation: tuple[Settings, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, archive = installation
+    reader, blocks = os.getpid(), Look.blocks
+
+    def killed(look: Look) -> Iterator[list[bytes]]:
+        if os.getpid() != reader:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return blocks(look)
+
+    monkeypatch.setattr(Look, "blocks", killed)
+    given = ("--data-dir", str(settings.data_dir), "--archive", str(archive), "--out", str(tmp_path / "out"))
+    told = CliRunner().invoke(app, ["review", "2024", *given])
+    assert isinstance(told.exception, BadDay)
+    assert "请重新运行" in str(told.exception)
+    assert not (tmp_path / "out").exists()
