@@ -19,17 +19,19 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Final
 
 import orjson
 
 from domain.definitions import VERSION
+from events.base import Side
 from events.instants import written
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation.private_file import unwritable
 from fuyuan.operations.bar import bar
+from fuyuan.operations.text_keys import FILE as TEXT_KEYS
 from fuyuan.papers.annual.files import digest_of, write_public
 from fuyuan.settings import Settings
 
@@ -91,14 +93,24 @@ def _made(districts: Sequence[Path], year: int, cut_off: datetime, out: Path) ->
 
 
 def _begin(processors: Sequence[int], counter: object) -> None:
-    """Each process has a processor of its own: a district is read by one process, and two districts side by side."""
+    """Each process has a processor of its own: a district is read by one process, and two districts side by side.
+    It ends with the command, also where that is killed."""
     import gc
+    from threading import Thread
 
+    Thread(target=_end_with_the_command, daemon=True).start()
     with counter.get_lock():  # type: ignore[attr-defined]  # a synchronised number has no public type
         place = counter.value  # type: ignore[attr-defined]
         counter.value += 1  # type: ignore[attr-defined]
     os.sched_setaffinity(0, {processors[place % len(processors)]})
     gc.freeze()
+
+
+def _end_with_the_command() -> None:
+    command = parent_process()
+    assert command is not None
+    command.join()
+    os._exit(1)
 
 
 def _some(districts: Sequence[Path], year: int, cut_off: datetime, out: Path) -> list[Made]:
@@ -126,10 +138,13 @@ def _one(district: Path, year: int, cut_off: datetime, out: Path) -> Made:
 
 
 def _inputs(district: Path, year: int, cut_off: datetime) -> str:
-    """Names all that a review follows from: an archive by its manifest, which names its parts by their digests."""
+    """Names all that a review follows from: an archive by its manifest, which names its parts by their digests, and by
+    the keys to its texts, of which some may be destroyed."""
     digest = hashlib.sha256(f"{year} {written(cut_off)} {VERSION}\n".encode())
-    for file in (district / ARCHIVE / "manifest.json", district / RULES):
-        digest.update(file.read_bytes() if file.exists() else b"\n")
+    archive = district / ARCHIVE
+    given = (archive / "manifest.json", district / RULES, *(archive / side.value / TEXT_KEYS for side in Side))
+    for file in (*given, *sorted((district / "keys").glob("*.pub"))):
+        digest.update(hashlib.sha256(file.read_bytes() if file.exists() else b"").digest())
     return digest.hexdigest()
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,13 +16,16 @@ import pytest
 from benchmarks.archived import as_its_auditor_has_it
 from benchmarks.copies import Recorded
 from events.envelope import Envelope
+from events.text_key import TextKey
 from events.vocabulary import Topic
 from fuyuan.bad_day import BadDay
 from fuyuan.operations.many_reviews import INDEX, MADE, Made, many_reviews
 from fuyuan.operations.review import reviewed
+from fuyuan.operations.text_keys import FILE
 from fuyuan.settings import Settings
-from tests.flow.installation import fuyuan
+from tests.flow.installation import FUYUAN, fuyuan
 from tests.projections.annals import Annals, d24
+from tests.waiting import until
 
 CUT_OFF = datetime(2025, 1, 31, 15, 59, 59, tzinfo=UTC)
 CODES = ("410202", "410203", "410205")
@@ -82,6 +88,42 @@ def test_what_was_made_before_a_kill_stands_and_the_others_are_made(folder: Path
     assert again == set(CODES[1:])
 
 
+def test_a_command_that_is_killed_leaves_no_process_and_what_it_made_stands(folder: Path, tmp_path: Path) -> None:
+    out, rules = tmp_path / "out", folder / CODES[2] / "jurisdiction.toml"
+    text = rules.read_bytes()
+    rules.unlink()
+    os.mkfifo(rules)  # whoever reads it waits
+    given = ("review", "2024", "--archives", str(folder), "--cut-off", "2025-01-31", "--out", str(out))
+    with subprocess.Popen([FUYUAN, *given]) as command:
+        until(lambda: all((out / code / MADE).exists() for code in CODES[:2]))
+        working = list(below(command.pid))
+        assert len(working) > 2
+        command.kill()
+    until(lambda: not any(map(is_there, working)))
+    rules.unlink()
+    rules.write_bytes(text)
+    made_at = {code: (out / code / FIGURES).stat().st_ino for code in CODES[:2]}
+    assert fuyuan(*given).returncode == 0
+    assert all(made["figures_digest"] for made in index(out).values())
+    assert {code: (out / code / FIGURES).stat().st_ino for code in made_at} == made_at
+
+
+def below(pid: int) -> Iterator[int]:
+    """The processes that a process started, and those that they started."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            yield child
+            yield from below(child)
+
+
+def is_there(pid: int) -> bool:
+    """One that has ended, and whose end nobody asked for, is not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_other_inputs_are_made_anew(folder: Path, tmp_path: Path) -> None:
     """Another cut-off, or another archive."""
     out = tmp_path / "out"
@@ -92,6 +134,17 @@ def test_other_inputs_are_made_anew(folder: Path, tmp_path: Path) -> None:
     district(folder, CODES[0], 9)
     first = many_reviews(folder, 2024, CUT_OFF, out)[0]
     assert first.events > before[0].events
+
+
+def test_where_the_key_to_a_text_was_destroyed_it_is_made_anew(folder: Path, tmp_path: Path) -> None:
+    """What it said may stand in the review; the archive's lines are what they were."""
+    out = tmp_path / "out"
+    before = many_reviews(folder, 2024, CUT_OFF, out)
+    keys = folder / CODES[0] / "archive" / "court" / FILE
+    key = TextKey.read(keys.read_bytes().splitlines()[0])
+    keys.write_bytes(key.without([1]).document() + b"\n")
+    after = many_reviews(folder, 2024, CUT_OFF, out)
+    assert [made.inputs == old.inputs for made, old in zip(after, before, strict=True)] == [False, True, True]
 
 
 def test_a_district_with_a_changed_byte_is_told_and_costs_the_others_nothing(folder: Path, tmp_path: Path) -> None:
