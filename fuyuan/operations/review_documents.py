@@ -5,6 +5,7 @@ What a read model says beside: which cases are restricted by now, so that nothin
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,12 +45,14 @@ def main(data_dir: str, year: str, asked: str, today: str) -> None:
     with store.reading() as connection:
         restricted = restricted_now(connection)
     found, heads = reviewed(settings, int(year), cut_off)
-    digest, review = found.digest(), found.without(restricted)
+    data = found.to_json()
+    digest, review = hashlib.sha256(data).hexdigest(), found.without(restricted)
     made = {}
     for document, edition in ((Document.INTERNAL, Edition.INTERNAL), (Document.PUBLIC, Edition.PUBLIC)):
         account, shown = computed(review, edition, heads, digest=digest), shown_in(review, edition)
         title = Label(account["title"]["zh"], account["title"]["en"])
-        made[document] = Made(account, workbook(shown, title), figures_csv(shown))
+        its_data = data if document is Document.INTERNAL else b""
+        made[document] = Made(account, workbook(shown, title), figures_csv(shown), its_data)
     made[Document.WHITE_PAPER] = Made(computed(review, Edition.PUBLIC, heads, digest=digest, white_paper=True))
     keep_documents(store, int(year), asked, since, cut_off, made)
     store.close()

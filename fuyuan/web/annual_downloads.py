@@ -17,7 +17,7 @@ from fuyuan.papers.annual.pdf import pdf
 from fuyuan.papers.annual.pieces import Language
 from fuyuan.papers.annual.word import word
 from fuyuan.web.annual_life import review_of
-from fuyuan.web.annual_report import Said, document, documents_for
+from fuyuan.web.annual_report import DATA, Said, document, documents_for, reads_references
 from fuyuan.web.annual_years import cut_off_for, year_in
 from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
@@ -30,7 +30,7 @@ from projections.errors import NoSuchMatter
 from projections.review.account.blocks import blocks_in
 from projections.views.annual_account import Made
 
-NAME: Final = re.compile(r"(?P<document>review|review-public|white-paper)(?P<en>-en)?\.(?P<ending>[a-z]+)")
+NAME: Final = re.compile(r"(?P<document>review|review-public|white-paper)(?P<en>-en)?\.(?P<ending>[a-z.]+)")
 FORM: Final = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 MADE: Final[Mapping[str, tuple[str, Callable[[Said, Language, Provided], bytes]]]] = {
     "docx": (making.CONTENT_TYPE, lambda said, tongue, provided: word(laid_out(said, tongue), provided.templates)),
@@ -41,6 +41,7 @@ MADE: Final[Mapping[str, tuple[str, Callable[[Said, Language, Provided], bytes]]
 KEPT: Final[Mapping[str, tuple[str, Callable[[Made], bytes]]]] = {
     "xlsx": (CONTENT_TYPE, lambda made: made.workbook),
     "csv": ("text/csv; charset=utf-8", lambda made: made.figures),
+    DATA: ("application/json", lambda made: made.data),
 }
 
 
@@ -49,6 +50,8 @@ def file(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Re
     year, asked = year_in(given["year"]), NAME.fullmatch(given["name"])
     wanted = next((one for one in documents_for(seen) if asked and one.value == asked["document"]), None)
     if asked is None or wanted is None:
+        raise NoSuchMatter(given["name"])
+    if asked["ending"] == DATA and not reads_references(seen):
         raise NoSuchMatter(given["name"])
     kept, said = document(seen, year, _cut_off(seen, question, year), wanted)
     ending, tongue = asked["ending"], _tongue(asked["en"])

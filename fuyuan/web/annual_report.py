@@ -10,6 +10,7 @@ from events.instants import SHANGHAI
 from fuyuan.web.annual_life import may_write
 from fuyuan.web.annual_years import cut_off_for
 from fuyuan.web.language import english, named
+from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import link, moment
@@ -22,6 +23,8 @@ from projections.views.annual_tables import cut_off_of, edition_for
 
 WRITE: Final = "/commands/write-review-paragraph"
 FORMS: Final = (("Word", "docx"), ("PDF", "pdf"), ("HTML", "html"))
+DATA: Final = "figures.json"
+"""The ending of the JSON that the digest of a review is of."""
 A_WHILE: Final = timedelta(minutes=10)
 Said = dict[str, Any]
 
@@ -35,6 +38,11 @@ def documents_for(seen: Seen) -> tuple[Document, ...]:
     sight = sight_of(seen)
     internal = (Document.INTERNAL,) if edition_for(sight) is Edition.INTERNAL else ()
     return (*internal, Document.PUBLIC, *((Document.WHITE_PAPER,) if sight.whole_court else ()))
+
+
+def reads_references(seen: Seen) -> bool:
+    """Whether there is no event that the reader may not know of: who may not, sees it counted behind a figure."""
+    return sight_of(seen).everything
 
 
 def document(seen: Seen, year: int, cut_off: str, wanted: Document) -> tuple[Kept | None, Said]:
@@ -68,7 +76,7 @@ def report(seen: Seen, year: int, question: Question, review: Row | None) -> Sai
         "parts": [_part(part, account, links) for part in account.get("parts", ())],
         "failing_since": moment(failing.isoformat()) if failing else "",
         "again": failing is None and (kept is None or (bool(asked) and not kept.current)),
-        "downloads": [_downloads(one, year, given) for one in allowed] if kept else [],
+        "downloads": [_downloads(one, year, given, seen) for one in allowed] if kept else [],
     }
 
 
@@ -153,12 +161,16 @@ def _sentence(part: str, sentence: Said, links: _Links) -> Said:
     }
 
 
-def _downloads(document: Document, year: int, given: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]]:
+def _downloads(
+    document: Document, year: int, given: Mapping[str, str], seen: Seen
+) -> tuple[str, list[tuple[str, str]]]:
     """What it is called, and its files: of the language of the page, with workbook and list where it has them."""
     tongue = "-en" if english() else ""
     files = [(name, f"{document.value}{tongue}.{ending}") for name, ending in FORMS]
     if document is not Document.WHITE_PAPER:
         files += [("Excel", f"{document.value}.xlsx"), ("CSV", f"{document.value}.csv")]
     files += [("JSON", f"{document.value}.json")]
+    if document is Document.INTERNAL and reads_references(seen):
+        files += [(_("指标数据（JSON，摘要所依据）"), f"{document.value}.{DATA}")]
     address = f"/annual/{year:04}/files"
     return named(document), [(name, link(f"{address}/{file}", **given)) for name, file in files]

@@ -39,9 +39,9 @@ KEPT: Final = database_table(
     key("name"),
     Column("seq", NUMBER),
     Column("cut_off", Text),
-    *(Column(name, LargeBinary) for name in ("account", "workbook", "figures")),
+    *(Column(name, LargeBinary) for name in ("account", "workbook", "figures", "data")),
 )
-"""`asked`, `seq` and `cut_off` as in `annual_kept`; `figures` are the list as CSV."""
+"""`asked`, `seq` and `cut_off` as in `annual_kept`; `figures` are the list as CSV, `data` the canonical JSON."""
 
 
 _ISSUED: Final = (AnnualReviewPublished.type, WhitePaperPublished.type)
@@ -58,11 +58,15 @@ class Document(Term):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One of them: the document without the paragraphs of the office, workbook and list; a white paper has neither."""
+    """One of them: the document without the paragraphs of the office, workbook and list; a white paper has neither.
+
+    `data`: of the internal edition the JSON that the digest is of (ANR-01), with the references behind each figure.
+    """
 
     account: Mapping[str, Any]
     workbook: bytes = b""
     figures: bytes = b""
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ def keep_documents(
             "account": zlib.compress(orjson.dumps(one.account)),
             "workbook": one.workbook,
             "figures": zlib.compress(one.figures),
+            "data": zlib.compress(one.data),
         }
         for document, one in made.items()
     ]
@@ -121,7 +126,8 @@ def document_kept(connection: Connection, year: int, asked: str, cut_off: dateti
     kept = connection.execute(select(KEPT).where(*wanted)).one_or_none()
     if kept is None or restricted_since(connection, kept.seq):
         return None
-    made = Made(orjson.loads(zlib.decompress(kept.account)), kept.workbook, zlib.decompress(kept.figures))
+    account, figures, data = map(zlib.decompress, (kept.account, kept.figures, kept.data))
+    made = Made(orjson.loads(account), kept.workbook, figures, data)
     until = datetime.fromisoformat(kept.cut_off)
     of_that_day = asked != "" or until.astimezone(SHANGHAI).date() == cut_off.astimezone(SHANGHAI).date()
     issued = exists().where(EVENT.c.seq > kept.seq, EVENT.c.type.in_(_ISSUED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -151,7 +152,7 @@ def written(world: ConsoleWorld, cut_off: str = "") -> str:
     internal, public = (computed(found, edition, digest=digest) for edition in (Edition.INTERNAL, Edition.PUBLIC))
     paper = computed(found, Edition.PUBLIC, digest=digest, white_paper=True)
     made = {
-        Document.INTERNAL: Made(internal, b"book", b"list"),
+        Document.INTERNAL: Made(internal, b"book", b"list", found.to_json()),
         Document.PUBLIC: Made(public, b"book", b"list"),
         Document.WHITE_PAPER: Made(paper),
     }
@@ -230,6 +231,24 @@ async def test_each_reader_has_the_files_of_its_editions(world: ConsoleWorld) ->
         word = await client.get("/annual/2024/files/review-public-en.docx?cut_off=today")
         assert word.content.startswith(b"PK")
         assert word.headers["Content-Disposition"] == 'attachment; filename="review-public-2024-en.docx"'
+
+
+async def test_the_json_that_the_digest_is_of_is_for_who_may_know_of_every_event(world: ConsoleWorld) -> None:
+    """ANR-01: it names what stands behind each figure."""
+    happened(world, OPENED)
+    frozen, cut_off = frozen_now(world)
+    happened(world, frozen)
+    digest = written(world, cut_off)
+    for organ, role, allowed in ((GOV, Role.AUDITOR, True), (COURT, Role.VIEWER, False), (OFFICE, Role.CLERK, False)):
+        async with world.client(organ, role) as client:
+            page, file = [
+                await client.get(path) for path in ("/annual?year=2024", "/annual/2024/files/review.figures.json")
+            ]
+            assert ('"/annual/2024/files/review.figures.json"' in page.text) is allowed
+            assert file.status_code == (200 if allowed else 404)
+            assert (hashlib.sha256(file.content).hexdigest() == digest) is allowed
+            for other in ("review-public.figures.json", "review-en.figures.json.json"):
+                assert (await client.get(f"/annual/2024/files/{other}")).status_code == 404
 
 
 async def test_it_is_made_anew_where_something_of_its_time_came_late_and_when_it_is_published(
