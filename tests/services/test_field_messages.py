@@ -12,6 +12,7 @@ from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.tables import CommandEntry
 from services.errors import BadCommand
 from services.reading.parsing import parse
+from tests.each import each
 from tests.live_matters import TABLE
 from tests.schemas import schemas
 from tests.services.test_bad_input_of_every_command import _with
@@ -19,7 +20,7 @@ from tests.services.test_bad_input_of_every_command import _with
 NONSENSE = (None, 7, True, "x", "", {}, [], -1, "2024-13-01", "2024-01-01T10:00:00", "长" * 30_000, ["x"] * 1000, 1.5)
 
 
-@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.type) for entry in TABLE.values()])
+@each("entry", TABLE.values(), called=lambda entry: entry.type)
 def test_every_wrong_field_is_told_in_both_languages(entry: CommandEntry) -> None:
     example = command_example(entry, schemas(), whole=True)
     told = [message for name in example for value in NONSENSE for message in wrong(entry, {**example, name: value})]

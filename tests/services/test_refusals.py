@@ -19,6 +19,7 @@ from services.endpoint.problems import problem_of
 from services.errors import Refused
 from services.refusal.rule import RULES
 from services.rules import require, require_stage
+from tests.each import each
 
 SERVICES = Path(__file__).parents[2] / "services"
 RULE = re.compile(r"[A-Z]{3}-\d\d")
@@ -75,7 +76,7 @@ def through() -> Iterator[tuple[str, str, set[str]]]:
             yield from ((where, str(rule), given) for rule in rules)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@each("rule", RULES)
 def test_the_texts_ask_for_the_same_in_both_languages(rule: str) -> None:
     """The texts say something, and end without a full stop."""
     zh, en = (
