@@ -15,7 +15,6 @@ from events.case import (
     CaseConcluded,
     CaseCoordinated,
     CaseDefendantsChanged,
-    CaseEvent,
     CaseFiled,
     CaseFlagged,
     HearingClosedToPublic,
@@ -24,9 +23,29 @@ from events.case import (
     JudgmentTookEffect,
     TrialSupervised,
 )
+from events.case_moving import CaseCameBack, CaseMoved
 from events.case_terms import Appellant, CaseFlag, CaseOutcome, Procedure
 from events.terms import Term
 from events.values import CaseNumber, OrganId
+
+CaseEvent = (
+    CaseFiled
+    | CaseCoordinated
+    | CaseDefendantsChanged
+    | CaseFlagged
+    | CaseAccessRestricted
+    | CaseAccessReleased
+    | HearingScheduled
+    | HearingHeld
+    | HearingClosedToPublic
+    | CaseConcluded
+    | CaseAppealed
+    | AppealConcluded
+    | CaseMoved
+    | CaseCameBack
+    | JudgmentTookEffect
+    | TrialSupervised
+)
 
 
 class CaseStatus(Term):
@@ -37,6 +56,7 @@ class CaseStatus(Term):
     CONCLUDED = ("concluded", "已审结", "concluded")
     APPEALED = ("appealed", "已上诉", "under appeal")
     EFFECTIVE = ("effective", "裁判已生效", "in effect")
+    MOVED = ("moved", "已移送其他法院", "moved to another court")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +65,7 @@ class Case:
 
     `known_to` are the organs that may know a restricted case beside the court; `filed` and `concluded` are the acts.
     `coordination` is the newest one, `change` that of the defendants; `withdrawn` are those whose appeal alone is over.
+    `moved` is how it went to another court, until it came back.
     """
 
     filed: CaseFiled | None = None
@@ -59,6 +80,7 @@ class Case:
     appeals: tuple[CaseAppealed, ...] = ()
     withdrawn: frozenset[Appellant] = frozenset()
     appeal: AppealConcluded | None = None
+    moved: CaseMoved | None = None
     effect: JudgmentTookEffect | None = None
     supervision: tuple[TrialSupervised, ...] = ()
 
@@ -119,6 +141,8 @@ class Case:
     def status(self) -> CaseStatus:
         if self.filed is None:
             return CaseStatus.NEW
+        if self.moved is not None and self.moved.ground.ends_here:
+            return CaseStatus.MOVED
         if self.effect is not None:
             return CaseStatus.EFFECTIVE
         if self.appealed is not None:
@@ -159,6 +183,10 @@ def evolve(state: Case, event: CaseEvent) -> Case:
             if event.appellant is not None:
                 return replace(state, withdrawn=state.withdrawn | {event.appellant})
             return replace(state, appeal=event)
+        case CaseMoved():
+            return replace(state, moved=event)
+        case CaseCameBack():
+            return replace(state, moved=None)
         case JudgmentTookEffect():
             return replace(state, effect=event)
         case TrialSupervised():

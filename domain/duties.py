@@ -44,6 +44,12 @@ class DutyKind(Term):
     REVIEW_IDENTITY = "review_identity", "审查负责人身份证明", "review the proof of identity"
     REVIEW_REASON = "review_reason", "审查不能出庭的理由", "review the reason for absence"
     RECORD_FINDING = "record_finding", "作出出庭认定", "say who appeared"
+    FILE_ARRIVED_CASE = "file_arrived_case", "为移送来案立案", "file the case from another jurisdiction"
+    SEND_FILES_AGAIN = (
+        "send_files_again",
+        "补正并重新报送上诉案卷",
+        "send the files of the appeal again",
+    )
     DECIDE_REQUEST = "decide_request", "处理庭审观摩申请", "decide the request to observe"
     ATTEND_OBSERVATION = "attend_observation", "参加庭审观摩", "attend the observation"
     ENDORSE_STANDARD = "endorse_standard", "会签规范化标准", "endorse the standard"

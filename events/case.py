@@ -6,6 +6,7 @@ No party's name anywhere. The copies know that a case exists, its defendants, wh
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -41,7 +42,8 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     `defendants` are the organs sued, or the organ that applied for enforcement (行审). `government_defendant`: one
     of them is a government of county level or above, whose cases belong to the intermediate court (行政诉讼法 art.
     15): a flag, never a refusal (APP-14). `decision_number` is the act or decision in dispute, `earlier_number` the
-    case it comes from, `external_reference` what other authorities call it.
+    case it comes from, `external_reference` what other authorities call it, `arrived_case` as which it came from a
+    court of another jurisdiction.
     """
 
     number: CaseNumber
@@ -58,6 +60,7 @@ class CaseFiled(Event, type="case.filed.v1", sides=COURT, zh="案件已立案"):
     decision_number: ActNumber | None = None
     earlier_number: EarlierCaseNumber | None = None
     external_reference: ExternalReference | None = None
+    arrived_case: UUID | None = None
 
 
 @says("法院追加、变更被告后的全部被诉行政机关，自当日起算。")
@@ -207,24 +210,6 @@ class TrialSupervised(Event, type="trial.supervised.v1", sides=COURT, zh="审判
     supervision_number: CaseNumber
     result: SupervisionResult | None = None
     outcome: CaseOutcome | None = None
-
-
-CaseEvent = (
-    CaseFiled
-    | CaseCoordinated
-    | CaseDefendantsChanged
-    | CaseFlagged
-    | CaseAccessRestricted
-    | CaseAccessReleased
-    | HearingScheduled
-    | HearingHeld
-    | HearingClosedToPublic
-    | CaseConcluded
-    | CaseAppealed
-    | AppealConcluded
-    | JudgmentTookEffect
-    | TrialSupervised
-)
 
 
 @says("政府一方、领导小组办公室获悉法院已立案，此后可以引用该案。")

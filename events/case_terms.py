@@ -167,6 +167,26 @@ class Appellant(Term):
     SEVERAL = auto(), "多方", "several parties"
 
 
+class MoveGround(Term):
+    """Why a case goes to a court of another jurisdiction; `by_court_above`: not by this court's own decision."""
+
+    by_court_above: bool
+
+    def __init__(self, code: str, zh: str = "", en: str = "", by_court_above: bool = False) -> None:
+        self.by_court_above = by_court_above
+
+    NO_JURISDICTION = auto(), "无管辖权移送（行政诉讼法第二十二条）", "no jurisdiction (art. 22)"
+    CENTRALISED = auto(), "跨行政区域集中管辖（行政诉讼法第十八条第二款）", "jurisdiction across areas (art. 18)"
+    DESIGNATED = auto(), "上级法院指定管辖（行政诉讼法第二十三条、第二十四条）", "designated (arts. 23, 24)", True
+    TRIED_ABOVE = auto(), "由上级法院审理（行政诉讼法第二十四条）", "tried by the court above (art. 24)", True
+    APPEAL = auto(), "上诉案件报送（行政诉讼法第八十五条）", "on appeal (art. 85)", True
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether the case is over at this court; on appeal only the files go up."""
+        return self is not MoveGround.APPEAL
+
+
 class AppealResult(Term):
     """What became of an appeal (行政诉讼法 art. 89; M90)."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from events.base import ALL_SIDES, Event, Side, says
-from events.values import Reason, ShortText
+from events.values import DivisionCode, Reason, ShortText
 
 
 @says("来自另一方的来文系统未能自动办理，待人工处理，载明原因和规则。")
 class ForeignEventParked(Event, type="foreign-event.parked.v1", sides=ALL_SIDES, zh="来文待人工处理"):
-    """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule."""
+    """Event number `sequence` of the side `source` led to no command here; `reason` says why, `rule` which rule.
+
+    `jurisdiction`: another one, whose side it was; then `sequence` is its number in the exchange between them.
+    """
 
     source: Side
     sequence: int
@@ -17,6 +20,7 @@ class ForeignEventParked(Event, type="foreign-event.parked.v1", sides=ALL_SIDES,
     event_type: ShortText | None = None
     policy: ShortText | None = None
     rule: ShortText | None = None
+    jurisdiction: DivisionCode | None = None
 
 
 @says("此前待人工处理的来文已具备条件并办理。")

@@ -118,6 +118,7 @@ _TABLE = (
     Category("year-watch", "年度检视", "watch over the year", JOINT, _YEARLY, kind=Kind.REFERENCE),
     Category("white-paper", "行政审判白皮书", "white paper", COURT, _YEARLY),
     Category("case", "行政案件", "administrative case", COURT, _CASES),
+    Category("arrived-case", "移送来案", "case from another jurisdiction", COURT, _CASES),
     Category("case-copy", "行政案件（副本）", "administrative case (copy)", ALL_BUT_COURT, _CASES, "case"),
     Category("case-elsewhere", "其他法院的案件", "case of another court", GOVERNMENT, _CASES),
     Category("organ-registry", "机关名录", "organ registry", JOINT, _COMMON, kind=Kind.REFERENCE),

@@ -448,10 +448,30 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "party": ("提出异议的当事人", "who objected"),
     "AppearanceFindingCorrected, FindingReceived, NoteFinding.finding": ("出庭认定", "finding"),
     # the index of cases, drafting tasks
+    "MoveCase, "
     "RecordTrialSupervision, ChangeDefendants, CoordinateCase, FlagCase, RestrictCaseAccess, ReleaseCaseAccess, "
     "ScheduleHearing, "
     "RecordHearing, CloseHearingToPublic, ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect, "
     "DraftingTaskOpened, OpenDraftingTask, ConfirmReportToHigherCourt.case": ("案号", "case number"),
+    "CaseMoved, MoveCase.jurisdiction": ("受移送法院所在辖区", "jurisdiction of the other court"),
+    "CaseMoved, MoveCase.court": ("受移送（上级）法院", "court it goes to"),
+    "CaseMoved, MoveCase, ArrivedCaseReceived.ground": ("移送（报送）依据", "ground of moving it"),
+    "CaseCameBack, ArrivedCaseReceived, ArrivedCaseReturned.jurisdiction": ("对方法院所在辖区", "jurisdiction there"),
+    "ForeignEventParked.jurisdiction": ("来文辖区", "jurisdiction it comes from"),
+    "CaseCameBack, ArrivedCaseReturned.court": ("退回的法院", "court that returned it"),
+    "paper_number": ("移送（报送）文书编号", "number of the paper by which it goes"),
+    "letter": ("告知受移送法院的事项", "what the other court has to know"),
+    "CaseMoved, ArrivedCaseReceived.content": ("移送的案件信息", "the case as the index has it"),
+    "source_event": ("移送记录", "record of moving it there"),
+    "MovedCase, ArrivedCaseReturned.number": ("原案号", "case number there"),
+    "MovedCase.court": ("移送法院", "court it comes from"),
+    "MovedCase.filed_on": ("原立案日", "filed there on"),
+    "MovedCase.outcome": ("一审结案方式", "outcome at first instance"),
+    "MovedCase.decision_number": ("被诉行为（决策）文号", "number of the act in dispute"),
+    "sued": ("被告（申请执行）行政机关名称", "organs sued, by name"),
+    "restriction": ("限定知悉事由", "ground of the restriction"),
+    "arrived_case": ("移送来案", "as which it came from elsewhere"),
+    "ArrivedCaseFiled, EnterArrivedCase.number": ("本院案号", "our case number"),
     "CaseFiled, CaseElsewhereEntered, EnterCaseElsewhere.court": ("受理法院", "court"),
     "CaseElsewhereEntered, EnterCaseElsewhere.number": ("案号", "case number"),
     "CaseElsewhereEntered, EnterCaseElsewhere.hearing_on": ("最近一次开庭日期", "last hearing"),

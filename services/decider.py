@@ -132,12 +132,14 @@ def _in_common(command: type[Command], event: type[Event]) -> frozenset[str]:
 class Context:
     """Everything a decision may know besides its own stream: the time, who asks, and reference data.
 
-    `at` is the recording instant (UTC). `known` holds the states of the streams that the command's
-    `references` named, None where the stream does not exist. What the actor may do or know is asked of today, never
-    of a business date: that one the caller chooses. `holds_file`: whether this side has the bytes of a file.
+    `at` is the recording instant (UTC), `jurisdiction` the code of the district. `known` holds the states of the
+    streams that the command's `references` named, None where the stream does not exist. What the actor may do or know
+    is asked of today, never of a business date: that one the caller chooses. `holds_file`: whether this side has the
+    bytes of a file.
     """
 
     at: datetime
+    jurisdiction: str
     side: Side
     actor: str
     stream: str
@@ -200,6 +202,7 @@ class Receipt:
     - `sources`: where each field of the command comes from.
     - `where`: whether the payload is for us at all.
     - `same_matter`: whether the command is about the matter of the same uuid, or about one that it names itself.
+    - `elsewhere`: whether another jurisdiction says it, not another side of ours.
     - `decide`: the decision of a command that only keeps what arrived.
     """
 
@@ -209,6 +212,7 @@ class Receipt:
     where: Callable[[Any], bool] = lambda payload: True
     same_matter: bool = True
     decide: Decision | None = None
+    elsewhere: bool = False
 
     def commands(self, envelope: Envelope, payload: Event) -> list[Command]:
         """What is given when this event arrives: legal effect is of its business date."""

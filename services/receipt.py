@@ -33,8 +33,12 @@ def keeping(
     known: Callable[[Any, Any], object] = lambda state, event: False,
     opens: bool = False,
     kept: Kept | None = None,
+    elsewhere: bool = False,
 ) -> Receipt:
-    """Keep each of `foreign` as `own`, by the internal command of this name, unless the state knows it already."""
+    """Keep each of `foreign` as `own`, by the internal command of this name, unless the state knows it already.
+
+    `elsewhere`: it is said in another jurisdiction, and becomes a matter of its own here.
+    """
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in own.model_fields.items() if name != "occurred_on"
     }
@@ -46,7 +50,10 @@ def keeping(
         event = given.fact(own)
         return [] if known(state, event) else [event]
 
-    return Receipt(cls, _by_policy(foreign, command), _sources(cls, foreign, kept or {}), decide=decide)
+    sources = _sources(cls, foreign, kept or {})
+    return Receipt(
+        cls, _by_policy(foreign, command), sources, same_matter=not elsewhere, decide=decide, elsewhere=elsewhere
+    )
 
 
 def taking(
@@ -56,10 +63,12 @@ def taking(
     kept: Kept | None = None,
     where: Callable[[Any], bool] = lambda payload: True,
     same_matter: bool = True,
+    elsewhere: bool = False,
 ) -> Receipt:
-    """Give the command for each of `foreign`, `where` it concerns us."""
+    """Give the command for each of `foreign`, `where` it concerns us; `elsewhere`: of another jurisdiction."""
     sources = _sources(command, foreign, kept or {})
-    return Receipt(command, _by_policy(foreign, command.type), sources, where, same_matter)
+    about = same_matter and not elsewhere
+    return Receipt(command, _by_policy(foreign, command.type), sources, where, about, elsewhere=elsewhere)
 
 
 def _by_policy(foreign: ForeignEvents, command: str) -> Mapping[str, type[Event]]:

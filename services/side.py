@@ -194,7 +194,7 @@ async def _work(
 
         commands = public_commands(definition.deciders) | {command.type: command for command in AMENDING}
         endpoint = Endpoint(commands, queue, definition.side, organ_named)
-        runner = PolicyRunner(definition.side, definition.policies, queue, principal)
+        runner = PolicyRunner(jurisdiction.code, definition.side, definition.policies, queue, principal)
         keys = Keys(settings.keys, jurisdiction.code, settings.token, settings.clock)
         proving = Proving(definition.side, jurisdiction.code, settings.proofs, keys, settings.clock)
         with suppress(KeyLost, TokenUnusable):  # said where it signs

@@ -39,6 +39,7 @@ class Given:
     known: Mapping[str, Any] = field(default_factory=dict)
     events: Sequence[Event] = ()
     holds_file: HoldsFile = no_file
+    jurisdiction: str = "410204"
 
     def as_(self, actor: str) -> Self:
         """The organ that gives the command; its side follows from the registry."""
@@ -56,6 +57,7 @@ class Given:
         at = datetime.combine(self.today, time(10), SHANGHAI).astimezone(UTC)
         return Context(
             at=at,
+            jurisdiction=self.jurisdiction,
             side=self.side,
             actor=self.actor,
             stream=self.decider.stream(MATTER),

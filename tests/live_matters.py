@@ -22,6 +22,8 @@ from events.appearance_response import AppearanceNoticeReceived, AppearanceRespo
 from events.base import Event, Side, Visibility
 from events.bulletin import BulletinIssued, BulletinReceived
 from events.case import CaseFiled
+from events.case_moving import ArrivedCaseReceived
+from events.case_terms import MoveGround
 from events.coordination import CoordinationOpened
 from events.dispute import DisputeRegistered
 from events.drafting_task import DraftingTaskOpened
@@ -97,6 +99,7 @@ UNDER_WAY: Mapping[str, Sequence[Event]] = {
     ),
     "drafting-task": (fact(DraftingTaskOpened, organ=HOUSING),),
     "case": (fact(CaseFiled, defendants=[HOUSING]),),
+    "arrived-case": (fact(ArrivedCaseReceived, ground=MoveGround.APPEAL),),
     "appearance": (
         fact(AppearanceDutyRegistered, organ=HOUSING, authorised_body=None),
         fact(AppearanceNoticeServed),

@@ -77,10 +77,10 @@ class InProcess:
         for definition in DEFINITIONS:
             writer = self._writer(definition)
             self.writers[definition.side] = writer
-            queue = cast(CommandQueue, _Direct(writer))
+            queue = cast(CommandQueue, Direct(writer))
             principal = GULOU.principal(definition.side)
             self.runners[definition.side] = PolicyRunner(
-                definition.side, definition.policies, queue, principal, retries=()
+                GULOU.code, definition.side, definition.policies, queue, principal, retries=()
             )
             self.taken[definition.side] = 0
 
@@ -148,7 +148,7 @@ class InProcess:
 
 
 @dataclass(frozen=True)
-class _Direct:
+class Direct:
     """A command queue without a thread."""
 
     writer: Writer

@@ -24,10 +24,11 @@ from services.court.appearance.finding import RecordHeadAppeared as RecordHeadAp
 from services.court.appearance.review import ReviewAbsenceReason as ReviewAbsenceReason
 from services.court.appearance.review import ReviewIdentityProof as ReviewIdentityProof
 from services.court.appearance_statistics import PublishAppearanceStatistics as PublishAppearanceStatistics
+from services.court.arrived_case import EnterArrivedCase as EnterArrivedCase
+from services.court.arrived_case import ReturnArrivedCase as ReturnArrivedCase
 from services.court.case.decider import ChangeDefendants as ChangeDefendants
 from services.court.case.decider import CloseHearingToPublic as CloseHearingToPublic
 from services.court.case.decider import CoordinateCase as CoordinateCase
-from services.court.case.decider import FileCase as FileCase
 from services.court.case.decider import FlagCase as FlagCase
 from services.court.case.decider import RecordHearing as RecordHearing
 from services.court.case.decider import ReleaseCaseAccess as ReleaseCaseAccess
@@ -37,6 +38,8 @@ from services.court.case.ending import ConcludeCase as ConcludeCase
 from services.court.case.ending import RecordAppeal as RecordAppeal
 from services.court.case.ending import RecordAppealResult as RecordAppealResult
 from services.court.case.ending import RecordJudgmentEffect as RecordJudgmentEffect
+from services.court.case.filing import FileCase as FileCase
+from services.court.case.moving import MoveCase as MoveCase
 from services.court.case.supervision import RecordTrialSupervision as RecordTrialSupervision
 from services.court.drafting_task import ConfirmReportToHigherCourt as ConfirmReportToHigherCourt
 from services.court.observation.decider import CancelObservation as CancelObservation
@@ -280,6 +283,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "end-delegation": (Side.JOINT,),
     "end-stability-task": (Side.GOVERNMENT,),
     "endorse-standard": (Side.JOINT,),
+    "enter-arrived-case": (Side.COURT,),
     "enter-baseline": (Side.JOINT,),
     "enter-case-elsewhere": (Side.GOVERNMENT,),
     "erase-text": (Side.COURT, Side.GOVERNMENT, Side.JOINT),
@@ -316,6 +320,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "mark-reconsideration-paper-read": (Side.GOVERNMENT,),
     "mark-reminder-read": (Side.GOVERNMENT,),
     "mark-suggestion-read": (Side.GOVERNMENT,),
+    "move-case": (Side.COURT,),
     "note-plaintiff-objection": (Side.COURT,),
     "open-annual-review": (Side.JOINT,),
     "open-coordination": (Side.JOINT,),
@@ -373,6 +378,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "request-petition-review": (Side.GOVERNMENT,),
     "resolve-dispute": (Side.GOVERNMENT,),
     "restrict-case-access": (Side.COURT,),
+    "return-arrived-case": (Side.COURT,),
     "return-feedback": (Side.COURT,),
     "review-absence-reason": (Side.COURT,),
     "review-identity-proof": (Side.COURT,),

@@ -1078,6 +1078,11 @@ class CaseIndexRow(TypedDict):
     appellant: str | None
     appeals: float | None
     appeal_number: str | None
+    moved_on: str | None
+    moved_to: str | None
+    moved_court: str | None
+    move_ground: str | None
+    came_back_on: str | None
     appeal_decided_on: str | None
     appeal_result: str | None
     effective_on: str | None
@@ -1089,6 +1094,30 @@ class CaseIndexRow(TypedDict):
 
 
 CASE_INDEX: Final = View[CaseIndexRow]("case_index")
+
+
+class ArrivedCasesRow(TypedDict):
+    """移送来案 / Cases from other jurisdictions"""
+
+    number: str | None
+    court: str | None
+    jurisdiction: str | None
+    status: str | None
+    ground: str | None
+    paper_number: str | None
+    sued: Any
+    cause: str | None
+    outcome: str | None
+    letter: str | None
+    received_on: str | None
+    own_number: str | None
+    filed_on: str | None
+    returned_on: str | None
+    reason: str | None
+    stream: str | None
+
+
+ARRIVED_CASES: Final = View[ArrivedCasesRow]("arrived_cases")
 
 
 class CasesElsewhereRow(TypedDict):

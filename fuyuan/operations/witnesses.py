@@ -88,7 +88,7 @@ class Receipts(Witness):
         # another installation nobody can be asked whether it was its event, so such a policy says nothing.
         definition = getattr(import_module(f"services.{self._other.value}.service"), self._other.name)
         took_from: dict[str, set[Side]] = {}
-        for policy in definition.policies:
+        for policy in (one for one in definition.policies if not one.elsewhere):
             took_from.setdefault(policy.name, set()).add(policy.source)
         ours = {name for name, sources in took_from.items() if self._side in sources <= set(self._settings.sides)}
         received = _receipts(ledger)

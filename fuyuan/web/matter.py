@@ -34,6 +34,7 @@ HELD: Final = frozenset(cls.type for cls in HOLDS)
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
 BOARDS: Final = {
     "case": "case_index",
+    "arrived-case": "arrived_cases",
     "case-elsewhere": "cases_elsewhere",
     "appearance": "appearance_board",
     "appearance-statistics": "appearance_statistics",

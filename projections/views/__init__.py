@@ -14,6 +14,7 @@ from projections.views.appearance_board import APPEARANCE_BOARD, UPCOMING_HEARIN
 from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
 from projections.views.appearance_statistics import APPEARANCE_STATISTICS
 from projections.views.application_standards import APPLICATION_STANDARDS
+from projections.views.arrived_cases import ARRIVED_CASES
 from projections.views.assessment_opinions import ASSESSMENT_OPINIONS
 from projections.views.at_a_glance import AT_A_GLANCE
 from projections.views.audit_trail import AUDIT_TRAIL, SEARCH
@@ -64,7 +65,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.ORGANISATION: (GROUP_ROSTER,),
     Clause.PUBLICITY: (PUBLICITY_ACTIVITIES,),
     Clause.YEARLY: (ANNUAL_REVIEWS, ANNUAL_SUPPLEMENTS, ANNUAL_BASELINES, ANNUAL_TABLES, YEAR_CHECK),
-    Clause.CASES: (CASE_INDEX, CASES_ELSEWHERE),
+    Clause.CASES: (CASE_INDEX, ARRIVED_CASES, CASES_ELSEWHERE),
     Clause.COMMON: (OPEN_DUTIES, DELIVERIES, ORGANS, CONTACT_LOG, AMENDMENTS_MADE, AUDIT_TRAIL, SEARCH),
 }
 """The views of each clause, in the order in which they are offered."""

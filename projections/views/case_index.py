@@ -23,7 +23,8 @@ from events.case import (
     JudgmentTookEffect,
     TrialSupervised,
 )
-from events.case_terms import AppealResult, Appellant, CaseFlag
+from events.case_moving import CaseCameBack, CaseMoved
+from events.case_terms import AppealResult, Appellant, CaseFlag, MoveGround
 from events.terms import Term
 from projections.access.matters import known_to
 from projections.asked import Asked
@@ -67,6 +68,8 @@ CASE_ACT = keeping(
     acted(CaseDefendantsChanged, "defendants", "government_defendant"),
     acted(CaseAppealed, "appellant"),
     acted(CaseCoordinated, coordination_outcome="outcome"),
+    acted(CaseMoved, moved_on="on", moved_to="jurisdiction", moved_court="court", move_ground="ground"),
+    acted(CaseCameBack, came_back_on="on"),
     acted(TrialSupervised, "supervision_number", supervision_result="result", retrial_outcome="outcome"),
     by=("version",),
 )
@@ -83,6 +86,7 @@ HEARING = keeping(
 
 
 _SUPERVISED = ("supervision_number", "supervision_result", "retrial_outcome")
+_MOVED = ("moved_on", "moved_to", "moved_court", "move_ground", "came_back_on")
 _CHANGING = ("defendants", "government_defendant")
 
 
@@ -94,6 +98,7 @@ class CaseStatus(Term):
     APPEALED = "appealed", "上诉中", "under appeal"
     APPEAL_DECIDED = "appeal_decided", "上诉已审结", "appeal decided"
     EFFECTIVE = "effective", "裁判已生效", "in effect"
+    MOVED = "moved", "已移送其他法院", "moved to another court"
 
 
 def _rows(asked: Asked) -> Select[Any]:
@@ -101,12 +106,14 @@ def _rows(asked: Asked) -> Select[Any]:
     concluded = case.concluded_on <= day
     acts = Acts(CASE_ACT, CASE, day)
     changed = {name: acts.latest(name, CaseDefendantsChanged) for name in _CHANGING}
+    moved = {name: acts.latest(name, CaseMoved, CaseCameBack) for name in _MOVED}
     first, last = acts.first("appellant", CaseAppealed), acts.latest("appellant", CaseAppealed)
     return select(
         *as_of(CASE, day, *_CHANGING),
         *(func.coalesce(latest, case[name]).label(name) for name, latest in changed.items()),
         sql_case((first != last, Appellant.SEVERAL.value), else_=first).label("appellant"),
         acts.count(CaseAppealed).label("appeals"),
+        *(column.label(name) for name, column in moved.items()),
         *(acts.latest(name, TrialSupervised).label(name) for name in _SUPERVISED),
         acts.latest("on", CaseCoordinated).label("coordinated_on"),
         acts.latest("coordination_outcome", CaseCoordinated).label("coordination_outcome"),
@@ -115,6 +122,7 @@ def _rows(asked: Asked) -> Select[Any]:
         _next_hearing(day).label("next_hearing_on"),
         per_matter(CASE, HEARING, func.count(), HEARING.c.held_on <= day).label("hearings"),
         first_true(
+            (moved["move_ground"] != MoveGround.APPEAL.value, CaseStatus.MOVED),
             (case.effective_on <= day, CaseStatus.EFFECTIVE),
             (case.appeal_decided_on <= day, CaseStatus.APPEAL_DECIDED),
             (case.appealed_on <= day, CaseStatus.APPEALED),
@@ -174,6 +182,9 @@ CASE_INDEX = View(
         *shown(CASE_ACT, "appellant"),
         Column("appeals", "上诉次数", "appeals", "number"),
         *shown(CASE, "appeal_number"),
+        Column("moved_on", "移送（报送）日", "moved on", "day"),
+        *shown(CASE_ACT, "moved_to", "moved_court", "move_ground"),
+        Column("came_back_on", "上诉案卷退回日", "files came back on", "day"),
         Column("appeal_decided_on", "上诉审结日", "appeal decided on", "day"),
         Column("appeal_result", "上诉结果", "result of the appeal", "term", AppealResult),
         Column("effective_on", "生效日", "in effect on", "day"),

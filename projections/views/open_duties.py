@@ -24,7 +24,9 @@ from projections.view import AS_OF, Column, Order, RowChanges, View, same
 from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT
 from projections.views.appearance_rows import ACT as APPEARANCE_ACT
 from projections.views.appearance_rows import APPEARANCE, cases_of_duties
+from projections.views.arrived_cases import ARRIVAL
 from projections.views.bulletin_board import BULLETIN
+from projections.views.case_index import CASE
 from projections.views.columns import STREAM, between
 from projections.views.coordination_dispute import COORDINATION
 from projections.views.dispute_register import DISPUTE
@@ -46,6 +48,8 @@ _MECHANISMS: Final[Mapping[Table, tuple[Mechanism, ...]]] = {
     ACTIVITY: (joint_work.of_standards, courtroom.of_observations),
     RISK: (joint_work.of_risk_assessments,),
     COORDINATION: (joint_work.of_coordinations,),
+    ARRIVAL: (courtroom.of_arrived_cases,),
+    CASE: (courtroom.of_returned_files,),
     APPEARANCE: (courtroom.of_appearances,),
     DISPUTE: (remedies.of_disputes,),
     PETITION: (remedies.of_petitions,),

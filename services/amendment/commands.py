@@ -102,14 +102,14 @@ class FollowAmendment(Amending, zh="跟随对方更正", internal=True):
     """The other side amended what a policy took over: `given` is taken over instead of `former`.
 
     `taken_as`: the key under which `former` was given; `by`: the amendment; `erased`: the events of the other side
-    whose texts are gone with it.
+    whose texts are gone with it. An event of another jurisdiction is called as in `domain.moving`.
     """
 
     taken_as: str
     former: SerializeAsAny[Command] | None
     given: SerializeAsAny[Command] | None
-    by: EventId
-    erased: tuple[EventId, ...] = ()
+    by: str
+    erased: tuple[str, ...] = ()
 
 
 class SettleLastDays(Amending, zh="更正暂定期限", internal=True, key="matter"):

@@ -279,7 +279,7 @@ class Writer:
 
     def _context(self, at: datetime, actor: str, stream: str, known: Mapping[str, Any]) -> Context:
         reference = (self.registry(), self._calendar, self._settings, known, self._holds_file)
-        return Context(at, self.side, actor, stream, *reference)
+        return Context(at, self.jurisdiction, self.side, actor, stream, *reference)
 
     def _outcome(self, request: Request, change: Change) -> Outcome:
         if request.dry:

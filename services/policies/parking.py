@@ -7,7 +7,7 @@ from typing import Final
 from events.base import Side
 from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
 from events.terms import Words
-from events.values import Reason, ShortText
+from events.values import DivisionCode, Reason, ShortText
 from services.decider import Command, Context, Decider, by_command
 from services.rules import require
 
@@ -22,6 +22,7 @@ class ParkForeignEvent(Command, zh="来文转人工处理", opens=True, internal
     event_type: ShortText | None = None
     policy: ShortText | None = None
     rule: ShortText | None = None
+    jurisdiction: DivisionCode | None = None
 
 
 class TakeUpForeignEvent(Command, zh="办理待人工处理的来文", internal=True):

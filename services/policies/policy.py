@@ -20,20 +20,25 @@ from services.decider import Command, Decider
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`commands(envelope, payload)` is pure. A command's key is the event id and `name`: redelivery repeats nothing."""
+    """`commands(envelope, payload)` is pure. A command's key is the event id and `name`: redelivery repeats nothing.
+
+    `elsewhere`: for what `source` says in other jurisdictions, and not for what it says in ours.
+    """
 
     name: str
     source: Side
     event: type[Event]
     commands: Callable[[Envelope, Any], Sequence[Command]]
+    elsewhere: bool = False
 
 
 def policies_of(decider: Decider[Any], side: Side) -> Iterator[Policy]:
-    """What the receipts of an aggregate make of the facts of the other sides, on the ledger of `side`."""
+    """What the receipts of an aggregate make of the facts of the other sides, and of other jurisdictions, on the ledger
+    of `side`."""
     for receipt in decider.receipts:
         for name, event in receipt.events.items():
-            for source in sorted(event.sides - {side}):
-                yield Policy(name, source, event, receipt.commands)
+            for source in sorted(event.sides if receipt.elsewhere else event.sides - {side}):
+                yield Policy(name, source, event, receipt.commands, receipt.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from uuid import UUID
 
 import structlog
 
+from domain.moving import SideOf, named_here
 from events import tracing
 from events.base import Event, Side, payload_class
 from events.cancelling import alive
@@ -70,31 +71,44 @@ class PolicyRunner:
 
     def __init__(
         self,
+        jurisdiction: str,
         side: Side,
         policies: Iterable[Policy],
         queue: CommandQueue,
         principal: str,
         retries: Sequence[timedelta] = RETRIES,
     ) -> None:
-        self._side, self._queue, self._principal, self._retries = side, queue, principal, retries
-        self._policies: dict[tuple[Side, type[Event]], list[Policy]] = {}
+        self._jurisdiction, self._side = jurisdiction, side
+        self._queue, self._principal, self._retries = queue, principal, retries
+        self._policies: dict[tuple[bool, Side, type[Event]], list[Policy]] = {}
         for policy in policies:
-            self._policies.setdefault((policy.source, policy.event), []).append(policy)
+            self._policies.setdefault((policy.elsewhere, policy.source, policy.event), []).append(policy)
 
     @property
     def sources(self) -> frozenset[Side]:
-        """The sides whose streams the policies read."""
-        return frozenset(source for source, _ in self._policies)
+        """The sides of our jurisdiction whose streams the policies read."""
+        return frozenset(source for elsewhere, source, _ in self._policies if not elsewhere)
 
     def event_types(self, source: Side) -> frozenset[str]:
         """The wire types of `source` that the policies react to, and all by which texts are erased."""
-        facts = {event.type for side, event in self._policies if side is source}
+        facts = {event.type for elsewhere, side, event in self._policies if side is source and not elsewhere}
         return frozenset({*facts, *(event.type for event in AMENDMENTS)}) if facts else frozenset()
 
     async def take(self, source: Side, sequence: int, raw: bytes) -> None:
         """Everything that event number `sequence` of `source` leads to, recorded or parked on return."""
-        for failure in await self._attempt(source, raw, self._retries):
-            await self._park(source, sequence, failure)
+        origin = self._ours(source)
+        for failure in await self._attempt(origin, raw, self._retries):
+            await self._park(origin, sequence, failure, f"park/{source}/{sequence}")
+
+    async def take_from_elsewhere(self, origin: SideOf, sequence: int, event_id: str, raw: bytes) -> bool:
+        """`take` for an event of another jurisdiction, number `sequence` of the exchange; whether it is taken.
+
+        `event_id`: what it is called there, by the exchange, for its bytes may be no event.
+        """
+        failures = await self._attempt(origin, raw, self._retries)
+        for failure in failures:
+            await self._park(origin, sequence, failure, f"park/{origin.jurisdiction}/{origin.side}/{event_id}")
+        return not failures
 
     async def take_all(self, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
         """`take` for events in their order, by number and bytes: in one transaction as far as nothing is refused."""
@@ -106,7 +120,7 @@ class PolicyRunner:
         requests: list[Request] = []
         ends: list[int] = []
         for _, raw in events:
-            wanted, failures = self._led_to(source, raw)
+            wanted, failures = self._led_to(self._ours(source), raw)
             if failures:
                 break
             requests += (want.request for want in wanted)
@@ -135,7 +149,7 @@ class PolicyRunner:
 
     async def retry(self, source: Side, sequence: int, raw: bytes, streams: Iterable[str]) -> list[Failure]:
         """Try once more an event that was parked in these streams. What keeps it still; nothing where it is taken."""
-        if failures := await self._attempt(source, raw, ()):
+        if failures := await self._attempt(self._ours(source), raw, ()):
             return failures
         for stream in streams:
             command = TakeUpForeignEvent(id=UUID(stream.rpartition(":")[2]))
@@ -143,23 +157,31 @@ class PolicyRunner:
         log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
         return []
 
-    async def _attempt(self, source: Side, raw: bytes, retries: Sequence[timedelta]) -> list[Failure]:
-        wanted, failures = self._led_to(source, raw)
+    def _ours(self, source: Side) -> SideOf:
+        return SideOf(self._jurisdiction, source)
+
+    async def _attempt(self, origin: SideOf, raw: bytes, retries: Sequence[timedelta]) -> list[Failure]:
+        wanted, failures = self._led_to(origin, raw)
         for want in wanted:
             if (refusal := await self._give(want.request, retries)) is not None:
                 rule = refusal.rule if isinstance(refusal, Refused) else None
                 failures.append(Failure(str(refusal), want.envelope, want.policy, rule))
         return failures
 
-    def _led_to(self, source: Side, raw: bytes) -> tuple[list[Wanted], list[Failure]]:
+    def _led_to(self, origin: SideOf, raw: bytes) -> tuple[list[Wanted], list[Failure]]:
         """What the policies make of an event, and what cannot even be asked of them."""
         try:
             envelope = Envelope.decode(raw)
             payload = envelope.payload()
         except NotAnEvent as error:
             return [], [Failure(str(error))]
-        if envelope.side is not source:
-            return [], [Failure(f"来源为 {envelope.side}，却在 {source} 的流上 / wrong side", envelope)]
+        if (envelope.jurisdiction, envelope.side) != origin:
+            said, stream = (f"{place.jurisdiction}/{place.side}" for place in (envelope, origin))
+            return [], [
+                Failure(f"来源为 {said}，却在 {stream} 的流上 / of {said}, on the stream of {stream}", envelope)
+            ]
+        if elsewhere := origin.jurisdiction != self._jurisdiction:
+            envelope = named_here(envelope)
         if payload is None:
             return [], [Failure(UNKNOWN_TYPE, envelope)]
         if is_sealed(raw):
@@ -167,7 +189,7 @@ class PolicyRunner:
         wanted: list[Wanted] = []
         failures: list[Failure] = []
         about = payload_class(payload.of_type) if isinstance(payload, Amendment) else type(payload)
-        for policy in self._policies.get((source, about or type(payload)), ()):
+        for policy in self._policies.get((elsewhere, origin.side, about or type(payload)), ()):
             try:
                 commands = _commands(policy, envelope, payload)
             except Exception as error:
@@ -207,8 +229,8 @@ class PolicyRunner:
                 log.warning("a policy waits for the ledger", side=self._side, error=str(error))
                 await asyncio.sleep(PAUSE)
 
-    async def _park(self, source: Side, sequence: int, failure: Failure) -> None:
-        envelope = failure.envelope
+    async def _park(self, origin: SideOf, sequence: int, failure: Failure, key: str) -> None:
+        envelope, source = failure.envelope, origin.side
         command = ParkForeignEvent(
             source=source,
             sequence=sequence,
@@ -217,10 +239,10 @@ class PolicyRunner:
             event_type=_plain(envelope.type, 200) if envelope else None,
             policy=failure.policy,
             rule=failure.rule,
+            jurisdiction=None if origin == self._ours(source) else origin.jurisdiction,
         )
-        key = f"park/{source}/{sequence}" + (f"/{failure.policy}" if failure.policy else "")
         try:
-            await self._insist(Request(command, self._principal, key))
+            await self._insist(Request(command, self._principal, "/".join(filter(None, (key, failure.policy)))))
         except KeyReused:  # parked before, for a reason that reads differently today
             return
         except FuyuanError:

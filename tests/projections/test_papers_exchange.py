@@ -19,7 +19,7 @@ from events.vocabulary import OrganKind
 from projections.query import query
 from projections.store.store import Store
 from services.court.case.decider import DECIDER as CASES
-from services.court.case.decider import FileCase
+from services.court.case.filing import FileCase
 from services.court.suggestion.decider import DECIDER as SUGGESTIONS
 from services.court.suggestion.decider import DraftSuggestion
 from services.errors import BadCommand

@@ -13,6 +13,7 @@ SOMETHING_ELSE = {
     "action_items": {"meeting": "its title", "resolution": "its text"},
     "annual_reviews": {"title": "of a review or a white paper"},
     "annual_tables": {"note": "below a table"},
+    "arrived_cases": {"received_on": "from the other court", "filed_on": "under our number"},
     "appearance_board": {
         "organ": "the organ sued",
         "authorised_body": "shortened for the table",

@@ -32,6 +32,7 @@ from tests.projections.year_defendants import defendants
 from tests.projections.year_elsewhere import elsewhere
 from tests.projections.year_group import group, group_twice, reviews, reviews_twice
 from tests.projections.year_meetings import meeting, meeting_twice
+from tests.projections.year_moving import moving
 from tests.projections.year_observation import activities
 from tests.projections.year_reconsideration import reconsideration, reconsideration_twice
 from tests.projections.year_records import records
@@ -60,6 +61,7 @@ def told_year() -> Story:
     activities(story)
     defendants(story)
     elsewhere(story)
+    moving(story)
     risks(story)
     remedies(story)
     group(story)

@@ -18,8 +18,9 @@ from events.correction import RecordCorrected, RecordVoided
 from events.vocabulary import Field, OrganKind, SigningOffice
 from services.aggregates import aggregates
 from services.amendment.commands import CorrectRecord, VoidMatter, VoidRecord
-from services.court.case.decider import FileCase, FlagCase, RecordHearing, RestrictCaseAccess, ScheduleHearing
+from services.court.case.decider import FlagCase, RecordHearing, RestrictCaseAccess, ScheduleHearing
 from services.court.case.ending import ConcludeCase
+from services.court.case.filing import FileCase
 from services.court.suggestion.decider import ApproveSuggestion, DraftSuggestion, SendSuggestion
 from services.court.white_paper import PublishWhitePaper
 from services.decider import Command

@@ -40,7 +40,6 @@ from events.vocabulary import Field, OrganKind
 from services.court.case.decider import (
     DECIDER,
     CloseHearingToPublic,
-    FileCase,
     FlagCase,
     RecordHearing,
     ReleaseCaseAccess,
@@ -48,6 +47,7 @@ from services.court.case.decider import (
     ScheduleHearing,
 )
 from services.court.case.ending import ConcludeCase, RecordAppeal, RecordAppealResult, RecordJudgmentEffect
+from services.court.case.filing import FileCase
 from services.court.drafting_task import OpenDraftingTask
 from services.decider import Command, matter_of_key
 from services.errors import BadCommand, Refused

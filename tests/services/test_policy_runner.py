@@ -68,7 +68,9 @@ def take(envelope: Envelope, payload: NumberTaken) -> list[Command]:
 async def runner_over(ledger: Ledger, commands: Any = take) -> AsyncIterator[PolicyRunner]:
     async with CommandQueue(writer(ledger, deciders=(*DECIDERS, PARKING))) as queue:
         policy = Policy("take", Side.GOVERNMENT, NumberTaken, commands)
-        yield PolicyRunner(Side.COURT, [policy], queue, "district-court", retries=(timedelta(milliseconds=1),))
+        yield PolicyRunner(
+            "410204", Side.COURT, [policy], queue, "district-court", retries=(timedelta(milliseconds=1),)
+        )
 
 
 def types(ledger: Ledger) -> list[str]:

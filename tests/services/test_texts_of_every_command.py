@@ -36,6 +36,7 @@ RULES: Mapping[str, str] = {
     "appearance-statistics": "APP-06",
     "bulletin": "BUL-06",
     "bulletin-receipt": "BUL-06",
+    "arrived-case": "CAS-03",
     "case": "CAS-03",
     "case-elsewhere": "CAS-03",
     "observation": "OBS-05",

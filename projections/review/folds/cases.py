@@ -12,7 +12,7 @@ from datetime import date
 
 from domain import case as court_case
 from events.base import Side
-from events.case import CaseCoordinated, CaseEvent, DefendantOutcome
+from events.case import CaseCoordinated, DefendantOutcome
 from events.case_terms import AppealResult, CaseCause, CaseCoordinationOutcome, CaseOutcome, LossGround, Procedure
 from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
 from events.vocabulary import Field
@@ -151,7 +151,7 @@ def _without_references(cases: Iterable[Case]) -> Iterable[Case]:
 @of_stream("case", Side.COURT)
 def _case(entries: Entries) -> tuple[Case, str] | None:
     """The case, and the digest of the first command."""
-    state, ref = folded(entries, CaseEvent, court_case.Case(), court_case.evolve), references(entries)
+    state, ref = folded(entries, court_case.CaseEvent, court_case.Case(), court_case.evolve), references(entries)
     filed, concluded = state.filed, state.concluded
     if filed is None:
         return None

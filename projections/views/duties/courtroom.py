@@ -1,4 +1,4 @@
-"""Duties about hearings: preparing for one and coming to it, what the court examines, observations."""
+"""Duties about cases and hearings: filing what came from elsewhere, preparing for a hearing, observations."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from projections.asked import Asked
 from projections.views.activity_tables import ACTIVITY_PEOPLE, ActivityKind
 from projections.views.appearance_board import announced
 from projections.views.appearance_rows import AppearanceStatus, appearance_rows
+from projections.views.arrived_cases import ARRIVED_CASES, ArrivalStatus
+from projections.views.case_index import CASE_INDEX, CaseStatus
 from projections.views.duties.turn import turns
 from projections.views.observation_training import OBSERVATION_TRAINING
 
@@ -43,6 +45,24 @@ def of_appearances(asked: Asked) -> Iterator[Select[Any]]:
         Turn(row.finding_missing.is_(True), DutyKind.RECORD_FINDING, COURT, row.unfound_on),
         place=row.organ,
     )
+
+
+def of_arrived_cases(asked: Asked) -> Iterator[Select[Any]]:
+    """The court files what a court of another jurisdiction moved here (行政诉讼法 art. 22); no day is set for it."""
+    assert ARRIVED_CASES.rows is not None
+    rows = ARRIVED_CASES.rows(asked).subquery("arrived")
+    row = rows.c
+    waits = Turn(row.status == ArrivalStatus.RECEIVED.value, DutyKind.FILE_ARRIVED_CASE, COURT, row.received_on)
+    yield turns(rows, row.number, waits)
+
+
+def of_returned_files(asked: Asked) -> Iterator[Select[Any]]:
+    """The files of an appeal that came back are sent again, while it is pending."""
+    assert CASE_INDEX.rows is not None
+    rows = CASE_INDEX.rows(asked).subquery("cases")
+    row = rows.c
+    back = and_(row.came_back_on.is_not(None), row.status == CaseStatus.APPEALED.value)
+    yield turns(rows, row.number, Turn(back, DutyKind.SEND_FILES_AGAIN, COURT, row.came_back_on))
 
 
 def of_observations(asked: Asked) -> Iterator[Select[Any]]:

@@ -8,68 +8,39 @@ id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 from domain.case import Case, CaseStatus, evolve
-from domain.registry import Registry
-from domain.settings import RuleSettings
-from events.base import Event, Side, says
+from events.base import Event, says
 from events.case import (
     CaseAccessReleased,
     CaseAccessRestricted,
     CaseCoordinated,
     CaseDefendantsChanged,
-    CaseFiled,
     CaseFlagged,
     Defendants,
     HearingClosedToPublic,
     HearingHeld,
     HearingScheduled,
     OneOrMoreOrgans,
-    PlaintiffCount,
 )
+from events.case_moving import ArrivedCaseReturned
 from events.case_terms import (
-    CaseCause,
     CaseCoordinationOutcome,
     CaseFlag,
-    PlaintiffKind,
     RestrictionGround,
-    procedure_of,
 )
-from events.codes import ExternalReference
-from events.numbers import ActNumber, EarlierCaseNumber
-from events.values import CaseNumber, Day, FewOrgans, LongText, OrganId, Reason, ShortText, case_parts
-from events.vocabulary import Field as AdministrativeField
-from events.vocabulary import OrganKind, OrganRole
+from events.values import Day, FewOrgans, LongText, Reason, ShortText
 from services.court.appearance import opening as appearance_opening
 from services.court.case import ending as case_ending
+from services.court.case.filing import file, file_arrived, has_government
+from services.court.case.moving import ReceiveCaseBack, move, receive_back
 from services.court.case.supervision import supervise
 from services.decider import Command, Companion, Context, Decider, by_command
+from services.receipt import taking
 from services.rules import require, require_active, require_court, require_not_before, require_stage
 from services.rules.case_entry import CaseDefect, require_sued
-from services.rules.cases import OfCase, case_streams, own_court, require_known_cases
-from services.rules.number_defects import NumberDefect
-
-
-@says("登记当日立案的案件，不写任何当事人姓名。")
-class FileCase(Command, zh="立案登记", opens=True, key="number"):
-    """Enter a case in the index on the day it was docketed, without any party's name."""
-
-    number: CaseNumber
-    cause: CaseCause
-    field: AdministrativeField
-    defendants: Defendants
-    plaintiff_kind: PlaintiffKind
-    plaintiff_count: PlaintiffCount = 1
-    house_expropriation: bool = False
-    enterprise_restructuring: bool = False
-    decision_number: ActNumber | None = None
-    earlier_number: EarlierCaseNumber | None = None
-    external_reference: ExternalReference | None = None
-
-    def references(self, side: Side) -> list[str]:
-        return case_streams((self.earlier_number,), side)
+from services.rules.cases import OfCase
 
 
 @says("追加、变更被告，写明当日起的全部被诉行政机关和理由。")
@@ -134,42 +105,6 @@ class CloseHearingToPublic(OfCase, zh="决定不公开审理"):
     ground: RestrictionGround
 
 
-def _check_number(number: CaseNumber, filed_on: date, settings: RuleSettings) -> None:
-    """Our own court's, of the year of filing (CAS-02; domain B.10)."""
-    require(own_court(number, settings), "CAS-02", number=number, problem=NumberDefect.OTHER_COURT)
-    of_that_year = case_parts(number).year == filed_on.year
-    require(of_that_year, "CAS-02", number=number, problem=NumberDefect.NOT_FILED_THAT_YEAR)
-
-
-def _has_government(defendants: Iterable[OrganId], registry: Registry) -> bool:
-    """Whether a government of county level or above is sued (APP-14; 行政诉讼法 art. 15)."""
-    organs = (registry.organ(organ) for organ in defendants)
-    return any(organ is not None and organ.kind is OrganKind.GOVERNMENT for organ in organs)
-
-
-def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
-    """The court files (CAS-01) a number of its own, once (CAS-02), without names (CAS-03).
-
-    A government as defendant is a flag, never a refusal (APP-14).
-    """
-    require_court(context)
-    on = state.filed.occurred_on if state.filed else command.on
-    filed = command.fact(
-        CaseFiled,
-        occurred_on=on,
-        court=state.court or context.registry.holder(OrganRole.DISTRICT_COURT, on) or context.actor,
-        procedure=procedure_of(command.number),
-        government_defendant=_has_government(command.defendants, context.registry),
-    )
-    if state.filed is not None:
-        require(filed == state.filed, "CAS-02", number=command.number, problem=NumberDefect.FILED_OTHERWISE)
-        return []
-    _check_number(command.number, command.on, context.settings)
-    require_sued(command.defendants, context.registry, command.on)
-    require_known_cases((command.earlier_number,), context)
-    return [filed]
-
-
 def change_defendants(state: Case, command: ChangeDefendants, context: Context) -> list[CaseDefendantsChanged]:
     """While the case is pending (行诉解释 art. 26), not before the last change (GEN-08); as at the filing (CAS-03)."""
     require_court(context)
@@ -178,7 +113,7 @@ def change_defendants(state: Case, command: ChangeDefendants, context: Context) 
     require_stage(state.status, CaseStatus.FILED)
     require_not_before(command.on, state.filed_on, state.change.occurred_on if state.change else None)
     require_sued(command.defendants, context.registry, command.on)
-    government = _has_government(command.defendants, context.registry)
+    government = has_government(command.defendants, context.registry)
     return [command.fact(CaseDefendantsChanged, government_defendant=government)]
 
 
@@ -198,6 +133,7 @@ def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
     require_court(context)
     if command.flag in state.flags:
         return []
+    require(state.status is not CaseStatus.MOVED, "GEN-05", state=CaseStatus.MOVED)
     require_not_before(command.on, state.filed_on)
     return [command.fact(CaseFlagged)]
 
@@ -277,9 +213,28 @@ DECIDER = Decider(
     initial=Case(),
     evolve=evolve,
     decisions=by_command(
-        *(file, change_defendants, coordinate, flag, restrict, release, schedule, record_hearing, close_hearing),
+        *(
+            file,
+            file_arrived,
+            change_defendants,
+            coordinate,
+            flag,
+            restrict,
+            release,
+            schedule,
+            record_hearing,
+            close_hearing,
+        ),
         *case_ending.DECISIONS,
-        supervise,
+        *(supervise, move, receive_back),
+    ),
+    receipts=(
+        taking(
+            ArrivedCaseReturned,
+            ReceiveCaseBack,
+            elsewhere=True,
+            kept={"case": "number", "jurisdiction": lambda envelope, _: envelope.jurisdiction},
+        ),
     ),
     companions=_beside,
     concerned=lambda state: state.defendants,
