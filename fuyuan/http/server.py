@@ -27,8 +27,8 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, known_organs, organs_late, secrets
+from fuyuan.operations.read_model import read_model
 from fuyuan.settings import Settings
-from projections.opening import open_store
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus import connection as bus
 from services.bus.errors import NotConnected
@@ -57,7 +57,7 @@ async def serve_edge(
     passwords = secrets.load(settings.secrets_file).nats
     user, url = settings.bus_user(settings.reader), broker.url(settings)
     bound = listening(settings.host, settings.port)
-    store = await asyncio.to_thread(open_store, settings.views_at, settings.organs.rules.regular_meetings_per_year)
+    store = await asyncio.to_thread(read_model, settings)
     waiting, pulse = Waiting(store), Pulse()
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
     if settings.elsewhere:

@@ -29,10 +29,10 @@ class ReviewDocuments:
 def main(data_dir: str, year: str, asked: str, today: str) -> None:
     """The process."""
     beside_the_edge()  # first: what is imported takes a second
+    from fuyuan.operations.read_model import read_model
     from fuyuan.operations.review import reviewed
     from fuyuan.papers.annual.files import figures_csv
     from fuyuan.papers.annual.workbook import workbook
-    from projections.opening import open_store
     from projections.review.account.account import computed, shown_in
     from projections.review.editions import Edition
     from projections.review.figure import Label
@@ -40,7 +40,7 @@ def main(data_dir: str, year: str, asked: str, today: str) -> None:
     from projections.views.annual_tables import cut_off_of, restricted_now
 
     settings = Settings.read(data_dir=Path(data_dir))
-    store, now = open_store(settings.views_at), datetime.now(UTC)
+    store, now = read_model(settings), datetime.now(UTC)
     since, cut_off = begun(store), min(cut_off_of(asked or None, date.fromisoformat(today)), now)
     with store.reading() as connection:
         restricted = restricted_now(connection)

@@ -26,11 +26,10 @@ def main(data_dir: str, year: str, asked: str, today: str) -> None:
     """The process."""
     beside_the_edge()  # first: what is imported takes a second
     import events.published  # noqa: F401  (the log holds every type)
-    from projections.opening import open_store
+    from fuyuan.operations.read_model import read_model
     from projections.views import annual_kept
 
-    settings = Settings.read(data_dir=Path(data_dir))
-    store = open_store(settings.views_at, settings.organs.rules.regular_meetings_per_year)
+    store = read_model(Settings.read(data_dir=Path(data_dir)))
     annual_kept.keep(store, int(year), asked, date.fromisoformat(today))
     store.close()
 
