@@ -13,9 +13,10 @@ from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.cluster_cli import nats_cluster
 from fuyuan.copies_cli import archive, backup, restore
+from fuyuan.districts.cli import jurisdiction_app
 from fuyuan.keys_cli import keys_app
 from fuyuan.operations.tell import report, say
-from fuyuan.options import Archives, DataDir, Http, Out, settings_of
+from fuyuan.options import Archives, DataDir, Http, Out, engine_of, settings_of
 from fuyuan.organs.cli import credentials_app
 from fuyuan.pairing.cli import pair_app
 from fuyuan.parked_cli import parked_app
@@ -43,6 +44,7 @@ app.add_typer(credentials_app, name="credentials")
 app.add_typer(parked_app, name="parked")
 app.add_typer(pair_app, name="pair")
 app.add_typer(keys_app, name="keys")
+app.add_typer(jurisdiction_app, name="jurisdiction")
 app.command()(prove)
 app.command("verify-bundle")(verify_bundle)
 app.command()(archive)
@@ -68,9 +70,17 @@ def main() -> None:
 
 
 @app.callback()
-def common(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
+def common(
+    context: typer.Context,
+    data_dir: DataDir = None,
+    http: Http = None,
+    district: Annotated[
+        str | None,
+        typer.Option("--district", metavar="CODE", help="多个辖区中的哪一个 / which of many districts is meant"),
+    ] = None,
+) -> None:
     """Options that may stand before the command, too."""
-    context.obj = {"data_dir": data_dir, "http": http}
+    context.obj = {"data_dir": data_dir, "http": http, "district": district}
 
 
 @app.command()
@@ -93,6 +103,10 @@ def up(
 
     from fuyuan.running.up import up as run
 
+    engine = engine_of(context, data_dir, http)
+    if engine.carries_many:
+        _up_many(engine, side)
+        return
     settings = settings_of(context, data_dir, http, side)
 
     async def ready(_: asyncio.Event) -> None:
@@ -250,6 +264,23 @@ def templates(out: Out) -> None:
     except OSError as error:
         raise unwritable(out, error, "--out") from error
     print(out)
+
+
+def _up_many(engine: Settings, side: list[str] | None) -> None:
+    import asyncio
+
+    from fuyuan.districts.districts import Districts
+    from fuyuan.districts.up import up as run
+
+    if side:
+        zh = "多个辖区的数据目录中三方都在本安装：请去掉 --side"
+        raise BadDay(zh, "all three sides of many districts live here: leave out --side")
+
+    async def ready(_: asyncio.Event) -> None:
+        print(f"府院联动已就绪 / ready: {engine.address}（{len(Districts(engine).codes())} 个辖区 / districts）")
+        print("添加辖区 / add one: fuyuan jurisdiction add FILE", flush=True)
+
+    run(engine, ready, say)
 
 
 def _tell_first_link(settings: Settings) -> None:

@@ -32,4 +32,14 @@ def settings_of(
     from fuyuan.settings import Settings
 
     before: dict[str, Any] = context.obj
-    return Settings.read(data_dir=data_dir or before["data_dir"], http=http or before["http"], sides=sides or None)
+    given = {"data_dir": data_dir or before["data_dir"], "http": http or before["http"], "sides": sides or None}
+    return Settings.read(**given, district=before["district"])
+
+
+def engine_of(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
+    """The settings of a data folder that may have many districts, whichever is named. Raises BadDay."""
+    from fuyuan.settings import Settings
+
+    before: dict[str, Any] = context.obj
+    given = Settings.of_engine(data_dir=data_dir or before["data_dir"], http=http or before["http"])
+    return given.model_copy(update={"district": None})

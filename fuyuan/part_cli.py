@@ -7,21 +7,21 @@ from typing import Annotated
 
 import typer
 
-from fuyuan.options import DataDir, Http, settings_of
+from fuyuan.options import DataDir, Http, engine_of, settings_of
 
 
 def _known(part: str) -> str:
     from fuyuan.running.serve import PARTS
 
-    if part not in PARTS:
-        raise typer.BadParameter(f"没有部件 {part} / no such part: {' | '.join(PARTS)}")
+    if part not in PARTS and not part.startswith("worker"):
+        raise typer.BadParameter(f"没有部件 {part} / no such part: {' | '.join(PARTS)} | worker")
     return part
 
 
 Part = Annotated[
     str,
     typer.Argument(
-        metavar="PART", help="nats-server | court | government | joint | projections | edge", callback=_known
+        metavar="PART", help="nats-server | court | government | joint | projections | edge | worker", callback=_known
     ),
 ]
 
@@ -33,8 +33,17 @@ def serve(
     http: Http = None,
 ) -> None:
     """只运行一个部件（供 systemd、容器使用）/ run one part alone, as systemd and containers do."""
+    engine = engine_of(context, data_dir, http)
+    if engine.carries_many:
+        from fuyuan.districts.serve import serve as serve_many
+
+        serve_many(part, engine)
+        return
+    from fuyuan.running.serve import PARTS
     from fuyuan.running.serve import serve as run
 
+    if part not in PARTS:
+        raise typer.BadParameter("没有多个辖区 / worker is a part of many districts: `fuyuan jurisdiction add` first")
     run(part, settings_of(context, data_dir, http))
 
 

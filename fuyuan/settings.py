@@ -82,8 +82,11 @@ class Settings(BaseSettings):
         """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting, where
         the data folder was made for other sides, and where it has many districts and none is named."""
         settings = cls.of_engine(**given)
+        folder = settings.data_dir
         if settings.district is not None:
             return settings.of_district(settings.district)
+        if folder.parent.name == DISTRICTS and (folder / JURISDICTION).exists():  # that of a district itself
+            return settings.model_copy(update={"data_dir": folder.parent.parent}).of_district(folder.name)
         if settings.carries_many:
             raise BadDay(
                 f"数据目录 {settings.data_dir} 容纳多个辖区：请在命令之前用 --district 指明其中一个",
@@ -122,18 +125,23 @@ class Settings(BaseSettings):
                 f"没有辖区 {code}：请用 fuyuan jurisdiction list 查看",
                 f"there is no district {code}: see `fuyuan jurisdiction list`",
             )
+        ledgers = {f"ledger_url_{side}": self._schema(schema_of(code, side)) for side in Side}
+        given = {"data_dir": folder, "district": code, "jurisdiction": code, "jurisdiction_file": folder / JURISDICTION}
+        more = {"views_url": self._schema(schema_of(code, "views")), "public_url": self.public_url_of(code)}
+        return self.model_copy(update={**given, **ledgers, **more, "sides": tuple(Side)})
+
+    @property
+    def engine_database(self) -> str:
+        """Raises BadDay where none is set."""
         if self.database is None:
             raise BadDay(
                 "容纳多个辖区须使用 PostgreSQL：请设置 FUYUAN_DATABASE",
                 "many districts live in one PostgreSQL database: set FUYUAN_DATABASE",
             )
-        ledgers = {f"ledger_url_{side}": self._schema(f"d{code}_{side}") for side in Side}
-        given = {"data_dir": folder, "district": code, "jurisdiction": code, "jurisdiction_file": folder / JURISDICTION}
-        more = {"views_url": self._schema(f"d{code}_views"), "public_url": self.public_url_of(code)}
-        return self.model_copy(update={**given, **ledgers, **more, "sides": tuple(Side)})
+        return self.database
 
     def _schema(self, name: str) -> str:
-        parts = urlsplit(str(self.database))
+        parts = urlsplit(self.engine_database)
         return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, f"schema={name}")))))
 
     def public_url_of(self, code: str) -> str | None:
@@ -159,7 +167,10 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """Where a browser on this machine finds the console."""
+        """Where a browser on this machine finds the console; of a district, where its people do."""
+        if self.district is not None:
+            local = self.host in {"127.0.0.1", "::1", "0.0.0.0", "::"}
+            return self.public_url or f"http://{self.district}.{'localhost' if local else self.host}:{self.port}"
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.http.rpartition(":")[0])
         return f"http://{host}:{self.port}"
 
@@ -257,6 +268,11 @@ def credentials() -> Path | None:
     """The folder of files like `fuyuan_smtp_password`; the environment goes before them."""
     folder = os.environ.get(CREDENTIALS)
     return Path(folder) if folder and Path(folder).is_dir() else None
+
+
+def schema_of(code: str, what: str) -> str:
+    """Of a district in the database of its engine: `what` is a side, or `views`."""
+    return f"d{code}_{what}"
 
 
 def sqlite_file(url: str) -> Path | None:

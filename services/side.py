@@ -7,6 +7,7 @@ built anew whenever something about it does not hold any more.
 from __future__ import annotations
 
 import asyncio
+import socket as sockets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ from services.proof.keys import Keys
 from services.proof.proving import Proving
 from services.proof.time_stamps import TimestampAuthority
 from services.proof.token import Token
-from services.serving import serve
+from services.serving import nothing, serve
 from services.shared import registry_copy
 from services.turn import Turn
 
@@ -82,13 +83,26 @@ class SideDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class SideSettings:
-    """Where this side works. `nats_user` has full rights in its account; `attachments` and `proofs` are
-    folders of its own, `keys` is one with everybody's public keys.
+class HostedSide:
+    """A side of one of many districts. A lease that is held meanwhile keeps every other process away, and the three
+    sides of a district have one account at the broker, in which nothing has to be mirrored.
 
-    `witnesses` know of the side's history and can be asked without the bus. `authority` puts time stamps on its log.
-    Its signing keys are made on `token`, or in files. `on_registry` is called in a thread with the organ registry as
-    recorded, at the start and whenever it is another.
+    `listening` is what its commands come in by: somebody else made it at `socket` and keeps it. `touched` is called at
+    each request.
+    """
+
+    listening: sockets.socket
+    touched: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SideSettings:
+    """Where this side works. `nats_user` has full rights in its account; `attachments` and `proofs` are folders of its
+    own, `keys` is one with everybody's public keys.
+
+    `hosted`: where it is one of many districts in a process. `witnesses` know of the side's history and can be asked
+    without the bus. `authority` puts time stamps on its log. Its signing keys are made on `token`, or in files.
+    `on_registry` is called in a thread with the organ registry as recorded, at the start and whenever it is another.
     """
 
     jurisdiction: Jurisdiction
@@ -100,6 +114,7 @@ class SideSettings:
     attachments: Path
     keys: Path
     proofs: Path
+    hosted: HostedSide | None = None
     clock: Clock = field(default_factory=SystemClock)
     calendar: Calendar = field(default_factory=StateCouncilCalendar)
     witnesses: Sequence[Witness] = ()
@@ -113,8 +128,9 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
 
     Raises LedgerUnavailable when the ledger cannot be opened, HistoryMissing when others know more than it holds.
     """
-    settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.socket.unlink(missing_ok=True)
+    if settings.hosted is None:
+        settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settings.socket.unlink(missing_ok=True)
     ledger = Ledger(settings.ledger_url)
     try:
         files = Files(settings.attachments, ledger.texts)
@@ -140,7 +156,7 @@ async def _ask(history: History, side: Side, settings: SideSettings) -> None:
                 within=BUS_WITHIN,
             )
             stack.push_async_callback(connection.close)
-            history.meet(on_the_bus(connection, side))
+            history.meet(on_the_bus(connection, side, mirrored=settings.hosted is None))
         except NotConnected as error:
             log.warning("started without the bus", side=side, error=str(error))
         await history.ask()
@@ -200,9 +216,19 @@ async def _work(
         with suppress(KeyLost, TokenUnusable):  # said where it signs
             await asyncio.to_thread(proving.prepare)
             proving.signing()
-        turn = Turn(settings.ledger_url, f"bus {definition.side}")
+        turn = Turn("" if settings.hosted else settings.ledger_url, f"bus {definition.side}")
         link = BusLink(
-            definition.side, jurisdiction.code, ledger, files, history, endpoint, runner, recorded, proving, turn
+            definition.side,
+            jurisdiction.code,
+            ledger,
+            files,
+            history,
+            endpoint,
+            runner,
+            recorded,
+            proving,
+            turn,
+            mirrored=settings.hosted is None,
         )
         scheduler = Scheduler(
             ledger,
@@ -222,9 +248,20 @@ async def _work(
             parked = ParkedEvents(definition.side, ledger, queue, principal, runner, link.event)
             retrievals = Retrievals(definition.deciders, queue)
             app = SocketApp(
-                definition.side, endpoint, writer, attachments, parked, retrievals, link.state, lambda: queue.unable
+                definition.side,
+                endpoint,
+                writer,
+                attachments,
+                parked,
+                retrievals,
+                link.state,
+                lambda: queue.unable,
+                settings.hosted.touched if settings.hosted else nothing,
             )
-            await serve(app, stop, uds=str(settings.socket), date_header=False, timeout_keep_alive=KEEP_ALIVE)
+            where: dict[str, Any] = {"uds": str(settings.socket)}
+            if settings.hosted is not None:
+                where = {"bound": [settings.hosted.listening]}
+            await serve(app, stop, **where, date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:
             link.end()
             await end(linking, reminding, *beside)

@@ -58,7 +58,7 @@ class Turn:
         except Error as error:
             raise TurnLost from error
         try:
-            await _ask(connection, "SELECT set_config('idle_session_timeout', %s, false)", str(int(LET_GO * 1000)))
+            await ask(connection, "SELECT set_config('idle_session_timeout', %s, false)", str(int(LET_GO * 1000)))
             await self._wait(connection, meanwhile)
             log.info("turn.taken", turn=self._name)
             await self._hold(connection, work)
@@ -69,7 +69,7 @@ class Turn:
         beside: asyncio.Task[None] | None = None
         try:
             while alive():
-                if await _ask(connection, "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", self._name) is True:
+                if await ask(connection, "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", self._name) is True:
                     return
                 beside = beside or asyncio.create_task(meanwhile())
                 await asyncio.wait({beside}, timeout=BEAT)
@@ -84,15 +84,15 @@ class Turn:
         working = asyncio.create_task(work())
         try:
             while not working.done():
-                await _ask(connection, "SELECT %s", "here")
+                await ask(connection, "SELECT %s", "here")
                 await asyncio.wait({working}, timeout=BEAT)
         finally:
             await end(working)
         await working
 
 
-async def _ask(connection: AsyncConnection, question: LiteralString, given: str) -> Any:
-    """Raises TurnLost; the connection is closed then."""
+async def ask(connection: AsyncConnection, question: LiteralString, *given: object) -> Any:
+    """The first column of the first row. Raises TurnLost; the connection is closed then."""
     asking = asyncio.create_task(_first(connection, question, given))
     try:
         await asyncio.wait({asking}, timeout=UNHEARD)
@@ -107,6 +107,6 @@ async def _ask(connection: AsyncConnection, question: LiteralString, given: str)
             await end(asking)
 
 
-async def _first(connection: AsyncConnection, question: LiteralString, given: str) -> Any:
-    row = await (await connection.execute(question, (given,))).fetchone()
+async def _first(connection: AsyncConnection, question: LiteralString, given: tuple[object, ...]) -> Any:
+    row = await (await connection.execute(question, given)).fetchone()
     return row and row[0]

@@ -23,6 +23,8 @@ from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, out_of_rea
 from services.endpoint import problems
 
 CONNECT: Final = 2.0  # seconds
+MOVED: Final = 5.0  # seconds that a side may take from one process to another
+LOOK_AGAIN: Final = 0.05
 CONNECTIONS: Final = 256  # to each side
 KEPT: Final = 2.0  # seconds that an idle connection is kept; a side keeps it longer
 ANSWER: Final = 30.0  # seconds; a ledger decides within milliseconds unless its database is in trouble
@@ -54,12 +56,18 @@ class Gateway:
     """`async with aclosing(Gateway(sockets)) as gateway: status, body = await gateway.give(…)`."""
 
     def __init__(
-        self, sockets: Mapping[Side, Path], answer_within: float = ANSWER, elsewhere: Elsewhere | None = None
+        self,
+        sockets: Mapping[Side, Path],
+        answer_within: float = ANSWER,
+        elsewhere: Elsewhere | None = None,
+        *,
+        moves: bool = False,
     ) -> None:
         """`sockets`: of the sides that live here. `answer_within`: seconds until a side that does not answer counts as
-        away. `elsewhere`: the way to the others.
+        away. `elsewhere`: the way to the others. `moves`: a side that is not there may be moving to another process.
         """
         self._sockets, self._answer_within, self._elsewhere = sockets, answer_within, elsewhere
+        self._connect_within = MOVED if moves else 0.0
         self._places = {side: asyncio.Semaphore(CONNECTIONS) for side in sockets}
         self._idle: dict[Side, deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]]]
         self._idle = {side: deque() for side in sockets}
@@ -200,10 +208,13 @@ class Gateway:
 
     async def connect(self, side: Side) -> Connection:
         """A connection of its own to a side. Raises ProblemError 503."""
-        try:
-            async with asyncio.timeout(CONNECT):
-                return await asyncio.open_unix_connection(self._sockets[side])
-        except OSError as error:
-            raise unavailable(
-                f"{side.zh}一方的服务没有运行，未作任何记录 / the {side} service is not running"
-            ) from error
+        last = time.monotonic() + self._connect_within
+        while True:
+            try:
+                async with asyncio.timeout(CONNECT):
+                    return await asyncio.open_unix_connection(self._sockets[side])
+            except OSError as error:
+                if time.monotonic() > last:
+                    zh = f"{side.zh}一方的服务没有运行，未作任何记录"
+                    raise unavailable(f"{zh} / the {side} service is not running") from error
+            await asyncio.sleep(LOOK_AGAIN)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import socket as sockets
-from collections.abc import Callable, Coroutine
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -41,22 +42,28 @@ AGAIN: Final = 2.0  # seconds between attempts to reach a broker that was never 
 log = structlog.get_logger()
 
 
-async def serve_edge(
+@dataclass(frozen=True, slots=True)
+class OpenEdge:
+    """The app of an installation, and what ends its live feeds."""
+
+    app: Starlette
+    pulse: Pulse
+
+
+@asynccontextmanager
+async def opened_edge(
     settings: Settings,
-    stop: asyncio.Event,
     auth: Authentication,
     records: Records,
-    on_ready: Callable[[], None] = nothing,
     pages: Pages = no_pages,
     beside: Callable[[Reads], Coroutine[Any, Any, None]] | None = None,
-) -> None:
-    """Serve until `stop` is set; `on_ready` is called once requests are taken; `beside` runs until then.
+) -> AsyncIterator[OpenEdge]:
+    """The app with all that it reads; `beside` runs as long.
 
-    Raises OSError when the address cannot be had, SQLAlchemyError when the read model cannot, BadDay.
+    Raises SQLAlchemyError when the read model cannot be had, BadDay.
     """
     passwords = secrets.load(settings.secrets_file).nats
     user, url = settings.bus_user(settings.reader), broker.url(settings)
-    bound = listening(settings.host, settings.port)
     store = await asyncio.to_thread(read_model, settings)
     waiting, pulse = Waiting(store), Pulse()
     reads, elsewhere = Reads(store, at_start(settings.organs)), None
@@ -65,7 +72,7 @@ async def serve_edge(
         passed_on = partial(known_organs.active, settings)
         elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, reads.name_of, passed_on)
     here = {side: settings.socket(side) for side in settings.sides}
-    async with aclosing(Gateway(here, elsewhere=elsewhere)) as gateway:
+    async with aclosing(Gateway(here, elsewhere=elsewhere, moves=settings.district is not None)) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
             auth=auth,
@@ -79,7 +86,7 @@ async def serve_edge(
         hearing = asyncio.create_task(listen(url, user, passwords[user], settings.jurisdiction, waiting, pulse))
         more = [asyncio.create_task(beside(edge.reads))] if beside else []
         try:
-            await run(create_app(edge, pages), bound, pulse, stop, on_ready)
+            yield OpenEdge(create_app(edge, pages), pulse)
         finally:
             await end(hearing, *more)
     store.close()

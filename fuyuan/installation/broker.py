@@ -76,7 +76,7 @@ def prepare(settings: Settings, known: secrets.Secrets) -> Broker:
         )
     binary = find_binary(settings)
     version(binary)
-    port = _kept_port(settings)
+    port = kept_port(settings)
     path = settings.folder("nats") / "nats.conf"
     try:
         config(settings, known, port).write(path)
@@ -101,6 +101,7 @@ def config(settings: Settings, known: secrets.Secrets, port: int) -> BrokerConfi
         sides=settings.sides,
         keys=keys_of(credentials),
         link=linked(settings),
+        shared=settings.district is not None,
     )
 
 
@@ -148,7 +149,7 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _kept_port(settings: Settings) -> int:
+def kept_port(settings: Settings) -> int:
     """The port of last time; another one when somebody else took it."""
     kept = private_file.read(_port_file(settings))
     if isinstance(kept, int) and 0 < kept < 65536 and port_is_free("127.0.0.1", kept):

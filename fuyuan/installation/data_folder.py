@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import private_file
 from fuyuan.installation.private_file import unwritable
-from fuyuan.settings import Settings
+from fuyuan.settings import JURISDICTION, Settings
 
 FOLDERS: Final = ("nats", "ledgers", "attachments", "keys", "proofs", "read", "run", "logs")
 OWNER_ONLY: Final = 0o700
@@ -34,8 +34,14 @@ def require_short(settings: Settings) -> None:
 def prepare(settings: Settings) -> None:
     """Make what is missing and close it to others. Raises BadDay when we may not write there."""
     require_short(settings)
+    make(settings)
+    _remember_sides(settings)
+
+
+def make(settings: Settings, folders: Sequence[str] = FOLDERS) -> None:
+    """The folders alone. Raises BadDay when we may not write there."""
     _require_ours(settings.data_dir)
-    for folder in (settings.data_dir, *(settings.folder(name) for name in FOLDERS)):
+    for folder in (settings.data_dir, *(settings.folder(name) for name in folders)):
         try:
             folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
             folder.chmod(OWNER_ONLY)
@@ -44,7 +50,6 @@ def prepare(settings: Settings) -> None:
             probe.unlink(missing_ok=True)  # of two containers, both may be process 7
         except OSError as error:
             raise unwritable(folder, error) from error
-    _remember_sides(settings)
 
 
 def _remember_sides(settings: Settings) -> None:
@@ -55,6 +60,11 @@ def _remember_sides(settings: Settings) -> None:
             private_file.write(path, {"sides": list(settings.sides)})
 
 
+def in_use(folder: Path) -> bool:
+    """Whether an installation was started there."""
+    return (folder / kept_sides.USED).exists()
+
+
 def _require_ours(folder: Path) -> None:
     """Closing somebody else's folder to others would do harm. Raises BadDay."""
     try:
@@ -63,7 +73,12 @@ def _require_ours(folder: Path) -> None:
         return
     except OSError as error:
         raise unwritable(folder, error) from error
-    if names - {"keys"} and not names & {"run", "secrets.json", "tokens.json"}:  # an auditor begins with public keys
+    if names - {"keys"} and not names & {
+        "run",
+        "secrets.json",
+        "tokens.json",
+        JURISDICTION,
+    }:  # an auditor begins with public keys
         raise BadDay(
             f"{folder} 不是本系统的数据目录：请用 --data-dir 指定空目录或新目录",
             f"{folder} holds something else: name an empty or a new folder with --data-dir",

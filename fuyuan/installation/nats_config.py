@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from events.base import Side
 from services.bus import names
 from services.kept_file import keep
 
-TEMPLATE = "single.conf.j2"
+WHOLE, HEAD, ACCOUNTS = "single.conf.j2", "server.conf.j2", "accounts.conf.j2"
+DISTRICT = "district.conf.j2"
 SHIPPED = Path(__file__).parents[1] / "nats"  # in the wheel
 IN_TREE = Path(__file__).parents[2] / "deploy" / "nats"
 MEGABYTE = 1024 * 1024
@@ -101,24 +104,30 @@ class BrokerConfig:
 
     def render(self) -> str:
         """The text for nats-server. Raises ValueError for a missing password or a name that is not a slug."""
+        self._require_passwords()
+        return self._filled(WHOLE)
+
+    def _require_passwords(self) -> None:
         missing = [user for user in users(self.sides, self.district) if not self.passwords.get(user)]
         if missing:
             raise ValueError(f"no password for {', '.join(missing)}")
-        environment = Environment(
-            loader=FileSystemLoader([SHIPPED, IN_TREE]),
-            undefined=StrictUndefined,
-            autoescape=False,  # not HTML: the filters below quote
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        environment.filters["quoted"] = quoted
-        environment.filters["account"] = lambda side: quoted(names.account_name(side, self.district))
-        environment.filters["organ_account"] = lambda organ: quoted(names.organ_account(organ, self.district))
-        environment.filters["service_user"] = lambda side: names.service_user(side, self.district)
-        environment.filters["place"] = self.place
-        environment.filters["password"] = lambda user: quoted_password(self.passwords[user])
-        return environment.get_template(TEMPLATE).render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
+
+    def _filled(self, template: str) -> str:
+        made = _environment().get_template(template)
+        return made.render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
+
+    def account(self, side: Side) -> str:
+        """The account of a side that lives here, as it is written there."""
+        return quoted(names.account_name(side, self.district))
+
+    def organ_account(self, organ: str) -> str:
+        return quoted(names.organ_account(organ, self.district))
+
+    def service_user(self, side: Side) -> str:
+        return names.service_user(side, self.district)
+
+    def password(self, user: str) -> str:
+        return quoted_password(self.passwords[user])
 
     @property
     def peers(self) -> dict[str, Sequence[Side]]:
@@ -135,7 +144,7 @@ class BrokerConfig:
     def place(self, side: Side) -> str:
         """The account on this server in which a side is found, as it is written there."""
         found = (peer for peer, sides in self.peers.items() if side in sides)
-        return quoted(names.account_name(side, self.district) if side in self.sides else next(found))
+        return self.account(side) if side in self.sides else next(found)
 
     @property
     def reader(self) -> Side:
@@ -144,11 +153,16 @@ class BrokerConfig:
 
     def accounts(self) -> str:
         """The accounts alone, for the configuration of a server that others run."""
-        return "accounts {" + self.render().partition("\naccounts {")[2]
+        return f"accounts {{\n{self.account_entries()}}}\n"
+
+    def account_entries(self) -> str:
+        """What stands between the braces of `accounts`. Raises ValueError as `render`."""
+        self._require_passwords()
+        return self._filled(DISTRICT if self.shared else ACCOUNTS)
 
     def server(self) -> str:
         """All but the accounts."""
-        return self.render().partition("\naccounts {")[0]
+        return self._filled(HEAD)
 
     def callers(self, side: Side) -> dict[str, list[str]]:
         """Organ → the other accounts that may send its commands to the ledger of `side`.
@@ -159,14 +173,34 @@ class BrokerConfig:
         def accounts(organ: str, of: Side) -> list[str]:
             if of not in self.sides:
                 return [self.place(of)]
-            own = [quoted(names.organ_account(organ, self.district))]
-            return own + [self.place(of)] * (of is not side)
+            return [self.organ_account(organ)] + [self.place(of)] * (of is not side)
 
         return {organ: accounts(organ, of) for organ, of in sorted(self.organs.items()) if side in {of, Side.JOINT}}
 
     def write(self, path: Path) -> None:
         """Write the configuration with mode 0600, whole or not at all."""
         keep(path, self.render().encode())
+
+
+@cache
+def _environment() -> Environment:
+    """Its filters are the methods of the `config` that a template is filled with."""
+    made = Environment(
+        loader=FileSystemLoader([SHIPPED, IN_TREE]),
+        undefined=StrictUndefined,
+        autoescape=False,  # not HTML: the filters quote
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["quoted"] = quoted
+    for name in ("account", "organ_account", "service_user", "place", "password"):
+        made.filters[name] = pass_context(partial(_asked, name))
+    return made
+
+
+def _asked(method: str, context: Context, value: object) -> object:
+    return getattr(context["config"], method)(value)
 
 
 def users(sides: Sequence[Side] = tuple(Side), district: str | None = None) -> list[str]:

@@ -153,7 +153,7 @@ async def histories(settings: Settings) -> AsyncIterator[Finding]:
             witnesses, connection = beside(settings, side), None
             with suppress(bus_reader.NoBus):
                 connection = await stack.enter_async_context(bus_reader.connected(settings, side))
-                witnesses += on_the_bus(connection, side)
+                witnesses += on_the_bus(connection, side, mirrored=settings.district is None)
             try:
                 await History(side, ledger, witnesses).ask()
                 yield Finding(f"{side.zh}账本没有缺失", f"nobody knows more than the {side.value} ledger", True)

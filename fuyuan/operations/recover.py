@@ -157,5 +157,5 @@ async def _reachable(settings: Settings, side: Side) -> AsyncIterator[tuple[list
         witnesses, connection = beside(settings, side), None
         with suppress(bus_reader.NoBus):
             connection = await stack.enter_async_context(bus_reader.connected(settings, side))
-            witnesses += on_the_bus(connection, side)
+            witnesses += on_the_bus(connection, side, mirrored=settings.district is None)
         yield witnesses, connection

@@ -9,6 +9,7 @@ commands meanwhile.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum, auto
 from typing import Final
@@ -22,6 +23,7 @@ from fuyuan.installation.broker import Broker
 from fuyuan.installation.private_file import state_of
 from fuyuan.running.processes import Child
 from fuyuan.settings import Settings
+from services.kept_file import keep
 
 LOOK_EVERY: Final = 0.5  # seconds
 log = structlog.get_logger()
@@ -35,16 +37,19 @@ class Wanted(Enum):
     RESTART = auto()
 
 
-async def follow(settings: Settings, server: Broker, child: Child) -> None:
-    """Until it is cancelled. What cannot be read or written leaves the server as it is, and is tried again."""
+async def follow(state_now: Callable[[], object], text: Callable[[], str], server: Broker, child: Child) -> None:
+    """Until it is cancelled. `text()` is the configuration as it should be; it is asked when the state is another.
+
+    What cannot be read or written leaves the server as it is, and is tried again.
+    """
     seen: object = None
     told: object = None
     while True:
         await asyncio.sleep(LOOK_EVERY)  # first of all: a server that has just begun would end at the signal
-        if (state := await asyncio.to_thread(_state, settings)) == seen:
+        if (state := await asyncio.to_thread(state_now)) == seen:
             continue
         try:
-            wanted = await asyncio.to_thread(_written, settings, server)
+            wanted = await asyncio.to_thread(_written, text, server)
         except (BadDay, OSError) as error:
             if state != told:
                 log.error("the broker goes on with its former configuration", error=str(error))
@@ -64,19 +69,24 @@ async def follow(settings: Settings, server: Broker, child: Child) -> None:
                 )
 
 
-def _state(settings: Settings) -> object:
+def state_of_installation(settings: Settings) -> object:
+    """Changes whenever the configuration may have to."""
     written = (settings.organs_file, settings.credentials_file, *paired.files(settings))
     return datetime.now(SHANGHAI).date(), [state_of(path) for path in written]
 
 
-def _written(settings: Settings, server: Broker) -> Wanted:
+def text_for_installation(settings: Settings, server: Broker) -> str:
+    """Raises BadDay."""
+    return broker.config(settings, secrets.load(settings.secrets_file), server.port).render()
+
+
+def _written(text: Callable[[], str], server: Broker) -> Wanted:
     """What the configuration takes, which is on disk then: nothing where it is what the server was started with."""
-    config = broker.config(settings, secrets.load(settings.secrets_file), server.port)
-    former, text = server.config.read_text(), config.render()
-    if text == former:
+    former, now = server.config.read_text(), text()
+    if now == former:
         return Wanted.NOTHING
-    config.write(server.config)
-    return Wanted.RELOAD if _but_for_accounts(text) == _but_for_accounts(former) else Wanted.RESTART
+    keep(server.config, now.encode())
+    return Wanted.RELOAD if _but_for_accounts(now) == _but_for_accounts(former) else Wanted.RESTART
 
 
 def _but_for_accounts(text: str) -> str:

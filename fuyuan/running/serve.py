@@ -12,17 +12,12 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
-from fuyuan.installation import broker, data_folder, known_organs, secrets, signing
+from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.log_lines import log_lines
-from fuyuan.installation.time_authority import authority
-from fuyuan.operations import health
-from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.operations.witnesses import beside
 from fuyuan.running import notify
 from fuyuan.running.explain import explained
 from fuyuan.running.supervisor import BROKER
@@ -42,13 +37,18 @@ def serve(part: str, settings: Settings) -> None:
         )
     os.umask(0o077)
     data_folder.prepare(settings)
+    run_part(part, settings, PARTS[part])
+
+
+def run_part(part: str, settings: Settings, body: Body) -> None:
+    """Its body, as a process of a data folder that is prepared. Raises BadDay."""
     log_lines()
     lock = data_folder.lock_file(settings) if part == BROKER else settings.folder("run") / f"{part}.pid"
     loop_factory = None if part == BROKER else _loop_factory()  # uvloop has no unix datagrams to listen to
     with data_folder.only_one(lock, part):
         try:
             with traced(part, settings), asyncio.Runner(loop_factory=loop_factory) as runner:
-                runner.run(_until_told(PARTS[part], settings))
+                runner.run(_until_told(body, settings))
         except Exception as error:
             raise explained(part, settings, error) from error
 
@@ -81,38 +81,11 @@ async def _nats_server(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _serve_side(side: Side, settings: Settings, stop: asyncio.Event) -> None:
-    from services.side import SideSettings, serve_side
+    from fuyuan.running.side_part import definition_of, given, is_ready
+    from services.side import serve_side
 
-    require_kept(settings, side)
-    definition = getattr(import_module(f"services.{side.value}.service"), side.name)
-    given = SideSettings(
-        jurisdiction=settings.organs,
-        ledger_url=settings.ledger_url(side),
-        socket=settings.socket(side),
-        nats_url=broker.url(settings),
-        nats_user=settings.bus_user(side),
-        nats_password=_password(settings, side),
-        attachments=settings.attachments(side),
-        keys=settings.folder("keys"),
-        proofs=settings.folder("proofs") / side.value,
-        calendar=settings.calendar,
-        witnesses=beside(settings, side),
-        authority=authority(settings),
-        token=signing.token(settings),
-        on_registry=partial(known_organs.keep, settings) if side is settings.reader else None,
-    )
-
-    def ready() -> bool:
-        """The socket answers, and the organs are known, so that their commands are taken. Where the joint office lives
-        elsewhere they come over the link, which nobody here waits for."""
-        match health.of_side(settings.socket(side)):
-            case (200, {"ready": True} as report):
-                return bool(report.get("registry", 1)) or Side.JOINT in settings.elsewhere
-            case _:
-                return False
-
-    async with _told_when(ready, side.value):
-        await serve_side(definition, given, stop)
+    async with _told_when(partial(is_ready, settings, side), side.value):
+        await serve_side(definition_of(side), given(settings, side), stop)
 
 
 @contextlib.asynccontextmanager
@@ -133,14 +106,6 @@ async def _told_when(ready: Callable[[], bool], part: str) -> AsyncIterator[None
             await looking
 
 
-def _password(settings: Settings, side: Side) -> str:
-    user = settings.bus_user(side)
-    password = secrets.load(settings.secrets_file).nats.get(user)
-    if password is None:
-        raise BadDay(f"{settings.secrets_file} 缺少 {user} 的口令", f"no password of {user}: run `fuyuan up` once")
-    return password
-
-
 async def _court(settings: Settings, stop: asyncio.Event) -> None:
     await _serve_side(Side.COURT, settings, stop)
 
@@ -154,46 +119,14 @@ async def _joint(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _projections(settings: Settings, stop: asyncio.Event) -> None:
-    import events.published  # noqa: F401  (the read model takes every type)
     from events.cancelling import end
-    from fuyuan.installation.credentials import Credentials
-    from fuyuan.operations.rebuilding import Rebuilding
-    from fuyuan.organs.filling import OrganStreams
-    from fuyuan.organs.retrieving import OrganRetrievals
-    from fuyuan.running.filling import Filling
-    from fuyuan.running.signed_texts import SignedTexts
-    from projections.filling.consumer import ViewConsumer
-    from projections.filling.engine import Projector
+    from fuyuan.running.projections_part import filling
     from projections.opening import open_store
-    from services.bus.connection import Connection
-    from services.turn import Turn
-
-    rebuilding = Rebuilding(settings)
-
-    async def rebuilt() -> None:
-        """From the ledgers, and the mirrors of those that are elsewhere: from what was signed."""
-        await rebuilding.start(_told_by_its_progress)
 
     store = await asyncio.to_thread(open_store, settings.views_at)
-    url, user, password = broker.url(settings), settings.bus_user(settings.reader), _password(settings, settings.reader)
-    given: dict[str, Any] = {"user": user, "password": password, "jurisdiction": settings.jurisdiction}
-    credentials, sockets = Credentials(settings.credentials_file), {one: settings.socket(one) for one in settings.sides}
-    streams = partial(OrganStreams, store, credentials, settings.folder("read"), url=url, **given)
-    retrievals = partial(OrganRetrievals, store, credentials, sockets, url=url, user=user, password=password)
-
-    async def organs() -> None:
-        """Their streams, and what they take from them."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(streams().run())
-            both.create_task(retrievals().run())
-
-    def consumer() -> ViewConsumer:
-        signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
-        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, **given)
-
-    filling = Filling(Turn(settings.views_at, "read model"), consumer, organs)
-    running, stopped = asyncio.create_task(filling.run()), asyncio.create_task(stop.wait())
-    async with _told_when(filling.ready, "projections"):
+    part = filling(settings, store)
+    running, stopped = asyncio.create_task(part.run()), asyncio.create_task(stop.wait())
+    async with _told_when(part.ready, "projections"):
         await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
         await end(running, stopped)
     if not running.cancelled():
@@ -201,42 +134,13 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
     store.close()
 
 
-async def _told_by_its_progress(progress: object) -> None:
-    """A rebuild writes down itself what became of it (`fuyuan/operations/rebuild_progress.py`)."""
-
-
 async def _edge(settings: Settings, stop: asyncio.Event) -> None:
-    from fuyuan.access.all_sessions import AllSessions
-    from fuyuan.access.people import People
-    from fuyuan.access.provider import Provider
-    from fuyuan.access.sessions import Sessions
-    from fuyuan.access.tokens import TokenStore
-    from fuyuan.http.auth import Authentication
-    from fuyuan.http.limits import Limiter
-    from fuyuan.http.reads import Reads
-    from fuyuan.http.server import serve_edge
-    from fuyuan.notices.postman import Postman
-    from fuyuan.notices.sending import MailServer
-    from fuyuan.papers import FOLDER
-    from fuyuan.web.console import console_pages
+    from fuyuan.http.server import listening, run
+    from fuyuan.running.edge_part import edge_of
 
-    people = People.open(settings.people_file)
-    tokens = TokenStore(settings.tokens_file, people.token_uses.note)
-    sessions = AllSessions(Sessions(settings.sessions_file, tokens=tokens), people.sessions)
-    provider = None
-    if settings.oidc_issuer:
-        provider = Provider(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
-    calendar, mail = settings.calendar, MailServer.of(settings)
-    folder, has_mail = settings.folder(FOLDER), mail is not None
-    pages = console_pages(sessions, tokens, people, folder, calendar, provider, settings=settings, has_mail=has_mail)
-    auth = Authentication(tokens, sessions, Limiter())
-
-    async def notices(reads: Reads) -> None:
-        await Postman(people.book, reads, calendar, mail, settings.public_url or "").run()
-
-    ready = partial(notify.ready, "edge")
-    await serve_edge(settings, stop, auth, people.audit, on_ready=ready, pages=pages, beside=notices)
-    people.close()
+    bound = listening(settings.host, settings.port)
+    async with edge_of(settings) as edge:
+        await run(edge.app, bound, edge.pulse, stop, partial(notify.ready, "edge"))
 
 
 PARTS: Final[Mapping[str, Body]] = {

@@ -6,21 +6,23 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.installation.broker import Broker
 from fuyuan.installation.sqlite_check import CHECK_UP_TO, damage, size, wal_size
 from fuyuan.operations.lost_ledger import require_kept
-from fuyuan.running.broker_following import follow
+from fuyuan.running.broker_following import follow, state_of_installation, text_for_installation
 from fuyuan.running.explain import port_in_use
-from fuyuan.running.processes import Part
+from fuyuan.running.processes import Child, Part
 from fuyuan.running.supervisor import BROKER, Say, Supervisor
 from fuyuan.settings import Settings, sqlite_file
 
+Beside = Callable[[Child], Coroutine[Any, Any, None]]
 OnReady = Callable[[asyncio.Event], Awaitable[None]]
 """Called when every part is ready, with the event that stops them all."""
 
@@ -28,27 +30,30 @@ OnReady = Callable[[asyncio.Event], Awaitable[None]]
 ABOVE: Final = {"edge": (3, 2.5), "projections": (2, 2.5)}
 SIDE_LAYER: Final = (1, 3.0)
 BROKER_LAYER: Final = (0, 1.5)
-BROKER_ENVIRONMENT: Final = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", "160MiB")}
-"""Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""
+BROKER_MEMORY: Final = 160
+"""MiB. Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""
 
 
 def up(settings: Settings, on_ready: OnReady, say: Say) -> None:
     """Run everything until Ctrl-C or SIGTERM. Raises BadDay, with nothing left running."""
     os.umask(0o077)
     if data_folder.holder(data_folder.lock_file(settings)) is None:  # else it is said below who runs
-        _require_free_port(settings)
+        require_free_port(settings)
     data_folder.prepare(settings)
     with data_folder.only_one(data_folder.lock_file(settings), "fuyuan up"):
         known = secrets.ensure(settings.secrets_file, broker.users(settings))
         _require_sound_ledgers(settings)
         server = broker.prepare(settings, known) if settings.runs_broker else None
-        asyncio.run(_supervise(settings, server, on_ready, say))
+        asyncio.run(supervise(settings, parts(settings, server), server, on_ready, say))
 
 
-async def _supervise(settings: Settings, server: Broker | None, on_ready: OnReady, say: Say) -> None:
+async def supervise(
+    settings: Settings, listed: Sequence[Part], server: Broker | None, on_ready: OnReady, say: Say
+) -> None:
+    """Keep these parts running until Ctrl-C or SIGTERM. Raises BadDay."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     supervisor = Supervisor(
-        parts(settings, server),
+        listed,
         notices=settings.folder("run") / "notify.sock",
         broker=(server.port, server.name) if server else None,
         say=say,
@@ -66,28 +71,37 @@ async def _supervise(settings: Settings, server: Broker | None, on_ready: OnRead
 
 def parts(settings: Settings, server: Broker | None) -> list[Part]:
     """Every process of an installation."""
-    given = ("--data-dir", str(settings.data_dir), "--http", settings.http)
-    environment = {"NOTIFY_SOCKET": str(settings.folder("run") / "notify.sock")}
-    # -P: a folder named like one of our packages, where we were started, is not taken for it
-    program = (sys.executable, "-P", "-m", "fuyuan")
     layers = ABOVE | {side.value: SIDE_LAYER for side in settings.sides}
-    listed = [
-        Part(name, (*program, *given, "serve", name), settings.log(name), layer, grace, environment)
-        for name, (layer, grace) in layers.items()
-    ]
+    listed = [part_of(settings, name, *layer) for name, layer in layers.items()]
     if server is not None:
         listed.insert(0, broker_part(settings, server))
     return listed
 
 
+def part_of(settings: Settings, name: str, layer: int, grace: float, more: Sequence[str] = ()) -> Part:
+    """`fuyuan serve NAME` as a process; `more` is said to it besides."""
+    given = ("--data-dir", str(settings.data_dir), "--http", settings.http)
+    environment = {"NOTIFY_SOCKET": str(settings.folder("run") / "notify.sock")}
+    # -P: a folder named like one of our packages, where we were started, is not taken for it
+    program = (sys.executable, "-P", "-m", "fuyuan")
+    return Part(name, (*program, *given, "serve", name, *more), settings.log(name), layer, grace, environment)
+
+
 def broker_part(settings: Settings, server: Broker) -> Part:
     """The nats-server itself; it learns of credentials and pairing while it runs."""
+    state, text = partial(state_of_installation, settings), partial(text_for_installation, settings, server)
+    return broker_process(server, settings.log(BROKER), partial(follow, state, text, server))
+
+
+def broker_process(server: Broker, log: Path, beside: Beside, megabytes: int = BROKER_MEMORY) -> Part:
+    """`megabytes`: up to where Go lets garbage grow."""
     command = (str(server.binary), "-c", str(server.config))
-    beside = partial(follow, settings, server)
-    return Part(BROKER, command, settings.log(BROKER), *BROKER_LAYER, BROKER_ENVIRONMENT, beside)
+    environment = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", f"{megabytes}MiB")}
+    return Part(BROKER, command, log, *BROKER_LAYER, environment, beside)
 
 
-def _require_free_port(settings: Settings) -> None:
+def require_free_port(settings: Settings) -> None:
+    """Raises BadDay."""
     try:
         free = broker.port_is_free(settings.host, settings.port)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -61,6 +62,7 @@ def wanted(request: Request) -> str:
     return address if OURS.fullmatch(address) else "/"
 
 
+@cache
 def environment() -> Environment:
     """Everything is escaped; a name that a template misspells is an error."""
     made = Environment(
@@ -88,11 +90,12 @@ class Pages:
 
     def __init__(self, *, has_provider: bool = False) -> None:
         """`has_provider`: people may sign in at an identity provider too."""
-        self._environment = environment()
-        self._environment.globals["has_provider"] = has_provider
+        self._environment, self._has_provider = environment(), has_provider
 
     def render(self, template: str, code: int = 200, **context: Any) -> Response:
-        text = self._environment.get_template(template).render({"me": None, "seq": None, **context})
+        text = self._environment.get_template(template).render(
+            {"me": None, "seq": None, "has_provider": self._has_provider, **context}
+        )
         return HTMLResponse(text, code, HEADERS)
 
     def sign_in_first(self, request: Request) -> Response:

@@ -79,7 +79,10 @@ class BusLink:
         recorded: asyncio.Event,
         proving: Proving,
         turn: Turn,
+        *,
+        mirrored: bool = True,
     ) -> None:
+        """`mirrored`: the sides are in accounts of their own, and each keeps mirrors of what the others say."""
         self._proving, self._turn = proving, turn
         self._side, self._jurisdiction, self._ledger, self._history = side, jurisdiction, ledger, history
         self._endpoint, self._runner, self._recorded, self._files = endpoint, runner, recorded, files
@@ -90,7 +93,7 @@ class BusLink:
         self._heard: TextKeysHeard | None = None
         self._durable = f"policies_{side}"
         self._others = [other for other in Side if other is not side]
-        self._mirrored = [(other, store) for other in self._others for store in bus_names.Store]
+        self._mirrored = [(other, store) for other in self._others for store in bus_names.Store if mirrored]
 
     def end(self) -> None:
         """`run` is about to be cancelled; should the cancellation get lost on the way, it ends all the same."""
@@ -111,7 +114,7 @@ class BusLink:
         if (connection := self._connection) is not None:
             own = owner is self._side
             key = self._files.key(sha256) if own else await told_file_key(connection, self._jurisdiction, owner, sha256)
-            for holder in (None, *(self._others if own else ())):
+            for holder in (None, *(self._others if own and self._mirrored else ())):
                 yield key, file_chunks(connection, owner, key, held_by=holder)
 
     async def event(self, source: Side, sequence: int) -> bytes | None:
@@ -145,7 +148,7 @@ class BusLink:
                 await self._history.ask()  # those who need no bus
                 raise
             stack.push_async_callback(connection.close)
-            self._history.meet(on_the_bus(connection, self._side))
+            self._history.meet(on_the_bus(connection, self._side, mirrored=bool(self._mirrored)))
             await self._history.ask()
             answering = Answering(url, user, password, self._jurisdiction, self._side, self._endpoint, self._files)
             stack.push_async_callback(answering.stop)
@@ -180,7 +183,8 @@ class BusLink:
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
-                tasks.create_task(forget_destroyed(connection, self._jurisdiction, owner, self._side))
+                if self._mirrored:
+                    tasks.create_task(forget_destroyed(connection, self._jurisdiction, owner, self._side))
             for source in self._runner.sources:
                 take = partial(self._take, heard, source)
                 traced = partial(tracing.arriving, "follow")
@@ -236,6 +240,10 @@ class BusLink:
         while alive():
             await asyncio.sleep(WATCH_EVERY)
             await self._history.ask()
+            if not self._mirrored:
+                for owner in self._others:
+                    head = await bus.stream_head(connection, bus_names.stream_name(owner))
+                    self._state.others[owner.value] = Other(held=head, head=head, away_since=None)
             for other, store in self._mirrored:
                 await ensure_mirror_consumer(connection, self._side, other, store)
             for owner, store in self._mirrored:

@@ -25,6 +25,8 @@ RETRIEVED = "retrieved"
 """Our own beside it, which follows what the organ acknowledged: through the events that send papers."""
 ORGAN_RESETS = "ORGAN_RESETS"
 """The stream of the organs' requests to begin elsewhere, of each the newest."""
+CHANGES = ("CREATE", "UPDATE", "DELETE", "PURGE", "RESTORE", "MSG.DELETE")
+"""Calls of the JetStream API by which a stream becomes another one."""
 JURISDICTION = re.compile(r"[0-9]{6}")
 TOKEN = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COMMAND_TYPE = re.compile(r"[a-z][a-z0-9-]{0,79}")
@@ -163,8 +165,12 @@ def service_user(side: Side, district: str | None = None) -> str:
 
 
 def account_name(side: Side, district: str | None = None) -> str:
-    """The account of a side: `COURT`, or `410204.COURT` where the server carries many districts."""
-    return _of_district(district, account(side))
+    """The account in which a side is: `COURT`, or `410204` where the server carries many districts.
+
+    There the sides of a district have one account: they have one operator and one disk, so mirrors would be copies of a
+    file beside the file.
+    """
+    return account(side) if district is None else _checked(JURISDICTION, district)
 
 
 def organ_account(organ: str, district: str | None = None) -> str:
@@ -211,6 +217,15 @@ def organ_calls(organ: str) -> list[str]:
 def organ_acks(organ: str) -> str:
     """Where an organ acknowledges its events."""
     return f"$JS.ACK.{organ_stream(organ)}.{ORGAN_CONSUMER}.>"
+
+
+def not_of(jurisdiction: str, side: Side) -> list[str]:
+    """What a service of another side in the same account may not publish on: what this side says, and whatever would
+    change a stream of it."""
+    events = [subject for store in Store for subject in captured(jurisdiction, side, store)]
+    streams = [stream_name(side, store) for store in Store]
+    changes = [f"$JS.API.STREAM.{call}.{name}" for call in CHANGES for name in streams]
+    return [*events, *changes]
 
 
 def mirror_consumer(reader: Side) -> str:

@@ -54,8 +54,7 @@ def copy_of(message: StoredMessage) -> Copy:
     return Copy(message.sequence, ledger_id(message.headers.get(LEDGER_ID)), message.data)
 
 
-def on_the_bus(connection: Client, side: Side) -> list[Keeper]:
-    """Whom `side` can ask over `connection`."""
-    return [
-        StreamKeeper(connection, side, held_by) for held_by in (side, *(other for other in Side if other is not side))
-    ]
+def on_the_bus(connection: Client, side: Side, *, mirrored: bool = True) -> list[Keeper]:
+    """Whom `side` can ask over `connection`: the others too, where they keep mirrors."""
+    others = (other for other in Side if other is not side and mirrored)
+    return [StreamKeeper(connection, side, held_by) for held_by in (side, *others)]

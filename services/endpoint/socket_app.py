@@ -22,8 +22,9 @@ from services.endpoint.retrievals import RETRIEVED, Retrievals
 from services.errors import Unavailable
 from services.ledger.ledger import LedgerUnavailable
 from services.ledger.writer import Writer
+from services.serving import nothing
 
-COMMANDS, TOGETHER = "/commands/", "/together"
+HEALTH, COMMANDS, TOGETHER = "/health", "/commands/", "/together"
 DRY = b"dry-run"
 
 
@@ -45,12 +46,16 @@ class SocketApp:
         retrievals: Retrievals,
         bus: Callable[[], Mapping[str, object]],
         unable: Callable[[], str | None],
+        touched: Callable[[], None] = nothing,
     ) -> None:
-        """`unable`: why nothing can be recorded now, as far as that is known."""
+        """`unable`: why nothing can be recorded now, as far as that is known. `touched` is called at each request but
+        those for the health."""
         self._side, self._endpoint, self._writer, self._bus, self._unable = side, endpoint, writer, bus, unable
-        self._attachments, self._parked, self._retrievals = attachments, parked, retrievals
+        self._attachments, self._parked, self._retrievals, self._touched = attachments, parked, retrievals, touched
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["path"] != HEALTH:
+            self._touched()
         match scope.get("method"), scope["path"]:
             case "POST", str(path) if path.startswith((COMMANDS, PARKED)) or path in (TOGETHER, RETRIEVED):
                 body, message = bytearray(), {"more_body": True}
@@ -67,7 +72,7 @@ class SocketApp:
             case _, str(path) if path.startswith(ATTACHMENTS):
                 await self._attachments(scope, receive, send)
                 return
-            case "GET", "/health":
+            case "GET", path if path == HEALTH:
                 status, answer = await self._health()
             case _:
                 status, answer = problems.problem("not-found", "没有这个地址 / no such address")

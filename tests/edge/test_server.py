@@ -16,7 +16,7 @@ from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Role, TokenStore
 from fuyuan.http.auth import Authentication
 from fuyuan.http.limits import Limiter
-from fuyuan.http.server import listening, serve_edge
+from fuyuan.http.server import listening, opened_edge, run
 from fuyuan.installation import data_folder, secrets
 from fuyuan.settings import Settings
 from services.bus.names import service_user
@@ -37,11 +37,17 @@ def callers(settings: Settings) -> Authentication:
     return Authentication(tokens, Sessions(settings.sessions_file, tokens=tokens), Limiter())
 
 
+async def serve_edge(settings: Settings, stop: asyncio.Event, ready: asyncio.Event) -> None:
+    bound = listening(settings.host, settings.port)
+    async with opened_edge(settings, callers(settings), Unrecorded()) as edge:
+        await run(edge.app, bound, edge.pulse, stop, ready.set)
+
+
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[asyncio.Event]:
     """The edge at work; yields what stops it."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(serve_edge(settings, stop, callers(settings), Unrecorded(), ready.set))
+    task = asyncio.create_task(serve_edge(settings, stop, ready))
     try:
         async with asyncio.timeout(10):
             await ready.wait()
@@ -79,4 +85,4 @@ async def test_an_address_in_use_is_an_error_at_once(settings: Settings) -> None
     with listening(settings.host, settings.port) as taken:
         taken.listen()
         with pytest.raises(OSError, match="in use"):
-            await serve_edge(settings, asyncio.Event(), callers(settings), Unrecorded())
+            await serve_edge(settings, asyncio.Event(), asyncio.Event())

@@ -1,0 +1,59 @@
+"""The broker's configuration for all districts of an engine: one server, the accounts of each side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from fuyuan.districts.districts import District, Districts, State, prepare, states
+from fuyuan.installation import broker, secrets
+from fuyuan.installation.nats_config import BrokerConfig, quoted, quoted_password
+from fuyuan.settings import Settings
+
+SYSTEM_USER: Final = "engine"
+
+
+class EngineConfig:
+    """`text()` is what the configuration has to be now; of each district it is made anew only where that changed."""
+
+    def __init__(self, engine: Settings, port: int) -> None:
+        self._engine, self.port = engine, port
+        self._entries: dict[str, tuple[object, str]] = {}
+
+    @property
+    def server_name(self) -> str:
+        return self._known().server_name
+
+    def _known(self) -> secrets.Secrets:
+        return secrets.ensure(self._engine.secrets_file, [SYSTEM_USER])
+
+    def text(self) -> str:
+        """Raises BadDay."""
+        known = self._known()
+        now = dict(states(self._engine))
+        districts = Districts(self._engine)
+        for code in self._entries.keys() - now.keys():
+            del self._entries[code]
+        for code, state in now.items():
+            if code not in self._entries or self._entries[code][0] != state:
+                self._entries[code] = state, _accounts(districts.one(code))
+        head = BrokerConfig(
+            server_name=known.server_name,
+            store_dir=self._engine.folder("nats") / "store",
+            port=self.port,
+            jurisdiction="",
+            organs={},
+            passwords={},
+        ).server()
+        user = f"user: {quoted(SYSTEM_USER)}, password: {quoted_password(known.nats[SYSTEM_USER])}"
+        system = f"  SYSTEM {{ users: [ {{ {user} }} ] }}\n"
+        accounts = "".join(entry for _, entry in self._entries.values())
+        return f"{head}\nsystem_account: SYSTEM\n\naccounts {{\n{system}{accounts}}}\n"
+
+
+def _accounts(district: District) -> str:
+    """Of a suspended one without the systems of organs."""
+    prepare(district)
+    settings = district.settings
+    config = broker.config(settings, secrets.load(settings.secrets_file), 0)
+    return (config if district.state is State.ACTIVE else replace(config, keys={})).account_entries()

@@ -1,0 +1,222 @@
+"""One district at a worker: its three sides and its read model, for as long as there is something to do.
+
+A district of a province gives a dozen commands a day. It is at work from the first of them until nothing has come for
+REST_AFTER seconds and all that was said has arrived everywhere; then it rests: no task, no connection, no memory. The
+sockets by which commands come in are open from the lease on and never closed meanwhile, so what comes while the
+district rests, or is begun anew after a fault, waits there and wakes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from events.base import Side
+from events.cancelling import alive, end
+from events.errors import first_of, reason_of
+from events.instants import SHANGHAI
+from fuyuan.access.people import People
+from fuyuan.bad_day import BadDay
+from fuyuan.districts.districts import District, prepare
+from fuyuan.http.reads import Reads
+from fuyuan.installation import organs_late
+from fuyuan.notices.postman import Postman
+from fuyuan.notices.sending import MailServer
+from fuyuan.operations import health
+from fuyuan.running.projections_part import filling
+from fuyuan.running.side_part import definition_of, given
+from projections.opening import open_store
+from projections.store.store import Store
+from services.side import HostedSide, serve_side
+
+REST_AFTER: Final = 75.0
+"""Seconds; the postman looks every 60."""
+CAUGHT_UP_AFTER: Final = 1.0
+"""Seconds, where nobody asked for anything: it was begun to see whether something was left behind."""
+LOOK_EVERY: Final = 1.0
+AGAIN: Final = (0.2, 1.0, 5.0, 30.0)
+"""Seconds from a fault to the next beginning; what went well for GOOD_RUN seconds counts as new."""
+GOOD_RUN: Final = 60.0
+BACKLOG: Final = 256
+log = structlog.get_logger()
+
+
+class Hosted:
+    """At work from its making on; `await end()` when it is another's. Nobody cancels it: what it began, it ends.
+
+    `first` is passed by few at a time: where nobody asks for it, a district that was just taken waits there for its
+    first look.
+    """
+
+    def __init__(self, district: District, first: asyncio.Semaphore) -> None:
+        self._district, self._settings, self._first = district, district.settings, first
+        self._wanted, self._ending = asyncio.Event(), asyncio.Event()
+        self._touched_at: float | None = None
+        self._running = asyncio.create_task(self._run())
+
+    def wake(self) -> None:
+        """Something is there for it."""
+        self._wanted.set()
+
+    async def end(self) -> None:
+        """Once it returns, nothing of it runs any more."""
+        self._ending.set()
+        self._wanted.set()
+        await asyncio.wait({self._running})
+
+    @property
+    def failed(self) -> BaseException | None:
+        """Why it has ended; None as long as it has not."""
+        return self._running.exception() or RuntimeError("ended") if self._running.done() else None
+
+    async def _run(self) -> None:
+        with structlog.contextvars.bound_contextvars(district=self._district.code):
+            prepare(self._district)
+            listening = {side: _listen(self._settings.socket(side)) for side in Side}
+            try:
+                await self._look(listening)
+                while not self._ending.is_set():
+                    await self._rest(listening)
+                    await self._work(listening)
+            finally:
+                for side, bound in listening.items():
+                    self._settings.socket(side).unlink(missing_ok=True)
+                    bound.close()
+
+    async def _look(self, listening: Mapping[Side, socket.socket]) -> None:
+        """What the worker before us left is finished."""
+        asked = asyncio.create_task(self._asked(listening))
+        turn = asyncio.create_task(self._first.acquire())
+        await asyncio.wait({asked, turn}, return_when=asyncio.FIRST_COMPLETED)
+        await end(asked)
+        try:
+            await self._work(listening)
+        finally:
+            if not turn.cancel():
+                self._first.release()
+
+    async def _rest(self, listening: Mapping[Side, socket.socket]) -> None:
+        """Until somebody asks, or a day begins: reminders may be due."""
+        now = datetime.now(SHANGHAI)
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), SHANGHAI)
+        spread = timedelta(seconds=int(self._district.code) % 3600)  # not all at once
+        with suppress(TimeoutError):
+            async with asyncio.timeout((tomorrow + spread - now).total_seconds()):
+                await self._asked(listening)
+
+    async def _asked(self, listening: Mapping[Side, socket.socket]) -> None:
+        loop = asyncio.get_running_loop()
+        for bound in listening.values():
+            loop.add_reader(bound, self._wanted.set)
+        try:
+            await self._wanted.wait()
+        finally:
+            for bound in listening.values():
+                loop.remove_reader(bound)
+
+    async def _work(self, listening: Mapping[Side, socket.socket]) -> None:
+        """Until there is nothing to do. What breaks off is begun again."""
+        tries, clock = 0, asyncio.get_running_loop().time
+        while not self._ending.is_set():
+            began = clock()
+            self._touched_at = began if self._wanted.is_set() else None
+            self._wanted.clear()
+            try:
+                await self._at_work(listening)
+                return
+            except Exception as error:
+                tries = 0 if clock() - began > GOOD_RUN else min(tries + 1, len(AGAIN) - 1)
+                log.error("district.broke_off", error=reason_of(first_of(error)), exc_info=error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN[tries]):
+                    await self._ending.wait()
+
+    async def _at_work(self, listening: Mapping[Side, socket.socket]) -> None:
+        stop = asyncio.Event()
+        log.info("district.works")
+        with closing(await asyncio.to_thread(open_store, self._settings.views_at)) as store:
+            sides = [asyncio.create_task(self._side(side, bound.dup(), stop)) for side, bound in listening.items()]
+            beside = [filling(self._settings, store, on_engine=True).run(), self._notices(store)]
+            others = [asyncio.create_task(one) for one in beside]
+            quiet, ending = asyncio.create_task(self._quiet(store)), asyncio.create_task(self._ending.wait())
+            try:
+                done, _ = await asyncio.wait({*sides, *others, quiet, ending}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+            finally:
+                stop.set()
+                await end(quiet, ending, *others)
+                await asyncio.gather(*sides, return_exceptions=True)
+        log.info("district.rests")
+
+    async def _side(self, side: Side, listening: socket.socket, stop: asyncio.Event) -> None:
+        hosted = HostedSide(listening, self._touched)
+        await serve_side(definition_of(side), await asyncio.to_thread(given, self._settings, side, hosted), stop)
+
+    async def _notices(self, store: Store) -> None:
+        with closing(People.open(self._settings.people_file)) as people:
+            mail = MailServer.of(self._settings)
+            reads, url = Reads(store, {}), self._settings.public_url or ""
+            await Postman(people.book, reads, self._settings.calendar, mail, url).run()
+
+    def _touched(self) -> None:
+        self._touched_at = asyncio.get_running_loop().time()
+
+    async def _quiet(self, store: Store) -> None:
+        """Until nobody has asked for anything for a while, and all that was said has arrived everywhere."""
+        loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+        while alive():
+            await asyncio.sleep(LOOK_EVERY)
+            if self._wanted.is_set():
+                self._wanted.clear()
+                self._touched()
+            rests_at = began + CAUGHT_UP_AFTER if self._touched_at is None else self._touched_at + REST_AFTER
+            if loop.time() < rests_at:
+                continue
+            if await asyncio.to_thread(self._all_arrived, store):
+                return
+
+    def _all_arrived(self, store: Store) -> bool:
+        heads: dict[Side, int] = {}
+        for side in Side:
+            match health.of_side(self._settings.socket(side)):
+                case (200, {"ready": True, "ledger": {"head": int(head)}, "bus": dict(bus)}):
+                    if not _published(bus, head):
+                        return False
+                    heads[side] = head
+                case _:
+                    return False
+        in_rows = store.positions()
+        late = organs_late.read(self._settings.folder("read"))
+        return not late and all(in_rows[side].ledger_id >= head for side, head in heads.items())
+
+
+def _published(bus: Mapping[str, Any], head: int) -> bool:
+    """Whether all that the ledger has is on the stream, signed, and countersigned by the others."""
+    proofs, sequence = bus["proofs"], bus["sequence"]
+    others = [proofs["countersigned"].get(side, 0) for side in bus["others"]]
+    signed = [proofs["signed"], *others]
+    if proofs["doubts"] or proofs["errors"]:  # said elsewhere; they do not go away by waiting
+        signed = []
+    return bus["connected"] and bus["published"] >= head and all(size >= sequence for size in signed)
+
+
+def _listen(path: Path) -> socket.socket:
+    """Raises BadDay."""
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        path.unlink(missing_ok=True)
+        bound.bind(str(path))
+        bound.listen(BACKLOG)
+        bound.setblocking(False)
+    except OSError as error:
+        bound.close()
+        raise BadDay(f"{path} 无法监听：{error}", f"cannot listen at {path}: {error}") from error
+    return bound

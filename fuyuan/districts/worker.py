@@ -1,0 +1,82 @@
+"""A worker: it has the districts it holds leases of, as many as are its share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from events.errors import reason_of
+from fuyuan.bad_day import BadDay
+from fuyuan.districts.districts import Districts, State
+from fuyuan.districts.hosted import Hosted
+from fuyuan.districts.leases import Leases
+from fuyuan.settings import Settings
+from services.turn import BEAT, TurnLost
+
+log = structlog.get_logger()
+FIRST_AT_ONCE: Final = 4
+"""Districts just taken that look at once whether anything was left behind."""
+AGAIN: Final = 0.5  # seconds from a lost connection to the next
+
+
+class Worker:
+    """`await run(stop)` until that is set."""
+
+    def __init__(self, engine: Settings) -> None:
+        self._engine, self._districts = engine, Districts(engine)
+        self._hosted: dict[str, Hosted] = {}
+        self._first = asyncio.Semaphore(FIRST_AT_ONCE)
+
+    async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
+        while not stop.is_set():
+            leases = Leases(self._engine.engine_database)
+            try:
+                await leases.open()
+                on_ready()
+                while not stop.is_set():
+                    await self._look(leases)
+                    await _passed(BEAT, stop)
+            except TurnLost as lost:
+                log.warning("worker.leases_lost", error=reason_of(lost))
+            finally:
+                await asyncio.gather(*(one.end() for one in self._hosted.values()))
+                self._hosted.clear()
+                await leases.close()
+            await _passed(AGAIN, stop)
+
+    async def _look(self, leases: Leases) -> None:
+        ours = await leases.refresh(self._active())
+        for code in leases.held - ours:
+            if (one := self._hosted.pop(code, None)) is not None:
+                await one.end()
+            await leases.release(code)
+            log.info("district.given_up", district=code)
+        for code in sorted(ours):
+            if code in self._hosted and (failed := self._hosted[code].failed) is not None:
+                log.error("district.ended", district=code, error=reason_of(failed))
+                del self._hosted[code]
+            if code not in self._hosted:
+                log.info("district.taken", district=code)
+                self._hosted[code] = Hosted(self._districts.one(code), self._first)
+
+    def _active(self) -> list[str]:
+        """Of a district whose file cannot be read nothing is begun; it is said once a look."""
+        found = []
+        for code in self._districts.codes():
+            try:
+                if self._districts.one(code).state is State.ACTIVE:
+                    found.append(code)
+            except BadDay as bad:
+                log.error("district.unreadable", district=code, error=str(bad))
+        return found
+
+
+async def _passed(seconds: float, stop: asyncio.Event) -> None:
+    """So long, or until we are told to stop."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()

@@ -1,0 +1,55 @@
+"""The read model of this installation, filled: with the streams of the organs beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import events.published  # noqa: F401  (the read model takes every type)
+from fuyuan.installation import broker
+from fuyuan.installation.credentials import Credentials
+from fuyuan.operations.rebuilding import Rebuilding
+from fuyuan.organs.filling import OrganStreams
+from fuyuan.organs.retrieving import OrganRetrievals
+from fuyuan.running.filling import Filling
+from fuyuan.running.side_part import password
+from fuyuan.running.signed_texts import SignedTexts
+from fuyuan.settings import Settings
+from projections.filling.consumer import ViewConsumer
+from projections.filling.engine import Projector
+from projections.store.store import Store
+from services.bus.connection import Connection
+from services.turn import Turn
+
+
+def filling(settings: Settings, store: Store, *, on_engine: bool = False) -> Filling:
+    """What fills `store`. `on_engine`: a lease that is held meanwhile keeps every other process away."""
+    rebuilding = Rebuilding(settings)
+
+    async def rebuilt() -> None:
+        """From the ledgers, and the mirrors of those that are elsewhere: from what was signed."""
+        await rebuilding.start(_told_by_its_progress)
+
+    url, user, secret = broker.url(settings), settings.bus_user(settings.reader), password(settings, settings.reader)
+    signs_in: dict[str, Any] = {"user": user, "password": secret}
+    given = signs_in | {"jurisdiction": settings.jurisdiction}
+    credentials, sockets = Credentials(settings.credentials_file), {one: settings.socket(one) for one in settings.sides}
+    streams = partial(OrganStreams, store, credentials, settings.folder("read"), url=url, **given)
+    retrievals = partial(OrganRetrievals, store, credentials, sockets, url=url, **signs_in)
+
+    async def organs() -> None:
+        """Their streams, and what they take from them."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(streams().run())
+            both.create_task(retrievals().run())
+
+    def consumer() -> ViewConsumer:
+        signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
+        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, **given)
+
+    return Filling(Turn("" if on_engine else settings.views_at, "read model"), consumer, organs)
+
+
+async def _told_by_its_progress(progress: object) -> None:
+    """A rebuild writes down itself what became of it (`fuyuan/operations/rebuild_progress.py`)."""

@@ -1,0 +1,141 @@
+"""An engine at work: `fuyuan up` on two districts, their commands and views, a worker killed, one suspended."""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.databases import postgres_database
+from tests.engines import GULOU, YUWANGTAI, engine_settings, with_districts
+from tests.load import BULLETIN
+from tests.system import System, system
+from tests.waiting import until
+
+pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
+COURT = "district-court"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine; a token of the court of each district."""
+
+    at: System
+    tokens: dict[str, str]
+
+    def ask(self, code: str, method: str, path: str, *, token_of: str | None = None, **more: object) -> httpx.Response:
+        headers = {"Host": f"{code}.localhost", "Authorization": f"Bearer {self.tokens[token_of or code]}"}
+        headers |= more.pop("headers", {})  # type: ignore[arg-type]
+        return httpx.request(method, f"{self.at.url}{path}", headers=headers, timeout=20, **more)  # type: ignore[arg-type]
+
+    def give(self, code: str, key: str) -> httpx.Response:
+        """A bulletin of the court; the answer comes from the district's own ledger."""
+        body = {"content": dict(BULLETIN)}
+        return self.ask(code, "POST", "/api/v1/commands/issue-bulletin", headers={"Idempotency-Key": key}, json=body)
+
+    def bulletins(self, code: str, after: str = "") -> list[str]:
+        path = "/api/v1/views/bulletin_board" + (f"?after={after}" if after else "")
+        return [row["stream"] for row in self.ask(code, "GET", path).json()["items"]]
+
+
+@contextmanager
+def engine(folder: Path, database: str) -> Iterator[Engine]:
+    settings = engine_settings(folder / "e", database)
+    with_districts(settings, folder)
+    with system(folder / "e", FUYUAN_DATABASE=database) as at:
+        tokens = {}
+        for code in (GULOU, YUWANGTAI):
+            made = at.run("--district", code, "token", "create", "--organ", COURT, "--role", "clerk")
+            assert made.returncode == 0, made.stderr
+            tokens[code] = made.stdout.split()[-1]
+        yield Engine(at, tokens)
+
+
+@pytest.fixture(scope="module")
+def engine_of_two(postgres_server: str) -> Iterator[Engine]:
+    with (
+        postgres_database(postgres_server) as database,
+        tempfile.TemporaryDirectory(prefix="fy-") as folder,
+        engine(Path(folder), database) as found,
+    ):
+        yield found
+
+
+def test_two_districts_use_the_same_keys_and_know_nothing_of_each_other(engine_of_two: Engine) -> None:
+    answers = {code: taken(engine_of_two, code, "the-same-key") for code in (GULOU, YUWANGTAI)}
+    for code, answer in answers.items():
+        assert engine_of_two.bulletins(code, answer.json()["position"]) == [answer.json()["stream"]]
+    once_more = engine_of_two.give(GULOU, "the-same-key")
+    assert once_more.json()["events"] == answers[GULOU].json()["events"]
+
+
+def test_a_token_of_one_is_nobody_at_the_other(engine_of_two: Engine) -> None:
+    for path in ("/api/v1/views/bulletin_board", "/api/v1/events", "/api/v1/streams/organ-registry:x", "/metrics"):
+        assert engine_of_two.ask(YUWANGTAI, "GET", path, token_of=GULOU).status_code == 401, path
+    body = {"content": dict(BULLETIN)}
+    refused = engine_of_two.ask(
+        YUWANGTAI,
+        "POST",
+        "/api/v1/commands/issue-bulletin",
+        token_of=GULOU,
+        headers={"Idempotency-Key": "k"},
+        json=body,
+    )
+    assert refused.status_code == 401
+
+
+def test_a_district_that_is_not_there_and_the_list_of_those_that_are(engine_of_two: Engine) -> None:
+    assert httpx.get(f"{engine_of_two.at.url}/api/v1/views", headers={"Host": "410299.localhost"}).status_code == 404
+    listed = httpx.get(engine_of_two.at.url, headers={"Host": "fuyuan.localhost:8000"}).text
+    assert f"http://{GULOU}.fuyuan.localhost:8000/" in listed
+    assert httpx.get(f"{engine_of_two.at.url}/health/live").json() == {"live": True}
+
+
+def test_the_districts_of_a_killed_worker_are_served_within_five_seconds(engine_of_two: Engine) -> None:
+    before = {code: taken(engine_of_two, code, f"before-{code}") for code in (GULOU, YUWANGTAI)}
+    for name in ("worker-1", "worker-2"):
+        killed = engine_of_two.at.part(name)
+        assert killed is not None
+        killed.send_signal(signal.SIGKILL)
+        began = time.monotonic()
+        for code in (GULOU, YUWANGTAI):
+            taken(engine_of_two, code, f"after-{name}")
+        assert time.monotonic() - began < 5.0
+        until(lambda name=name: engine_of_two.at.part(name))
+    for code, answer in before.items():
+        after = taken(engine_of_two, code, "the-last-one").json()["position"]
+        held = engine_of_two.bulletins(code, after)
+        assert answer.json()["stream"] in held
+        assert len(held) == len(set(held))
+
+
+def test_a_suspended_district_says_why_and_goes_on_when_it_is_resumed(engine_of_two: Engine) -> None:
+    assert engine_of_two.at.run("jurisdiction", "suspend", GULOU, "--reason", "机构改革").returncode == 0
+    told = until(lambda: _given_up(engine_of_two.ask(GULOU, "GET", "/api/v1/views/bulletin_board")))
+    assert "机构改革" in told.json()["detail"]
+    assert engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/bulletin_board").status_code == 200
+    assert "机构改革" in engine_of_two.at.run("jurisdiction", "list").stdout
+    assert engine_of_two.at.run("jurisdiction", "resume", GULOU).returncode == 0
+    taken(engine_of_two, GULOU, "it-was-resumed")
+
+
+def taken(at: Engine, code: str, key: str) -> httpx.Response:
+    """A command with its key again and again until it is taken: a district may be moving just then."""
+
+    def once() -> httpx.Response | None:
+        answer = at.give(code, key)
+        return answer if answer.status_code == 200 else None
+
+    found: httpx.Response = until(once)
+    return found
+
+
+def _given_up(answer: httpx.Response) -> httpx.Response | None:
+    return answer if answer.status_code == 503 else None
