@@ -25,6 +25,10 @@ WATCHED: Final[frozenset[str]] = frozenset(event.type for event in (*MOVING, *AM
 """The wire types among which those stand that go elsewhere."""
 
 
+MOVERS: Final[frozenset[Side]] = frozenset(side for event in MOVING for side in event.sides)
+"""The sides whose events may go elsewhere."""
+
+
 class SideOf(NamedTuple):
     """A side of a jurisdiction."""
 
@@ -36,18 +40,19 @@ def destinations(envelope: Envelope) -> frozenset[SideOf]:
     """Where an event goes beyond its own jurisdiction. Raises NotAnEvent where its data does not fit its type."""
     if envelope.type not in WATCHED:
         return frozenset()
-    return frozenset(there for there in _of(envelope.payload()) if there.jurisdiction != envelope.jurisdiction)
+    return frozenset(there for there in addressed(envelope.payload()) if there.jurisdiction != envelope.jurisdiction)
 
 
-def _of(event: Event | None) -> Iterator[SideOf]:
+def addressed(event: Event | None) -> Iterator[SideOf]:
+    """To whom an event is addressed, wherever that is."""
     match event:
         case CaseMoved() | ArrivedCaseReturned():
             yield SideOf(event.jurisdiction, Side.COURT)
         case RecordCorrected() | RecordVoided() if event.of_type in _MOVING:
             if event.was is not None:
-                yield from _of(payload_of(event.of_type, event.was, event.was_on))
+                yield from addressed(payload_of(event.of_type, event.was, event.was_on))
             if isinstance(event, RecordCorrected):
-                yield from _of(payload_of(event.of_type, event.becomes, event.becomes_on))
+                yield from addressed(payload_of(event.of_type, event.becomes, event.becomes_on))
 
 
 def named_here(envelope: Envelope) -> Envelope:

@@ -104,13 +104,26 @@ def opened(raw: bytes, stream_key: TextKey) -> bytes:
     return orjson.dumps(document)
 
 
+def opened_alone(raw: bytes, key: bytes | None) -> bytes:
+    """The same with the key of this event alone, None where it was destroyed. Raises NotOpened."""
+    document = orjson.loads(raw)
+    if "sealed" not in document:
+        return raw
+    _open(document, key)
+    return orjson.dumps(document)
+
+
 def open_document(document: dict[str, Any], stream_key: TextKey) -> None:
     """The same of a document that holds something sealed, in its place. Raises NotOpened."""
-    closed = document.pop("sealed")
     try:
         key = stream_key.of(int(document["id"].rpartition(":")[2]))
     except ValueError as error:
         raise NotOpened(str(error)) from error
+    _open(document, key)
+
+
+def _open(document: dict[str, Any], key: bytes | None) -> None:
+    closed = document.pop("sealed")
     if key is None:
         if "falsealarm" in document:
             document["falsealarm"] = ERASED

@@ -1,4 +1,4 @@
-"""The broker's configuration for all districts of an engine: one server, the accounts of each side by side."""
+"""The broker's configuration for all districts of an engine: one server, the accounts of each, and the exchange."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Final
 
 from fuyuan.districts.districts import District, Districts, State, prepare, states
 from fuyuan.installation import broker, secrets
-from fuyuan.installation.nats_config import BrokerConfig, quoted, quoted_password
+from fuyuan.installation.nats_config import BrokerConfig, exchange_entry, quoted, quoted_password
 from fuyuan.settings import Settings
+from services.bus import exchange_names
 
 SYSTEM_USER: Final = "engine"
 
@@ -25,7 +26,7 @@ class EngineConfig:
         return self._known().server_name
 
     def _known(self) -> secrets.Secrets:
-        return secrets.ensure(self._engine.secrets_file, [SYSTEM_USER])
+        return secrets.ensure(self._engine.secrets_file, [SYSTEM_USER, exchange_names.USER])
 
     def text(self) -> str:
         """Raises BadDay."""
@@ -47,8 +48,9 @@ class EngineConfig:
         ).server()
         user = f"user: {quoted(SYSTEM_USER)}, password: {quoted_password(known.nats[SYSTEM_USER])}"
         system = f"  SYSTEM {{ users: [ {{ {user} }} ] }}\n"
+        between = exchange_entry(list(now), known.nats[exchange_names.USER])
         accounts = "".join(entry for _, entry in self._entries.values())
-        return f"{head}\nsystem_account: SYSTEM\n\naccounts {{\n{system}{accounts}}}\n"
+        return f"{head}\nsystem_account: SYSTEM\n\naccounts {{\n{system}{between}{accounts}}}\n"
 
 
 def _accounts(district: District) -> str:

@@ -9,9 +9,11 @@ from typing import Final
 
 import structlog
 
+from events.cancelling import end
 from events.errors import reason_of
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import Districts, State
+from fuyuan.districts.exchanging import Exchanging
 from fuyuan.districts.hosted import Hosted
 from fuyuan.districts.leases import Leases
 from fuyuan.settings import Settings
@@ -32,6 +34,17 @@ class Worker:
         self._first = asyncio.Semaphore(FIRST_AT_ONCE)
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
+        exchanging = asyncio.create_task(Exchanging(self._engine, self._districts.codes, self._wake).run())
+        try:
+            await self._work(stop, on_ready)
+        finally:
+            await end(exchanging)
+
+    def _wake(self, code: str) -> None:
+        if (one := self._hosted.get(code)) is not None:
+            one.wake()
+
+    async def _work(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         while not stop.is_set():
             leases = Leases(self._engine.engine_database)
             try:

@@ -18,11 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from events.base import Side
-from services.bus import names
+from services.bus import exchange_names, names
 from services.kept_file import keep
 
 WHOLE, HEAD, ACCOUNTS = "single.conf.j2", "server.conf.j2", "accounts.conf.j2"
-DISTRICT = "district.conf.j2"
+DISTRICT, EXCHANGE = "district.conf.j2", "exchange.conf.j2"
 SHIPPED = Path(__file__).parents[1] / "nats"  # in the wheel
 IN_TREE = Path(__file__).parents[2] / "deploy" / "nats"
 MEGABYTE = 1024 * 1024
@@ -114,7 +114,7 @@ class BrokerConfig:
 
     def _filled(self, template: str) -> str:
         made = _environment().get_template(template)
-        return made.render(config=self, names=names, sides=list(Side), joint=Side.JOINT)
+        return made.render(config=self, names=names, exchange=exchange_names, sides=list(Side), joint=Side.JOINT)
 
     def account(self, side: Side) -> str:
         """The account of a side that lives here, as it is written there."""
@@ -194,6 +194,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["quoted"] = quoted
+    made.filters["quoted_password"] = quoted_password
     for name in ("account", "organ_account", "service_user", "place", "password"):
         made.filters[name] = pass_context(partial(_asked, name))
     return made
@@ -201,6 +202,12 @@ def _environment() -> Environment:
 
 def _asked(method: str, context: Context, value: object) -> object:
     return getattr(context["config"], method)(value)
+
+
+def exchange_entry(jurisdictions: Sequence[str], password: str) -> str:
+    """The account of what moves between these districts, beside theirs; `password` is that of `exchange_names.USER`."""
+    made = _environment().get_template(EXCHANGE)
+    return made.render(exchange=exchange_names, names=names, jurisdictions=jurisdictions, password=password)
 
 
 def users(sides: Sequence[Side] = tuple(Side), district: str | None = None) -> list[str]:

@@ -16,6 +16,7 @@ from functools import partial
 import structlog
 from nats.aio.client import Client
 
+from domain.moving import MOVERS, SideOf
 from events import tracing
 from events.base import Side
 from events.cancelling import alive
@@ -34,6 +35,7 @@ from services.bus.errors import BusError, NotConnected
 from services.bus.followers import ensure_following
 from services.bus.following import Following
 from services.bus.mirrored_keys import forget_destroyed
+from services.bus.moving import Moving
 from services.bus.object_store import file_chunks
 from services.bus.relay import Relay
 from services.bus.streams import (
@@ -179,6 +181,9 @@ class BusLink:
             tasks.create_task(relay.run())
             tasks.create_task(self._distribution(connection).run())
             tasks.create_task(self._watch(connection))
+            if self._side in MOVERS:
+                here = SideOf(self._jurisdiction, self._side)
+                tasks.create_task(Moving(self._ledger, connection, self._runner, here).run())
             tasks.create_task(Wholeness(connection).run())
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:

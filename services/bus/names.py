@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, StrEnum
 
+from domain.moving import MOVERS, SideOf
 from events.base import Side
 from events.text_key import key_stream, key_subject
+from services.bus.exchange_names import published_by
 
 LINK = "LINK"
 """The account that is linked to the server of another organisation which this one calls."""
@@ -220,12 +222,13 @@ def organ_acks(organ: str) -> str:
 
 
 def not_of(jurisdiction: str, side: Side) -> list[str]:
-    """What a service of another side in the same account may not publish on: what this side says, and whatever would
-    change a stream of it."""
+    """What a service of another side in the same account may not publish on: what this side says, here and to other
+    districts, what it takes from there, and whatever would change a stream of it."""
     events = [subject for store in Store for subject in captured(jurisdiction, side, store)]
     streams = [stream_name(side, store) for store in Store]
     changes = [f"$JS.API.STREAM.{call}.{name}" for call in CHANGES for name in streams]
-    return [*events, *changes]
+    elsewhere = published_by(SideOf(jurisdiction, side)) if side in MOVERS else []
+    return [*events, *changes, *elsewhere]
 
 
 def mirror_consumer(reader: Side) -> str:

@@ -16,12 +16,16 @@ from services.errors import FuyuanError, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
+from services.policies.parked_notes import parked_at
 from services.policies.parking import SkipForeignEvent
-from services.policies.runner import Fetch, PolicyRunner, parked_at
+from services.policies.runner import Fetch, PolicyRunner
 from services.reading.parsing import parse
 
 PARKED = "/parked/"
 AWAY = "消息服务未连接，暂时取不到来文，请稍后再试 / the bus is away: try again later"
+COMES_AGAIN = (
+    "其他辖区的来文每分钟自动再办一次，无须人工重试 / what another district sent is tried again every minute by itself"
+)
 
 
 class ParkedEvents:
@@ -50,11 +54,13 @@ class ParkedEvents:
         return 200, orjson.dumps({"position": f"{self._side}:{head}", "kept_by": kept_by})
 
     async def _retry(self, stream: str) -> list[str]:
-        source, sequence = await asyncio.to_thread(parked_at, self._ledger, stream)
-        raw = await self._fetch(source, sequence)
+        parked = await asyncio.to_thread(parked_at, self._ledger, stream)
+        if parked.jurisdiction is not None:
+            raise Unavailable(COMES_AGAIN)
+        raw = await self._fetch(parked.source, parked.sequence)
         if raw is None:
             raise Unavailable(AWAY)
-        return [failure.reason for failure in await self._runner.retry(source, sequence, raw, [stream])]
+        return [failure.reason for failure in await self._runner.retry(parked.source, raw, [stream])]
 
     async def _skip(self, stream: str, body: bytes) -> list[str]:
         given = orjson.loads(body) | {"id": stream.rpartition(":")[2]}

@@ -11,28 +11,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 import structlog
 
-from domain.moving import SideOf, named_here
+from domain.moving import SideOf, addressed, named_here
 from events import tracing
 from events.base import Event, Side, payload_class
 from events.cancelling import alive
 from events.correction import AMENDMENTS, Amendment
 from events.envelope import Envelope, NotAnEvent
 from events.legal_hold import LegalHoldLifted
-from events.parked import ForeignEventParked, ForeignEventSkipped, ForeignEventTakenUp
+from events.parked import ForeignEventParked
 from events.sealing import is_sealed
 from services.decider import Command
-from services.errors import Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
+from services.errors import Conflict, FuyuanError, KeyReused, Refused, Unavailable
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.request import Request
 from services.policies.following import followed, key_of
+from services.policies.parked_notes import noted_last, waiting
 from services.policies.parking import ParkForeignEvent, TakeUpForeignEvent
 from services.policies.policy import Policy
 
@@ -62,6 +63,17 @@ class Wanted(NamedTuple):
     request: Request
 
 
+class Place(NamedTuple):
+    """Where an event of another jurisdiction stands in the exchange between them, and what it is called there.
+
+    `again`: it came before, and was not taken.
+    """
+
+    sequence: int
+    event_id: str
+    again: bool = False
+
+
 Fetch = Callable[[Side, int], Awaitable[bytes | None]]
 """The bytes of an event of a side's stream, None where it is away."""
 
@@ -82,7 +94,8 @@ class PolicyRunner:
         self._queue, self._principal, self._retries = queue, principal, retries
         self._policies: dict[tuple[bool, Side, type[Event]], list[Policy]] = {}
         for policy in policies:
-            self._policies.setdefault((policy.elsewhere, policy.source, policy.event), []).append(policy)
+            ours = self._for_us(policy) if policy.elsewhere else policy
+            self._policies.setdefault((policy.elsewhere, policy.source, policy.event), []).append(ours)
 
     @property
     def sources(self) -> frozenset[Side]:
@@ -100,15 +113,31 @@ class PolicyRunner:
         for failure in await self._attempt(origin, raw, self._retries):
             await self._park(origin, sequence, failure, f"park/{source}/{sequence}")
 
-    async def take_from_elsewhere(self, origin: SideOf, sequence: int, event_id: str, raw: bytes) -> bool:
-        """`take` for an event of another jurisdiction, number `sequence` of the exchange; whether it is taken.
+    async def take_from_elsewhere(self, origin: SideOf, place: Place, raw: bytes, ledger: Ledger) -> bool:
+        """`take` for an event of another jurisdiction; whether it is done, and need not come again.
 
-        `event_id`: what it is called there, by the exchange, for its bytes may be no event.
+        What is parked comes again, until it is taken or somebody decides to leave it at that.
         """
+        event_id = f"{origin.jurisdiction}.{place.event_id}"
+        key = f"park/{event_id}/{place.sequence}"
+        noted = await asyncio.to_thread(noted_last, ledger, key) if place.again else {}
+        if noted and not any(isinstance(note, ForeignEventParked) for note in noted.values()):
+            return True
         failures = await self._attempt(origin, raw, self._retries)
         for failure in failures:
-            await self._park(origin, sequence, failure, f"park/{origin.jurisdiction}/{origin.side}/{event_id}")
+            await self._park(origin, place.sequence, failure, key, event_id)
+        if not failures:
+            await self._taken_up(stream for stream, note in noted.items() if isinstance(note, ForeignEventParked))
         return not failures
+
+    def _for_us(self, policy: Policy) -> Policy:
+        """An event that goes elsewhere may be corrected so that it goes to others."""
+        here = SideOf(self._jurisdiction, self._side)
+
+        def commands(envelope: Envelope, payload: Event) -> Sequence[Command]:
+            return policy.commands(envelope, payload) if here in addressed(payload) else ()
+
+        return replace(policy, commands=commands)
 
     async def take_all(self, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
         """`take` for events in their order, by number and bytes: in one transaction as far as nothing is refused."""
@@ -143,19 +172,22 @@ class PolicyRunner:
 
     async def retry_parked(self, ledger: Ledger, fetch: Fetch) -> None:
         """Try what is parked once more."""
-        for (source, sequence), streams in (await asyncio.to_thread(_parked, ledger)).items():
+        for (source, sequence), streams in (await asyncio.to_thread(waiting, ledger)).items():
             if (raw := await fetch(source, sequence)) is not None:
-                await self.retry(source, sequence, raw, streams)
+                await self.retry(source, raw, streams)
 
-    async def retry(self, source: Side, sequence: int, raw: bytes, streams: Iterable[str]) -> list[Failure]:
+    async def retry(self, source: Side, raw: bytes, streams: Iterable[str]) -> list[Failure]:
         """Try once more an event that was parked in these streams. What keeps it still; nothing where it is taken."""
         if failures := await self._attempt(self._ours(source), raw, ()):
             return failures
+        await self._taken_up(streams)
+        return []
+
+    async def _taken_up(self, streams: Iterable[str]) -> None:
         for stream in streams:
             command = TakeUpForeignEvent(id=UUID(stream.rpartition(":")[2]))
             await self._insist(Request(command, self._principal, f"{stream}/taken-up"))
-        log.info("parked event taken up", side=self._side, source=source, sequence=sequence)
-        return []
+            log.info("parked event taken up", side=self._side, parked=stream)
 
     def _ours(self, source: Side) -> SideOf:
         return SideOf(self._jurisdiction, source)
@@ -229,13 +261,17 @@ class PolicyRunner:
                 log.warning("a policy waits for the ledger", side=self._side, error=str(error))
                 await asyncio.sleep(PAUSE)
 
-    async def _park(self, origin: SideOf, sequence: int, failure: Failure, key: str) -> None:
+    async def _park(
+        self, origin: SideOf, sequence: int, failure: Failure, key: str, event_id: str | None = None
+    ) -> None:
+        """`event_id`: what is known of an event from elsewhere, though its bytes say nothing or another id."""
         envelope, source = failure.envelope, origin.side
+        event_id = event_id or (envelope.id if envelope else None)
         command = ParkForeignEvent(
             source=source,
             sequence=sequence,
             reason=_plain(failure.reason, 2000),
-            event_id=_plain(envelope.id, 200) if envelope else None,
+            event_id=_plain(event_id, 200) if event_id else None,
             event_type=_plain(envelope.type, 200) if envelope else None,
             policy=failure.policy,
             rule=failure.rule,
@@ -255,29 +291,6 @@ def _commands(policy: Policy, envelope: Envelope, payload: Event) -> Sequence[Co
     if isinstance(payload, Amendment):
         return followed(envelope, payload, policy)
     return policy.commands(envelope, payload)
-
-
-def parked_at(ledger: Ledger, stream: str) -> tuple[Side, int]:
-    """Where the event stands that was parked in this stream. Raises MatterNotFound."""
-    for entry in ledger.everything(types=(ForeignEventParked.type,)):
-        if entry.originator_id == stream and isinstance(parked := entry.without_texts().payload(), ForeignEventParked):
-            return parked.source, parked.sequence
-    raise MatterNotFound(stream)
-
-
-def _parked(ledger: Ledger) -> dict[tuple[Side, int], list[str]]:
-    """The parked-event streams that were neither taken up nor left at that, by where the event stands."""
-    standing: dict[str, tuple[Side, int]] = {}
-    for entry in ledger.everything(types=(ForeignEventParked.type, ForeignEventTakenUp.type, ForeignEventSkipped.type)):
-        match entry.without_texts().payload():
-            case ForeignEventParked() as parked:
-                standing[entry.originator_id] = (parked.source, parked.sequence)
-            case _:
-                standing.pop(entry.originator_id, None)
-    places: dict[tuple[Side, int], list[str]] = {}
-    for stream, place in standing.items():
-        places.setdefault(place, []).append(stream)
-    return places
 
 
 def _plain(text: str, limit: int) -> str:

@@ -139,3 +139,37 @@ def taken(at: Engine, code: str, key: str) -> httpx.Response:
 
 def _given_up(answer: httpx.Response) -> httpx.Response | None:
     return answer if answer.status_code == 503 else None
+
+
+def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of_two: Engine) -> None:
+    """The other one may rest just then: what is written to it wakes it."""
+    number = "（2024）豫0204行初12号"
+    filing = {
+        "number": number,
+        "cause": "penalty",
+        "field": "urban_construction",
+        "defendants": ["housing-bureau"],
+        "plaintiff_kind": "natural_person",
+        "occurred_on": "2024-03-01",
+    }
+    moving = {
+        "case": number,
+        "jurisdiction": YUWANGTAI,
+        "court": "开封市禹王台区人民法院",
+        "ground": "no_jurisdiction",
+        "letter": "被诉行为的作出机关在你区，依法由你院管辖。",
+    }
+    for command, body in (("file-case", filing), ("move-case", moving)):
+        path = f"/api/v1/commands/{command}"
+        given = engine_of_two.ask(GULOU, "POST", path, headers={"Idempotency-Key": command}, json=body)
+        assert given.status_code == 200, given.text
+
+    def arrived() -> list[dict[str, object]]:
+        rows = engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/arrived_cases").json()["items"]
+        return list(rows)
+
+    [row] = until(arrived)
+    assert (row["number"], row["jurisdiction"], row["status"]) == (number, GULOU, "received")
+    duties = engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/open_duties").json()["items"]
+    assert [duty["about"] for duty in duties if duty["duty"] == "file_arrived_case"] == [number]
+    assert engine_of_two.ask(GULOU, "GET", "/api/v1/views/arrived_cases").json()["items"] == []

@@ -5,97 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
 from uuid import UUID
 
 import orjson
 import pytest
 
-from domain.calendar import StateCouncilCalendar
-from domain.moving import SideOf, destinations
-from domain.settings import RuleSettings
+from domain.moving import SideOf
 from events.base import Side, Visibility
 from events.case_moving import ArrivedCaseReceived
-from events.case_terms import Appellant, CaseCause, CaseOutcome, MoveGround, PlaintiffKind, RestrictionGround
-from events.vocabulary import Field
-from services.amendment.commands import CorrectRecord, EraseText, VoidMatter
+from events.case_terms import Appellant, CaseOutcome, MoveGround, RestrictionGround
+from services.amendment.commands import CorrectRecord, EraseText, VoidMatter, VoidRecord
 from services.court.arrived_case import EnterArrivedCase, ReturnArrivedCase
 from services.court.case.decider import RestrictCaseAccess
 from services.court.case.ending import ConcludeCase, RecordAppeal
-from services.court.case.filing import FileCase
-from services.court.case.moving import MoveCase
-from services.court.service import COURT as COURT_SIDE
-from services.decider import Command
-from services.ledger.group_commit import CommandQueue
-from services.ledger.ledger import Ledger
-from services.ledger.recorded import Entry
-from services.ledger.request import Outcome, Request
-from services.ledger.writer import Writer
-from services.policies.parking import PARKING
-from services.policies.runner import PolicyRunner
+from services.policies.parking import SkipForeignEvent
+from services.policies.runner import Place
 from services.rules.cases import case_stream
-from tests.organs import COURT, HOUSING
-from tests.sides import NOW, give_registry
-from tests.year import Direct
-
-ON = date(2024, 5, 6)
-NUMBER, THERE = "（2024）豫0204行初12号", "（2024）豫0205行初7号"
-LETTER = "被诉行为的作出机关在你区，依法由你院管辖。"
+from tests.organs import HOUSING
+from tests.two_courts import LETTER, NUMBER, ON, THERE, District, file_case, move_case
 
 
-class District:
-    """The court of one district; `heard` are the events that were sent to it."""
-
-    def __init__(self, folder: Path, code: str, court_code: str) -> None:
-        self.code = code
-        self.ledger = Ledger(f"sqlite:///{folder / code}.db")
-        self.writer = Writer(
-            self.ledger,
-            Side.COURT,
-            code,
-            [*COURT_SIDE.deciders, PARKING],
-            registry_stream=COURT_SIDE.registry_stream,
-            calendar=StateCouncilCalendar(),
-            settings=RuleSettings(court_code=court_code),
-            clock=lambda: NOW,
-        )
-        give_registry(self.writer)
-        self.runner = PolicyRunner(
-            code, Side.COURT, COURT_SIDE.policies, cast(CommandQueue, Direct(self.writer)), COURT, retries=()
-        )
-        self._keys = 0
-
-    def give(self, command: Command) -> Outcome:
-        self._keys += 1
-        (answer,) = self.writer.commit([Request(command, COURT, f"key {self._keys}")])
-        assert isinstance(answer, Outcome), answer
-        return answer
-
-    def entries(self, *types: str) -> list[Entry]:
-        return [entry for entry in self.ledger.everything() if not types or entry.type in types]
-
-    def arrivals(self) -> list[str]:
-        """The streams of what arrived."""
-        return sorted(
-            {e.originator_id for e in self.ledger.everything() if e.originator_id.startswith("arrived-case:")}
-        )
-
-    def state(self, stream: str) -> Any:
-        return self.writer._known(stream)
-
-    def sent(self) -> Iterator[tuple[SideOf, Entry]]:
-        """Its events that go elsewhere."""
-        for entry in self.ledger.everything():
-            for there in destinations(entry.envelope()):
-                yield there, entry
-
-
-async def deliver(sender: District, receiver: District) -> None:
+async def deliver(sender: District, receiver: District, *, again: bool = False) -> list[bool]:
+    """Whether each event that goes there is done."""
+    origin, done = SideOf(sender.code, Side.COURT), []
     for there, entry in sender.sent():
         if there == (receiver.code, Side.COURT):
-            origin = SideOf(sender.code, Side.COURT)
-            number = entry.ledger_id
-            await receiver.runner.take_from_elsewhere(origin, number, entry.envelope().id, entry.opened())
+            place = Place(entry.ledger_id, entry.envelope().id, again)
+            done.append(await receiver.runner.take_from_elsewhere(origin, place, entry.opened(), receiver.ledger))
+    return done
 
 
 @pytest.fixture
@@ -110,29 +47,6 @@ def yuwangtai(tmp_path: Path) -> Iterator[District]:
     district = District(tmp_path, "410205", "豫0205")
     yield district
     district.ledger.close()
-
-
-def file_case(number: str = NUMBER) -> FileCase:
-    return FileCase(
-        occurred_on=date(2024, 3, 1),
-        number=number,
-        cause=CaseCause.PENALTY,
-        field=Field.URBAN_CONSTRUCTION,
-        defendants=(HOUSING,),
-        plaintiff_kind=PlaintiffKind.NATURAL_PERSON,
-    )
-
-
-def move_case(**changes: Any) -> MoveCase:
-    said = {
-        "case": NUMBER,
-        "occurred_on": ON,
-        "jurisdiction": "410205",
-        "court": "开封市禹王台区人民法院",
-        "ground": MoveGround.NO_JURISDICTION,
-        "letter": LETTER,
-    }
-    return MoveCase(**{**said, **changes})
 
 
 async def test_it_is_received_once_and_filed_there(gulou: District, yuwangtai: District) -> None:
@@ -193,7 +107,8 @@ async def test_a_correction_follows_to_the_court_that_it_went_to_and_to_the_one_
     gulou.give(CorrectRecord(event=moved_id(gulou), change=change, reason="受移送法院写错"))
     for receiver in (yuwangtai, other):
         await deliver(gulou, receiver)
-    [there] = other.arrivals()
+    [here], [there] = yuwangtai.arrivals(), other.arrivals()
+    assert yuwangtai.state(here) is None
     assert other.state(there).received.letter == LETTER
     other.ledger.close()
 
@@ -257,7 +172,8 @@ async def test_what_says_that_it_is_from_another_place_than_it_comes_from_is_par
     [(_, entry)] = gulou.sent()
     raw = orjson.dumps({**orjson.loads(entry.opened()), **attributes})
     for _ in range(2):
-        assert not await yuwangtai.runner.take_from_elsewhere(origin, 9, entry.envelope().id, raw)
+        place = Place(9, entry.envelope().id)
+        assert not await yuwangtai.runner.take_from_elsewhere(origin, place, raw, yuwangtai.ledger)
     [parked] = yuwangtai.entries("foreign-event.parked.v1")
     data = parked.envelope().data
     assert (data["jurisdiction"], data["sequence"]) == (origin.jurisdiction, 9)
@@ -272,3 +188,38 @@ async def test_voiding_what_was_filed_in_error_reaches_the_other_court(gulou: Di
     gulou.give(VoidMatter(matter=case_stream(NUMBER), reason="登错案件"))
     await deliver(gulou, yuwangtai)
     assert yuwangtai.state(stream) is None
+
+
+async def test_what_was_parked_is_taken_when_it_comes_again_and_what_keeps_it_is_gone(
+    gulou: District, yuwangtai: District
+) -> None:
+    """Files come back of a case that was moved to another court on appeal only after it was put right."""
+    gulou.give(file_case())
+    gulou.give(ConcludeCase(case=NUMBER, occurred_on=date(2024, 4, 1), outcome=CaseOutcome.CLAIMS_DISMISSED))
+    gulou.give(RecordAppeal(case=NUMBER, occurred_on=date(2024, 4, 10), appellant=Appellant.PLAINTIFF))
+    gulou.give(move_case(ground=MoveGround.APPEAL))
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    yuwangtai.give(ReturnArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, reason="缺送达回证"))
+    gulou.give(VoidRecord(event=moved_id(gulou), reason="登错"))
+    assert await deliver(yuwangtai, gulou) == [False]
+    assert await deliver(yuwangtai, gulou, again=True) == [False]
+    [parked] = gulou.entries("foreign-event.parked.v1")
+    assert parked.envelope().data["rule"] == "CAS-07"
+    gulou.give(move_case(ground=MoveGround.APPEAL))
+    assert await deliver(yuwangtai, gulou, again=True) == [True]
+    assert len(gulou.entries("foreign-event.taken-up.v1")) == len(gulou.entries("case.came-back.v1")) == 1
+    assert await deliver(yuwangtai, gulou, again=True) == [True]
+
+
+async def test_what_was_left_at_that_does_not_come_again(gulou: District, yuwangtai: District) -> None:
+    gulou.give(file_case())
+    gulou.give(move_case())
+    [(_, entry)] = gulou.sent()
+    place, origin = Place(9, entry.envelope().id), SideOf("410203", Side.COURT)
+    take = yuwangtai.runner.take_from_elsewhere
+    assert not await take(origin, place, entry.opened(), yuwangtai.ledger)
+    [parked] = yuwangtai.entries("foreign-event.parked.v1")
+    yuwangtai.give(SkipForeignEvent(id=UUID(parked.originator_id.partition(":")[2]), reason="来源不实"))
+    assert await take(origin, place._replace(again=True), entry.opened(), yuwangtai.ledger)
+    assert len(yuwangtai.entries("foreign-event.parked.v1")) == 1

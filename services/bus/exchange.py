@@ -1,0 +1,67 @@
+"""The stream of the exchange between districts, and the consumers by which the sides take from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from nats.aio.client import Client
+
+from domain.moving import SideOf
+from services.bus.connection import api, replicas
+from services.bus.exchange_names import CAPTURED, STREAM, addressed_to, consumer, places
+from services.bus.streams import Info, info_of, require_same, store_as_often
+
+OUT_AT_ONCE: Final = 10_000
+"""What may wait for another try; beyond that nothing more comes until somebody decides about it."""
+ACK_WAIT: Final = 60.0  # seconds
+
+
+async def ensure_exchange(connection: Client, jurisdictions: Iterable[str]) -> None:
+    """The stream, and a consumer for each side that may be written to, made or checked. `connection`: by USER.
+
+    Raises Misconfigured, BusErrors of the API.
+    """
+    config: Info = {
+        "name": STREAM,
+        "subjects": [CAPTURED],
+        "storage": "file",
+        "retention": "workqueue",
+        "discard": "new",
+        "num_replicas": replicas(connection),
+        "allow_direct": False,
+    }
+    stream = await info_of(connection, f"STREAM.INFO.{STREAM}")
+    if stream is None:
+        await api(connection, f"STREAM.CREATE.{STREAM}", config)
+    else:
+        require_same(f"stream {STREAM}", config, stream["config"])
+        await store_as_often(connection, config, stream["config"])
+    known = await _consumers(connection)
+    for to in places(jurisdictions):
+        if consumer(to) not in known:
+            await api(connection, f"CONSUMER.CREATE.{STREAM}.{consumer(to)}", _request(to))
+
+
+def _request(to: SideOf) -> Info:
+    config = {
+        "name": consumer(to),
+        "durable_name": consumer(to),
+        "ack_policy": "explicit",
+        "ack_wait": int(ACK_WAIT * 1_000_000_000),
+        "deliver_policy": "all",
+        "max_ack_pending": OUT_AT_ONCE,
+        "max_waiting": 4,
+        "filter_subject": addressed_to(to),
+    }
+    return {"stream_name": STREAM, "config": config}
+
+
+async def _consumers(connection: Client) -> set[str]:
+    known: set[str] = set()
+    while True:
+        page = await api(connection, f"CONSUMER.NAMES.{STREAM}", {"offset": len(known)})
+        names = page.get("consumers") or []
+        known.update(names)
+        if not names or len(known) >= page["total"]:
+            return known

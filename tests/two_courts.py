@@ -1,0 +1,103 @@
+"""The court of a district with a ledger of its own, and a case that it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from domain.calendar import StateCouncilCalendar
+from domain.moving import SideOf, destinations
+from domain.settings import RuleSettings
+from events.base import Side
+from events.case_terms import CaseCause, MoveGround, PlaintiffKind
+from events.vocabulary import Field
+from services.court.case.filing import FileCase
+from services.court.case.moving import MoveCase
+from services.court.service import COURT as COURT_SIDE
+from services.decider import Command
+from services.ledger.group_commit import CommandQueue
+from services.ledger.ledger import Ledger
+from services.ledger.recorded import Entry
+from services.ledger.request import Outcome, Request
+from services.ledger.writer import Writer
+from services.policies.parking import PARKING
+from services.policies.runner import PolicyRunner
+from tests.organs import COURT, HOUSING
+from tests.sides import NOW, give_registry
+from tests.year import Direct
+
+ON = date(2024, 5, 6)
+NUMBER, THERE = "（2024）豫0204行初12号", "（2024）豫0205行初7号"
+LETTER = "被诉行为的作出机关在你区，依法由你院管辖。"
+
+
+class District:
+    """The court of one district; `heard` are the events that were sent to it."""
+
+    def __init__(self, folder: Path, code: str, court_code: str) -> None:
+        self.code = code
+        self.ledger = Ledger(f"sqlite:///{folder / code}.db")
+        self.writer = Writer(
+            self.ledger,
+            Side.COURT,
+            code,
+            [*COURT_SIDE.deciders, PARKING],
+            registry_stream=COURT_SIDE.registry_stream,
+            calendar=StateCouncilCalendar(),
+            settings=RuleSettings(court_code=court_code),
+            clock=lambda: NOW,
+        )
+        give_registry(self.writer)
+        self.runner = PolicyRunner(
+            code, Side.COURT, COURT_SIDE.policies, cast(CommandQueue, Direct(self.writer)), COURT, retries=()
+        )
+        self._keys = 0
+
+    def give(self, command: Command) -> Outcome:
+        self._keys += 1
+        (answer,) = self.writer.commit([Request(command, COURT, f"key {self._keys}")])
+        assert isinstance(answer, Outcome), answer
+        return answer
+
+    def entries(self, *types: str) -> list[Entry]:
+        return [entry for entry in self.ledger.everything() if not types or entry.type in types]
+
+    def arrivals(self) -> list[str]:
+        """The streams of what arrived."""
+        return sorted(
+            {e.originator_id for e in self.ledger.everything() if e.originator_id.startswith("arrived-case:")}
+        )
+
+    def state(self, stream: str) -> Any:
+        return self.writer._known(stream)
+
+    def sent(self) -> Iterator[tuple[SideOf, Entry]]:
+        """Its events that go elsewhere."""
+        for entry in self.ledger.everything():
+            for there in destinations(entry.envelope()):
+                yield there, entry
+
+
+def file_case(number: str = NUMBER) -> FileCase:
+    return FileCase(
+        occurred_on=date(2024, 3, 1),
+        number=number,
+        cause=CaseCause.PENALTY,
+        field=Field.URBAN_CONSTRUCTION,
+        defendants=(HOUSING,),
+        plaintiff_kind=PlaintiffKind.NATURAL_PERSON,
+    )
+
+
+def move_case(**changes: Any) -> MoveCase:
+    said = {
+        "case": NUMBER,
+        "occurred_on": ON,
+        "jurisdiction": "410205",
+        "court": "开封市禹王台区人民法院",
+        "ground": MoveGround.NO_JURISDICTION,
+        "letter": LETTER,
+    }
+    return MoveCase(**{**said, **changes})
