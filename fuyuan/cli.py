@@ -12,7 +12,7 @@ import typer
 from fuyuan.access.cli import people_app, token_app
 from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.cluster_cli import nats_cluster
-from fuyuan.copies_cli import archive, backup, restore
+from fuyuan.copies_cli import archive, backup, recover, restore
 from fuyuan.districts.cli import jurisdiction_app
 from fuyuan.keys_cli import keys_app
 from fuyuan.operations.tell import report, say
@@ -50,6 +50,7 @@ app.command("verify-bundle")(verify_bundle)
 app.command()(archive)
 app.command()(backup)
 app.command()(restore)
+app.command()(recover)
 app.command("nats-cluster")(nats_cluster)
 app.command()(serve)
 app.command()(health)
@@ -136,6 +137,9 @@ def demo(
     from fuyuan.sample.demo import last_day, play_year, review_year, sign_in_link
 
     settings = settings_of(context, data_dir, http)
+    if settings.district is not None:
+        zh = "演示数据不能记入已有的辖区：请用 --data-dir 指定新目录"
+        raise BadDay(zh, "no district is filled with a sample year: name a new folder with --data-dir")
     if settings.elsewhere:
         zh = "演示需要三方都在本安装：请用 --data-dir 指定新目录"
         raise BadDay(zh, "the sample year is played by all three sides: name a new folder with --data-dir")
@@ -175,46 +179,6 @@ def rebuild(
     events, parked = run(settings, view, archive or ())
     command_line.note(settings, "rebuild", f"{events} events, {parked} parked")
     print(f"已重建：{events} 件事件，未能处理 {parked} 件 / rebuilt: {events} events, {parked} parked")
-
-
-@app.command()
-def recover(
-    context: typer.Context,
-    side: Annotated[str, typer.Argument(metavar="SIDE", help="court | government | joint")],
-    data_dir: DataDir = None,
-) -> None:
-    """补回账本缺失的事件 / put back what a ledger lost, from whoever keeps the exact bytes."""
-    import asyncio
-
-    from events.base import Side
-    from fuyuan.access import command_line
-    from fuyuan.operations.recover import recover as run
-
-    if side not in list(Side):
-        raise typer.BadParameter(f"没有这一方 {side} / no such side: {' | '.join(Side)}")
-    settings = settings_of(context, data_dir)
-    done = asyncio.run(run(settings, Side(side)))
-    command_line.note(settings, "recover", f"{side}, {done.events.count} events, {done.files} files")
-    if (witness := done.events.witness) is None:
-        known = ("已询问的各处没有更多记录", "nobody who was asked knows of more")
-        print(" / ".join(known) if done.unheard else "账本没有缺失 / nothing is missing")
-    else:
-        count = done.events.count
-        print(f"已补回 {count} 件，来自{witness.zh} / put back: {count} events, from {witness.en}")
-    if done.files or done.files_lost:
-        back, lost = done.files, done.files_lost
-        print(f"附件补回 {back} 个，仍缺失 {lost} 个 / files: {back} put back, {lost} lost still")
-    if done.keys or done.keys_lost:
-        back, lost = done.keys, done.keys_lost
-        print(f"文字密钥补回 {back} 个，仍缺失 {lost} 个 / keys to texts: {back} put back, {lost} lost still")
-    if done.unheard:
-        zh, en = "、".join(one.zh for one in done.unheard), ", ".join(one.en for one in done.unheard)
-        print(
-            f"未能询问{zh}，账本可能仍有缺失：请先不要办理，连通后再运行一次 / "
-            f"not asked: {en}; events may be missing still: record nothing, and run this again when it can be reached"
-        )
-    if done.files_lost or done.keys_lost or done.unheard:
-        raise typer.Exit(1)
 
 
 @app.command()

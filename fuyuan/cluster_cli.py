@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from fuyuan.options import DataDir, Out, settings_of
+from fuyuan.bad_day import BadDay
+from fuyuan.options import DataDir, Out, engine_of, settings_of
 
 
 def nats_cluster(
@@ -20,6 +21,12 @@ def nats_cluster(
     from fuyuan.access.audit import DONE
     from fuyuan.installation import nats_cluster
 
+    engine = engine_of(context, data_dir)
+    if engine.carries_many:
+        raise BadDay(
+            "多个辖区的数据目录暂不能由消息服务器集群承载：请用单台消息服务器",
+            "a data folder with many districts has one broker, no cluster",
+        )
     settings = settings_of(context, data_dir)
     with command_line.recorded(settings, "nats-cluster", " ".join(members)) as became:
         url = nats_cluster.write(settings, members, out.absolute())

@@ -37,9 +37,37 @@ def settings_of(
 
 
 def engine_of(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
-    """The settings of a data folder that may have many districts, whichever is named. Raises BadDay."""
+    """The settings of a data folder that may have many districts, for what concerns all of them. Raises BadDay."""
+    from fuyuan.bad_day import BadDay
+
+    if context.obj["district"] is not None:
+        raise BadDay("此命令不针对单个辖区：请去掉 --district", "this concerns all districts: leave out --district")
+    engine = _folder(context, data_dir, http).model_copy(update={"district": None})
+    if engine.is_districts_own:
+        above = engine.data_dir.parent.parent
+        raise BadDay(
+            f"{engine.data_dir} 是一个辖区的目录：请用 --data-dir 指定 {above}",
+            f"{engine.data_dir} is the folder of one district: name {above} with --data-dir",
+        )
+    return engine
+
+
+def named(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
+    """The settings of the district that is named; where none is, of the whole data folder. Raises BadDay."""
+    folder = _folder(context, data_dir, http)
+    whole = folder.carries_many and folder.district is None
+    return folder if whole else settings_of(context, data_dir, http)
+
+
+def to_be_restored(context: typer.Context, data_dir: Path | None) -> Settings:
+    """The same of what may not be there yet. Raises BadDay."""
+    folder = _folder(context, data_dir)
+    return settings_of(context, data_dir) if folder.district is None else folder.as_district(folder.district)
+
+
+def _folder(context: typer.Context, data_dir: Path | None, http: str | None = None) -> Settings:
     from fuyuan.settings import Settings
 
     before: dict[str, Any] = context.obj
-    given = Settings.of_engine(data_dir=data_dir or before["data_dir"], http=http or before["http"])
-    return given.model_copy(update={"district": None})
+    given = {"data_dir": data_dir or before["data_dir"], "http": http or before["http"]}
+    return Settings.of_engine(**given, district=before["district"])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fuyuan.options import DataDir, Http, engine_of, settings_of
+from fuyuan.options import DataDir, Http, engine_of, named, settings_of
 
 
 def _known(part: str) -> str:
@@ -51,6 +51,6 @@ def health(context: typer.Context, part: Part, data_dir: DataDir = None, http: H
     """部件是否应答，以 0 或 1 结束（供容器使用）/ whether a part answers: ends with 0 or 1."""
     from fuyuan.running.part_health import is_healthy
 
-    if not is_healthy(settings_of(context, data_dir, http), part):
+    if not is_healthy(named(context, data_dir, http), part):
         print(f"{part} 没有应答 / does not answer", file=sys.stderr)
         raise typer.Exit(1)

@@ -82,10 +82,10 @@ class Settings(BaseSettings):
         """The environment, overridden by what is given and not None. Raises BadDay naming the wrong setting, where
         the data folder was made for other sides, and where it has many districts and none is named."""
         settings = cls.of_engine(**given)
-        folder = settings.data_dir
         if settings.district is not None:
             return settings.of_district(settings.district)
-        if folder.parent.name == DISTRICTS and (folder / JURISDICTION).exists():  # that of a district itself
+        if settings.is_districts_own:
+            folder = settings.data_dir
             return settings.model_copy(update={"data_dir": folder.parent.parent}).of_district(folder.name)
         if settings.carries_many:
             raise BadDay(
@@ -117,14 +117,24 @@ class Settings(BaseSettings):
         """Whether this is the data folder of an engine."""
         return (self.data_dir / DISTRICTS).is_dir()
 
+    @property
+    def is_districts_own(self) -> bool:
+        """Whether the data folder is that of one district of an engine, and not yet known as such."""
+        folder = self.data_dir
+        return self.district is None and folder.parent.name == DISTRICTS and (folder / JURISDICTION).exists()
+
     def of_district(self, code: str) -> Self:
         """The settings of one district of this engine. Raises BadDay where it has no such district, or no database."""
-        folder = self.data_dir / DISTRICTS / code
-        if not folder.is_dir():
+        if not (self.data_dir / DISTRICTS / code).is_dir():
             raise BadDay(
                 f"没有辖区 {code}：请用 fuyuan jurisdiction list 查看",
                 f"there is no district {code}: see `fuyuan jurisdiction list`",
             )
+        return self.as_district(code)
+
+    def as_district(self, code: str) -> Self:
+        """The same whether it is there already or is to be put there. Raises BadDay where there is no database."""
+        folder = self.data_dir / DISTRICTS / code
         ledgers = {f"ledger_url_{side}": self._schema(schema_of(code, side)) for side in Side}
         given = {"data_dir": folder, "district": code, "jurisdiction": code, "jurisdiction_file": folder / JURISDICTION}
         more = {"views_url": self._schema(schema_of(code, "views")), "public_url": self.public_url_of(code)}
@@ -147,6 +157,12 @@ class Settings(BaseSettings):
     def public_url_of(self, code: str) -> str | None:
         """Of an engine at `https://fuyuan.example`, `https://410204.fuyuan.example` is the district's."""
         return self.public_url and self.public_url.replace("://", f"://{code}.", 1)
+
+    @property
+    def engine(self) -> Self:
+        """Of the engine whose district this is."""
+        public = self.public_url and self.public_url.replace(f"://{self.district}.", "://", 1)
+        return self.model_copy(update={"data_dir": self.engine_dir, "district": None, "public_url": public})
 
     @property
     def engine_dir(self) -> Path:

@@ -38,7 +38,7 @@ from fuyuan.operations.backup_manifest import (
 )
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.text_keys import write_keys
-from fuyuan.settings import Settings
+from fuyuan.settings import JURISDICTION, Settings
 from services.attachments.errors import FileChanged, FileErased, FileMissing
 from services.attachments.files import Files
 from services.attachments.named import named
@@ -52,6 +52,8 @@ SMALL: Final = (
     "installation.json",
     "credentials.json",
     "holidays.toml",
+    JURISDICTION,
+    "district.json",
     "papers/*",
     "keys/*",
     "link/*",

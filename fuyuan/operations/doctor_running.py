@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from nats.aio.client import Client
@@ -34,8 +35,17 @@ LAG: Final = 1000
 
 def runs(settings: Settings, part: str) -> bool:
     """Whether a part of this data folder should answer: under `fuyuan up`, or started alone."""
-    run = settings.folder("run")
-    return any(data_folder.holder(lock) is not None for lock in (data_folder.lock_file(settings), run / f"{part}.pid"))
+    locks = [data_folder.lock_file(settings), *settings.engine_dir.glob(f"run/{_served_by(settings, part)}.pid")]
+    return any(data_folder.holder(lock) is not None for lock in locks)
+
+
+def _served_by(settings: Settings, part: str) -> str:
+    """The process, as a pattern: a district's sides and read model are at one of the engine's workers."""
+    return part if settings.district is None or part == "edge" else "worker*"
+
+
+def _log(settings: Settings, part: str) -> Path:
+    return settings.engine_dir / "logs" / f"{_served_by(settings, part)}.log"
 
 
 def side_part(settings: Settings, side: Side) -> Finding:
@@ -52,7 +62,7 @@ def side_part(settings: Settings, side: Side) -> Finding:
         f"{side.zh}服务应答，账本 {head}，已发布 {published}",
         f"{side.value}: the relay is {head - published} behind",
     )
-    see_log = f"：请查看 {settings.log(side.value)}"
+    see_log = f"：请查看 {_log(settings, side.value)}"
     return Finding.of(zh, en, good, (see_log, f", {one_line(wrong)}" if wrong else ""))
 
 
@@ -93,7 +103,7 @@ def edge(settings: Settings) -> Finding:
     if answer is None and runs(settings, "edge"):
         zh = f"{settings.address} 没有应答：启动时以 --http 或 FUYUAN_HTTP 指定了地址的，这里也须指定；否则请查看"
         en = "edge does not answer: give --http as at its start, else see its log"
-        return Finding(f"{zh} {settings.log('edge')}", en, False)
+        return Finding(f"{zh} {_log(settings, 'edge')}", en, False)
     if answer is None:
         return _silent(settings, "edge", settings.address)
     return Finding(f"{settings.address} 应答（{answer[0]}）", "the edge answers", answer[0] == 200)
@@ -101,17 +111,22 @@ def edge(settings: Settings) -> Finding:
 
 def _silent(settings: Settings, part: str, zh: str) -> Finding:
     if runs(settings, part):
-        return Finding(f"{zh}没有应答：请查看 {settings.log(part)}", f"{part} does not answer: see its log", False)
+        return Finding(f"{zh}没有应答：请查看 {_log(settings, part)}", f"{part} does not answer: see its log", False)
     return Finding(f"{zh}未运行", f"{part} is not running", None)
 
 
 async def bus(settings: Settings) -> AsyncIterator[Finding]:
-    """How each side's mirrors of the others stand."""
+    """How each side's mirrors of the others stand; of a district, which has none, that it reaches its stream."""
     from services.bus.streams import mirror_health
 
     for reader in settings.sides:
         try:
             async with bus_reader.connected(settings, reader) as connection:
+                if settings.district is not None:
+                    head = await stream_head(connection, stream_name(reader))
+                    zh, en = f"{reader.zh}消息流 {head} 件", f"the stream of {reader.value} can be read"
+                    yield Finding(zh, en, True)
+                    continue
                 for owner in (side for side in Side if side is not reader):
                     health = await mirror_health(connection, owner)
                     zh, en = f"{reader.zh}所存{owner.zh}镜像", f"the mirror of {owner.value} at {reader.value}"
@@ -181,23 +196,26 @@ def organ_streams(settings: Settings) -> Iterator[Finding]:
     behind = organs_late.read(settings.folder("read")) if runs(settings, "projections") else {}
     for organ, one in behind.items():
         since = one.since.astimezone(SHANGHAI)
-        why = f"：{one.error}，请查看 {settings.log('projections')}" if one.error else "，正在补送"
+        why = f"：{one.error}，请查看 {_log(settings, 'projections')}" if one.error else "，正在补送"
         zh = f"{organ} 的事件流自 {since:%Y-%m-%d %H:%M} 起尚未补齐{why}"
         yield Finding(zh, f"the stream of {organ} is behind: {one.error or 'it is being filled'}", False)
 
 
 def views(settings: Settings) -> Iterator[Finding]:
     """How far the read model is, and what it could not take."""
-    file = sqlite_file(settings.views_at)
+    file, none_yet = sqlite_file(settings.views_at), Finding("共享视图尚未建立", "no read model yet", None)
     if file is not None and not file.exists():
-        yield Finding("共享视图尚未建立", "no read model yet", None)
+        yield none_yet
         return
     from fuyuan.installation.left_out import left_out_in
     from fuyuan.operations.parked import parked
-    from fuyuan.operations.view_events import checkpoint, view_store
+    from fuyuan.operations.view_events import checkpoint, is_made, view_store
 
     try:
         with view_store(settings.views_at) as connection:
+            if not is_made(connection):
+                yield none_yet
+                return
             places = "，".join(f"{side.zh} {checkpoint(connection, side)}" for side in Side)
             known = parked(connection, left_out_in(settings.people_file))
             again = last_round(connection)

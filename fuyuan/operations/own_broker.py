@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from tempfile import TemporaryFile
 from typing import IO, Final
@@ -15,17 +15,26 @@ from fuyuan.settings import Settings
 
 BROKER_WITHIN: Final = 600.0  # seconds; a large store takes its time to be read
 LOOK_EVERY: Final = 0.02
+Prepare = Callable[[Settings], broker.Broker]
+
+
+def of_installation(settings: Settings) -> broker.Broker:
+    """Ready to be started, of one that has it for itself. Raises BadDay."""
+    return broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
 
 
 @asynccontextmanager
-async def broker_at_work(settings: Settings, command: str) -> AsyncIterator[None]:
-    """Our nats-server at work for `command`, unless `fuyuan up` runs it or it runs elsewhere. Raises BadDay."""
+async def broker_at_work(settings: Settings, command: str, prepare: Prepare = of_installation) -> AsyncIterator[None]:
+    """Our nats-server at work for `command`, unless `fuyuan up` runs it or it runs elsewhere. Raises BadDay.
+
+    `prepare`: what is started; of a district that of its engine.
+    """
     lock = data_folder.lock_file(settings)
     if not settings.runs_broker or data_folder.holder(lock) is not None:
         yield
         return
     with data_folder.only_one(lock, command), TemporaryFile() as said:
-        server = broker.prepare(settings, secrets.ensure(settings.secrets_file, broker.users(settings)))
+        server = prepare(settings)
         process = await asyncio.create_subprocess_exec(
             str(server.binary), "-c", str(server.config), stdout=subprocess.DEVNULL, stderr=said
         )

@@ -25,7 +25,7 @@ from fuyuan.installation import data_folder, paired
 from fuyuan.installation.ledgers import damaged_ledger
 from fuyuan.operations import bus_reader
 from fuyuan.operations.files import files_back, look
-from fuyuan.operations.own_broker import broker_at_work
+from fuyuan.operations.own_broker import Prepare, broker_at_work, of_installation
 from fuyuan.operations.view_events import view_store
 from fuyuan.operations.witnesses import beside
 from fuyuan.settings import Settings, sqlite_file
@@ -58,8 +58,8 @@ class Recovered:
     """The mirrors in other installations that could not be asked: they may know of more."""
 
 
-async def recover(settings: Settings, side: Side) -> Recovered:
-    """Put back what is missing.
+async def recover(settings: Settings, side: Side, prepare: Prepare = of_installation) -> Recovered:
+    """Put back what is missing. `prepare` makes the broker ready that is asked where none runs.
 
     Raises BadDay when an event is missing still, nothing can be put back, or the side lives elsewhere.
     """
@@ -71,7 +71,7 @@ async def recover(settings: Settings, side: Side) -> Recovered:
     data_folder.prepare(settings)
     try:
         with closing(Ledger(settings.ledger_url(side))) as ledger:
-            async with _reachable(settings, side) as (witnesses, connection):
+            async with _reachable(settings, side, prepare) as (witnesses, connection):
                 unheard = await _unheard(settings, side, connection)
                 keepers = [witness for witness in witnesses if isinstance(witness, Keeper)]
                 done = await put_back(side, settings.jurisdiction, ledger, keepers)
@@ -151,9 +151,11 @@ async def _answers(keeper: Keeper) -> bool:
 
 
 @asynccontextmanager
-async def _reachable(settings: Settings, side: Side) -> AsyncIterator[tuple[list[Witness], Client | None]]:
+async def _reachable(
+    settings: Settings, side: Side, prepare: Prepare
+) -> AsyncIterator[tuple[list[Witness], Client | None]]:
     """Every witness that can be asked now, and the way to the bus."""
-    async with broker_at_work(settings, "fuyuan recover"), AsyncExitStack() as stack:
+    async with broker_at_work(settings, "fuyuan recover", prepare), AsyncExitStack() as stack:
         witnesses, connection = beside(settings, side), None
         with suppress(bus_reader.NoBus):
             connection = await stack.enter_async_context(bus_reader.connected(settings, side))

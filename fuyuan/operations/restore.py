@@ -17,7 +17,8 @@ from typing import Final
 from events.base import Side
 from events.text_key import TextKey
 from fuyuan.bad_day import BadDay
-from fuyuan.installation import data_folder
+from fuyuan.installation import data_folder, private_file
+from fuyuan.installation.ledgers import open_ledger
 from fuyuan.installation.private_file import unwritable
 from fuyuan.installation.whole_file import private_folder, whole
 from fuyuan.operations.backup_manifest import ATTACHMENTS, TEXT_KEYS, Kept, Manifest, ledger_path, newest, place, read
@@ -50,23 +51,30 @@ def restore(settings: Settings, folder: Path) -> tuple[Path, Manifest, list[str]
             lost.append(path)
             del files[path]
     keys = {side: read_keys(backup.parent / TEXT_KEYS / side.value) for side in manifest.ledgers}
-    _write(settings.data_dir, backup, files, keys)
+    if settings.district is None:
+        _write(settings.data_dir, backup, files, keys)
+    else:
+        _write_district(settings, backup, files, keys)
     return backup, manifest, lost
 
 
 def _require_new(settings: Settings) -> None:
     """Raises BadDay unless the data folder is empty, or not there yet."""
     data_folder.require_short(settings)
-    if (process := data_folder.holder(data_folder.lock_file(settings))) is not None:
+    in_use = settings.district is None  # the other districts of an engine go on
+    if in_use and (process := data_folder.holder(data_folder.lock_file(settings))) is not None:
         raise BadDay(
             f"数据目录 {settings.data_dir} 正在使用（进程 {process}）：请用 --data-dir 指定新的目录",
             f"the data folder {settings.data_dir} is in use (process {process}): name a new one with --data-dir",
         )
     try:
         if any(path.name != "lost+found" for path in settings.data_dir.iterdir()):
+            what = ("请用 --data-dir 指定", "name one with --data-dir")
+            if settings.district is not None:
+                what = ("请先移走它", "move it away first")
             raise BadDay(
-                f"{settings.data_dir} 不是空目录：只能恢复到新的或空的目录，请用 --data-dir 指定",
-                f"{settings.data_dir} is not empty: name a new or an empty folder with --data-dir",
+                f"{settings.data_dir} 不是空目录：只能恢复到新的或空的目录，{what[0]}",
+                f"{settings.data_dir} is not empty, a backup needs a new or an empty folder: {what[1]}",
             )
     except FileNotFoundError:
         pass
@@ -82,6 +90,9 @@ def _require_for_here(settings: Settings, manifest: Manifest) -> None:
             f"the backup is of jurisdiction {manifest.jurisdiction}, the setting says {settings.jurisdiction}: "
             "correct FUYUAN_JURISDICTION",
         )
+    for side in manifest.ledgers if settings.district is not None else ():
+        if (ledger := open_ledger(settings, side)) is not None:
+            ledger.close()
     for side in manifest.ledgers:
         here = settings.ledger_file(side) == settings.data_dir / ledger_path(side)
         setting = f"FUYUAN_LEDGER_URL_{side.value.upper()}"
@@ -152,6 +163,23 @@ def _write(data_dir: Path, backup: Path, files: dict[str, Kept], keys: Mapping[S
         if isinstance(error, OSError):
             raise unwritable(data_dir, error) from error
         raise
+
+
+def _write_district(
+    settings: Settings, backup: Path, files: dict[str, Kept], keys: Mapping[Side, Mapping[str, TextKey]]
+) -> None:
+    """Beside the others, then whole into its place: workers take up what stands there. Raises BadDay."""
+    folder = settings.data_dir
+    draft = folder.with_name(f".{folder.name}")
+    with private_file.locked(folder.parent / "adding"):
+        shutil.rmtree(draft, ignore_errors=True)
+        _write(draft, backup, files, keys)
+        try:
+            with suppress(FileNotFoundError):
+                folder.rmdir()
+            put(draft, folder)
+        except OSError as error:
+            raise unwritable(folder, error) from error
 
 
 def _copy(file: Path, to: Path, kept: Kept) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
@@ -49,6 +49,11 @@ def view_store(url: str) -> Iterator[Connection]:
     finally:
         if store is not None:
             store.close()
+
+
+def is_made(connection: Connection) -> bool:
+    """Whether a process that fills it was ever started."""
+    return inspect(connection).has_table(CHECKPOINT.name)
 
 
 @contextmanager
