@@ -12,6 +12,7 @@ import asyncio
 import socket
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -36,27 +37,36 @@ from projections.opening import open_store
 from projections.store.store import Store
 from services.side import HostedSide, serve_side
 
-REST_AFTER: Final = 75.0
-"""Seconds; the postman looks every 60."""
+REST_AFTER: Final = 30.0
+"""Seconds from the last request."""
 CAUGHT_UP_AFTER: Final = 1.0
 """Seconds, where nobody asked for anything: it was begun to see whether something was left behind."""
 LOOK_EVERY: Final = 1.0
 AGAIN: Final = (0.2, 1.0, 5.0, 30.0)
 """Seconds from a fault to the next beginning; what went well for GOOD_RUN seconds counts as new."""
 GOOD_RUN: Final = 60.0
+FIRST_AT_ONCE: Final = 4
 BACKLOG: Final = 256
 log = structlog.get_logger()
 
 
-class Hosted:
-    """At work from its making on; `await end()` when it is another's. Nobody cancels it: what it began, it ends.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the districts of a worker take turns at.
 
-    `first` is passed by few at a time: where nobody asks for it, a district that was just taken waits there for its
-    first look.
+    `first`: where nobody asks for it, a district that was just taken waits there for its first look. `reread`: one read
+    model at a time is read again.
     """
 
-    def __init__(self, district: District, first: asyncio.Semaphore) -> None:
-        self._district, self._settings, self._first = district, district.settings, first
+    first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FIRST_AT_ONCE))
+    reread: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+
+class Hosted:
+    """At work from its making on; `await end()` when it is another's. Nobody cancels it: what it began, it ends."""
+
+    def __init__(self, district: District, shared: Shared) -> None:
+        self._district, self._settings, self._shared = district, district.settings, shared
         self._wanted, self._ending = asyncio.Event(), asyncio.Event()
         self._touched_at: float | None = None
         self._running = asyncio.create_task(self._run())
@@ -93,14 +103,14 @@ class Hosted:
     async def _look(self, listening: Mapping[Side, socket.socket]) -> None:
         """What the worker before us left is finished."""
         asked = asyncio.create_task(self._asked(listening))
-        turn = asyncio.create_task(self._first.acquire())
+        turn = asyncio.create_task(self._shared.first.acquire())
         await asyncio.wait({asked, turn}, return_when=asyncio.FIRST_COMPLETED)
         await end(asked)
         try:
             await self._work(listening)
         finally:
             if not turn.cancel():
-                self._first.release()
+                self._shared.first.release()
 
     async def _rest(self, listening: Mapping[Side, socket.socket]) -> None:
         """Until somebody asks, or a day begins: reminders may be due."""
@@ -143,16 +153,17 @@ class Hosted:
         log.info("district.works")
         with closing(await asyncio.to_thread(open_store, self._settings.views_at)) as store:
             sides = [asyncio.create_task(self._side(side, bound.dup(), stop)) for side, bound in listening.items()]
-            beside = [filling(self._settings, store, on_engine=True).run(), self._notices(store)]
-            others = [asyncio.create_task(one) for one in beside]
-            quiet, ending = asyncio.create_task(self._quiet(store)), asyncio.create_task(self._ending.wait())
+            views = asyncio.create_task(filling(self._settings, store, self._shared.reread).run())
+            quiet = asyncio.Event()
+            beside = [views, *map(asyncio.create_task, (self._notices(store, quiet), self._watch(store, quiet)))]
+            ending = asyncio.create_task(self._ending.wait())
             try:
-                done, _ = await asyncio.wait({*sides, *others, quiet, ending}, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait({*sides, *beside, ending}, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     task.result()
             finally:
                 stop.set()
-                await end(quiet, ending, *others)
+                await end(ending, *beside)
                 await asyncio.gather(*sides, return_exceptions=True)
         log.info("district.rests")
 
@@ -160,17 +171,18 @@ class Hosted:
         hosted = HostedSide(listening, self._touched)
         await serve_side(definition_of(side), await asyncio.to_thread(given, self._settings, side, hosted), stop)
 
-    async def _notices(self, store: Store) -> None:
+    async def _notices(self, store: Store, quiet: asyncio.Event) -> None:
+        """Once more when it is quiet; then nothing is left to do."""
         with closing(People.open(self._settings.people_file)) as people:
             mail = MailServer.of(self._settings)
             reads, url = Reads(store, {}), self._settings.public_url or ""
-            await Postman(people.book, reads, self._settings.calendar, mail, url).run()
+            await Postman(people.book, reads, self._settings.calendar, mail, url).run(quiet)
 
     def _touched(self) -> None:
         self._touched_at = asyncio.get_running_loop().time()
 
-    async def _quiet(self, store: Store) -> None:
-        """Until nobody has asked for anything for a while, and all that was said has arrived everywhere."""
+    async def _watch(self, store: Store, quiet: asyncio.Event) -> None:
+        """It is quiet when nobody has asked for anything for a while and all that was said has arrived everywhere."""
         loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
         while alive():
             await asyncio.sleep(LOOK_EVERY)
@@ -180,8 +192,8 @@ class Hosted:
             rests_at = began + CAUGHT_UP_AFTER if self._touched_at is None else self._touched_at + REST_AFTER
             if loop.time() < rests_at:
                 continue
-            if await asyncio.to_thread(self._all_arrived, store):
-                return
+            if not quiet.is_set() and await asyncio.to_thread(self._all_arrived, store):
+                quiet.set()
 
     def _all_arrived(self, store: Store) -> bool:
         heads: dict[Side, int] = {}

@@ -14,14 +14,12 @@ from events.errors import reason_of
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import Districts, State
 from fuyuan.districts.exchanging import Exchanging
-from fuyuan.districts.hosted import Hosted
+from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.districts.leases import Leases
 from fuyuan.settings import Settings
 from services.turn import BEAT, TurnLost
 
 log = structlog.get_logger()
-FIRST_AT_ONCE: Final = 4
-"""Districts just taken that look at once whether anything was left behind."""
 AGAIN: Final = 0.5  # seconds from a lost connection to the next
 
 
@@ -31,7 +29,8 @@ class Worker:
     def __init__(self, engine: Settings) -> None:
         self._engine, self._districts = engine, Districts(engine)
         self._hosted: dict[str, Hosted] = {}
-        self._first = asyncio.Semaphore(FIRST_AT_ONCE)
+        self._shared = Shared()
+        self._known: dict[str, tuple[object, bool]] = {}
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         exchanging = asyncio.create_task(Exchanging(self._engine, self._districts.codes, self._wake).run())
@@ -62,7 +61,7 @@ class Worker:
             await _passed(AGAIN, stop)
 
     async def _look(self, leases: Leases) -> None:
-        ours = await leases.refresh(self._active())
+        ours = await leases.refresh(await asyncio.to_thread(self._active))
         for code in leases.held - ours:
             if (one := self._hosted.pop(code, None)) is not None:
                 await one.end()
@@ -74,18 +73,19 @@ class Worker:
                 del self._hosted[code]
             if code not in self._hosted:
                 log.info("district.taken", district=code)
-                self._hosted[code] = Hosted(self._districts.one(code), self._first)
+                self._hosted[code] = Hosted(self._districts.one(code), self._shared)
 
     def _active(self) -> list[str]:
-        """Of a district whose file cannot be read nothing is begun; it is said once a look."""
-        found = []
-        for code in self._districts.codes():
+        """Only what was written anew is read. Of a district whose file cannot be read nothing is begun."""
+        for code, state in self._districts.marks():
+            if code in self._known and self._known[code][0] == state:
+                continue
             try:
-                if self._districts.one(code).state is State.ACTIVE:
-                    found.append(code)
+                self._known[code] = state, self._districts.one(code).state is State.ACTIVE
             except BadDay as bad:
+                self._known[code] = state, False
                 log.error("district.unreadable", district=code, error=str(bad))
-        return found
+        return [code for code, (_, active) in self._known.items() if active]
 
 
 async def _passed(seconds: float, stop: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Final, TypeVar
@@ -57,15 +58,21 @@ class Postman:
         self._thread = ThreadPoolExecutor(1, "notices")
         self._forgotten: date | None = None
 
-    async def run(self) -> None:
-        """Until it is cancelled."""
+    async def run(self, last: asyncio.Event | None = None) -> None:
+        """Until it is cancelled, or `last` is set: then once more."""
+        last = last or asyncio.Event()
         try:
             while alive():
+                ends = last.is_set()
                 try:
                     await self.round()
                 except Exception as error:
                     log.warning("notices wait for the next round", error=f"{type(error).__name__}: {error}")
-                await asyncio.sleep(LOOK_EVERY)
+                if ends:
+                    return
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_EVERY):
+                        await last.wait()
         finally:
             self._thread.shutdown(cancel_futures=True)
 

@@ -23,8 +23,12 @@ from services.bus.connection import Connection
 from services.turn import Turn
 
 
-def filling(settings: Settings, store: Store, *, on_engine: bool = False) -> Filling:
-    """What fills `store`. `on_engine`: a lease that is held meanwhile keeps every other process away."""
+def filling(settings: Settings, store: Store, reread: asyncio.Semaphore | None = None) -> Filling:
+    """What fills `store`.
+
+    `reread`: this is one of many districts, which take turns at reading their rows again; a lease that is held
+    meanwhile keeps every other process away.
+    """
     rebuilding = Rebuilding(settings)
 
     async def rebuilt() -> None:
@@ -46,9 +50,9 @@ def filling(settings: Settings, store: Store, *, on_engine: bool = False) -> Fil
 
     def consumer() -> ViewConsumer:
         signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
-        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, **given)
+        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, turn=reread, **given)
 
-    return Filling(Turn("" if on_engine else settings.views_at, "read model"), consumer, organs)
+    return Filling(Turn(settings.views_at if reread is None else "", "read model"), consumer, organs)
 
 
 async def _told_by_its_progress(progress: object) -> None:

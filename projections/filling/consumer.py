@@ -83,8 +83,9 @@ class ViewConsumer:
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
         signed: Signed | None = None,
         anew: Callable[[], Awaitable[object]] | None = None,
+        turn: asyncio.Semaphore | None = None,
     ) -> None:
-        """With `signed` the read model is read again all the time (`projections/filling/rereading.py`)."""
+        """With `signed` the read model is read again all the time (`projections/filling/rereading.py`), in `turn`."""
         self.projector = projector
         self.durable = durable
         self.heartbeat_seconds = heartbeat_seconds
@@ -93,7 +94,7 @@ class ViewConsumer:
         self._subject, self._keys = notice_subject(jurisdiction), ToldKeys(connection, jurisdiction)
         self._writing = asyncio.Lock()
         self._filling = IndexFilling(projector, self._writing)
-        self._rereading = None if signed is None else Rereading(projector, self._writing, signed, anew)
+        self._rereading = None if signed is None else Rereading(projector, self._writing, signed, anew, turn=turn)
         self._readers = [_Reader(side, self) for side in sides]
 
     async def run(self) -> None:

@@ -59,18 +59,23 @@ class Rereading:
         *,
         every: float = EVERY,
         share: float = SHARE,
+        turn: asyncio.Semaphore | None = None,
     ) -> None:
-        """`writing` is the lock of whoever else writes the read model; `anew` begins a rebuild from what was signed."""
+        """`writing` is the lock of whoever else writes the read model; `anew` begins a rebuild from what was signed.
+
+        `turn` is taken for each round: of many read models in a process one is read at a time.
+        """
         self._projector, self._writing, self._signed, self._anew = projector, writing, signed, anew
         self._every, self._share = every, share
-        self._not_before = 0.0
+        self._not_before, self._turn = 0.0, turn or asyncio.Semaphore()
 
     async def run(self) -> None:
         clock = asyncio.get_running_loop().time
         while alive():
             began = clock()
             try:
-                await self._round()
+                async with self._turn:
+                    await self._round()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("view.reread", error=reason_of(error))
             await asyncio.sleep(max(began + self._every - clock(), 0.1))

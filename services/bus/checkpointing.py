@@ -39,6 +39,8 @@ from services.proof.tree_files import TreeFiles
 
 PACE: Final = 0.25  # seconds between two looks, and two checkpoints, at least
 SUSTAINED: Final = 1.0
+KEYS_EVERY: Final = 2.0
+"""Seconds between two looks at the keys; one look costs as much as eight at an idle log."""
 SAVED_UP: Final = 20.0
 """Seconds to a checkpoint where events do not cease to come, and how many of these a quiet log has saved up: what is
 signed and countersigned is kept for ever, and takes more room than an event (docs/decisions/0073)."""
@@ -73,7 +75,7 @@ class Checkpointing:
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
         self._just_published = just_published or JustPublished()
         self._read_to, self._not_before, self._again_from, self._newest_from = Place(0, 0), 0.0, 0.0, 0.0
-        self._keys = KeySayings(connection, proving)
+        self._keys, self._keys_from = KeySayings(connection, proving), 0.0
         self._note: Note | None = None
         self._signing: list[PublicKey] = []
 
@@ -115,10 +117,12 @@ class Checkpointing:
         state, clock = self._proving.state, asyncio.get_running_loop().time
         while alive():
             with state.telling(self._proving.side):
-                await self._keys.say()
                 await self._grow()
                 now = clock()
-                if (self._tree.size > state.signed and self._not_before <= now) or await self._keys_changed():
+                grown = self._tree.size > state.signed and self._not_before <= now
+                # what is signed with is said before
+                other_keys = (grown or self._keys_from <= now) and await self._keys_looked_at(now)
+                if grown or other_keys:
                     self._not_before = max(self._not_before, now - SAVED_UP) + SUSTAINED
                     await self._sign()
                     state.signed = self._tree.size
@@ -222,6 +226,12 @@ class Checkpointing:
         checkpoint = Checkpoint(self._proving.origin(self._proving.side), self._tree.size, self._tree.root())
         self._note = await asyncio.to_thread(self._proving.sign, checkpoint)
         await self._publish(self._note)
+
+    async def _keys_looked_at(self, now: float) -> bool:
+        """Whether a checkpoint is wanted for the keys alone."""
+        self._keys_from = now + KEYS_EVERY
+        await self._keys.say()
+        return await self._keys_changed()
 
     async def _keys_changed(self) -> bool:
         """The newest checkpoint lacks the signature of a key that signs now. One that signs no more is forgotten."""
