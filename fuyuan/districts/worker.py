@@ -16,6 +16,7 @@ from fuyuan.districts.districts import Districts, State
 from fuyuan.districts.exchanging import Exchanging
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.districts.leases import Leases
+from fuyuan.districts.organs_near import OrgansNear
 from fuyuan.settings import Settings
 from services.turn import BEAT, TurnLost
 
@@ -34,10 +35,11 @@ class Worker:
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         exchanging = asyncio.create_task(Exchanging(self._engine, self._districts.codes, self._wake).run())
+        near = asyncio.create_task(OrgansNear(self._engine, self._wake).run())
         try:
             await self._work(stop, on_ready)
         finally:
-            await end(exchanging)
+            await end(exchanging, near)
 
     def _wake(self, code: str) -> None:
         if (one := self._hosted.get(code)) is not None:

@@ -184,6 +184,12 @@ def organ_account(organ: str, district: str | None = None) -> str:
     return _of_district(district, f"ORGAN-{_checked(TOKEN, organ)}")
 
 
+def organ_district(account: str) -> str | None:
+    """The district whose organ is in an account; None for any other account."""
+    match = re.fullmatch(rf"({JURISDICTION.pattern})\.ORGAN-.*", account)
+    return match and match[1]
+
+
 def organ_stream(organ: str) -> str:
     """The stream of what one organ may know of, in the account of the side that reads for it."""
     return f"ORGAN_{_checked(TOKEN, organ)}"
