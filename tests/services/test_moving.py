@@ -67,7 +67,7 @@ def test_a_pending_case_ends_here_as_moved_and_the_index_goes_along() -> None:
     moved = concluded_event(ON, CaseOutcome.TRANSFERRED)
     story = pending().as_(COURT_DIVISION).when(moving()).then(moved, told)
     story.when(moving()).nothing()
-    story.when(moving(NEXT, court="另一法院")).rejected("CAS-07")
+    story.when(moving(NEXT, court="另一法院")).rejected("GEN-05")
 
 
 def test_what_was_concluded_as_transferred_before_can_still_be_moved() -> None:
@@ -78,7 +78,7 @@ def test_what_was_concluded_as_transferred_before_can_still_be_moved() -> None:
 def test_only_an_open_case_moves(ground: MoveGround) -> None:
     given(DECIDER).when(moving()).rejected("GEN-05")
     pending(concluded_event(ON)).when(moving(NEXT, ground=ground)).rejected("GEN-05")
-    appealed().when(moving(ground=ground)).rejected("GEN-05")
+    appealed().when(moving(ground=ground)).rejected("CAS-07")
 
 
 def test_only_to_another_jurisdiction() -> None:
@@ -132,10 +132,11 @@ def test_an_appeal_goes_up_comes_back_and_goes_up_again() -> None:
     story.when(result).then_types(AppealConcluded)  # what became of it above is recorded as before
     again = story.when(back).then_types(CaseCameBack).when(moving(date(2024, 5, 9), **UP)).then_types(CaseMoved)
     again.when(moving(date(2024, 5, 10), **UP)).nothing()
+    again.when(moving(date(2024, 5, 10), **{**UP, "court": "另一法院"})).rejected("GEN-05")
 
 
 def test_files_go_up_while_the_appeal_is_pending() -> None:
-    pending().when(moving(**UP)).rejected("GEN-05")
+    pending().when(moving(**UP)).rejected("CAS-07")
     over = AppealConcluded(occurred_on=ON, result=AppealResult.UPHELD, appeal_number="（2024）豫02行终5号")
     appealed(over).when(moving(NEXT, **UP)).rejected("GEN-05")
 

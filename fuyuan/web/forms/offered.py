@@ -42,6 +42,7 @@ STATES: Final = frozenset({"APP-13", "COR-07"})
 PARTLY_WHO: Final[Mapping[str, Set[str]]] = {
     "ANR-02": {"supplement-annual-review"},
     "BUL-02": {"issue-bulletin"},
+    "CAS-08": {"move-case"},
     "DIS-01": {"assign-dispute-task"},
     "MTG-01": set(),
     "MTG-06": {"adopt-resolution", "issue-minutes", "close-meeting"},

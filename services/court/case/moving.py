@@ -12,7 +12,7 @@ from events.base import Event, says
 from events.case import CaseConcluded
 from events.case_moving import CaseCameBack, CaseMoved, MovedCase
 from events.case_terms import CaseOutcome, MoveGround
-from events.terms import Phrase
+from events.terms import Phrase, Words
 from events.values import DivisionCode, LongText, Reason, ShortText
 from services.decider import Context
 from services.rules import require, require_court, require_not_before, require_stage, required
@@ -23,7 +23,10 @@ class MoveDefect(Phrase):
     """Why a case cannot go there (CAS-07)."""
 
     OWN_JURISDICTION = ("受移送法院所在辖区就是本区", "the other court is of our own jurisdiction")
-    MOVED_BEFORE = ("该案已移送（报送），不能重复办理", "the case was moved before")
+    OTHER_GROUND = (
+        "上诉的案件按上诉报送，未审结的案件按其他依据移送",
+        "a case under appeal goes up on appeal, a pending one on another ground",
+    )
     OTHER_COURT = ("退回的法院不是所报送的法院", "it was not sent to the court that returns it")
 
 
@@ -52,26 +55,28 @@ def arrived_stream(arrived_case: UUID) -> str:
 
 
 def move(state: Case, command: MoveCase, context: Context) -> list[Event]:
-    """Once, to another jurisdiction (CAS-07): a pending case, which ends here so; on appeal one appealed (GEN-05).
+    """A pending case, which ends here so, or one that is under appeal; once (GEN-05), to another jurisdiction (CAS-07).
 
     A case that came from elsewhere goes on only as a court above decides, or on appeal (CAS-08).
     """
     require_court(context)
     if command.repeats(state.moved):
         return []
+    ended_so = state.status is CaseStatus.CONCLUDED and state.outcome is CaseOutcome.TRANSFERRED
+    require_stage(CaseStatus.FILED if ended_so else state.status, CaseStatus.FILED, CaseStatus.APPEALED)
+    require(state.appeal is None, "GEN-05", state=Words("上诉已审结", "the appeal is decided"))
+    require(state.moved is None, "GEN-05", state=Words("上诉案卷已报送", "the files of the appeal were sent"))
+    on_appeal = state.status is CaseStatus.APPEALED
+    require(command.ground.ends_here != on_appeal, "CAS-07", problem=MoveDefect.OTHER_GROUND)
     require(command.jurisdiction != context.jurisdiction, "CAS-07", problem=MoveDefect.OWN_JURISDICTION)
-    require(state.moved is None, "CAS-07", problem=MoveDefect.MOVED_BEFORE)
     came = state.filed is not None and state.filed.arrived_case is not None
     require(command.ground.by_court_above or not came, "CAS-08")
-    concluded: list[Event] = []
-    if not command.ground.ends_here:
-        require_stage(CaseStatus.CONCLUDED if state.appeal is not None else state.status, CaseStatus.APPEALED)
-    elif state.outcome is not CaseOutcome.TRANSFERRED:
-        require_stage(state.status, CaseStatus.FILED)
-        concluded = [CaseConcluded(occurred_on=command.on, outcome=CaseOutcome.TRANSFERRED)]
     acts = (state.change, state.coordination, state.concluded, *state.appeals)
     require_not_before(command.on, state.filed_on, *state.heard_on, *(act.occurred_on for act in acts if act))
-    return [*concluded, command.fact(CaseMoved, content=_as_indexed(state, context))]
+    moved = command.fact(CaseMoved, content=_as_indexed(state, context))
+    if on_appeal or ended_so:
+        return [moved]
+    return [CaseConcluded(occurred_on=command.on, outcome=CaseOutcome.TRANSFERRED), moved]
 
 
 def receive_back(state: Case, command: ReceiveCaseBack, context: Context) -> list[CaseCameBack]:
