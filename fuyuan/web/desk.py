@@ -44,6 +44,8 @@ NEXT: Final[Mapping[DutyKind, str]] = {
     DutyKind.ISSUE_MINUTES: "issue-minutes",
     DutyKind.CARRY_OUT_ITEM: "report-action-item",
     DutyKind.CLOSE_ITEM: "close-action-item",
+    DutyKind.FILE_ARRIVED_CASE: "enter-arrived-case",
+    DutyKind.SEND_FILES_AGAIN: "move-case",
     DutyKind.SERVE_NOTICE: "serve-appearance-notice",
     DutyKind.NAME_HEAD: "designate-head",
     DutyKind.PROVE_IDENTITY: "submit-identity-proof",

@@ -14,6 +14,8 @@ from services.bus.streams import Info, info_of, require_same, store_as_often
 
 OUT_AT_ONCE: Final = 10_000
 """What may wait for another try; beyond that nothing more comes until somebody decides about it."""
+MOST: Final = 100_000
+"""Sides that may have a place; a stream of which nothing is said has at most 1,000 consumers (nats-server 2.15)."""
 ACK_WAIT: Final = 60.0  # seconds
 
 
@@ -28,6 +30,7 @@ async def ensure_exchange(connection: Client, jurisdictions: Iterable[str]) -> N
         "storage": "file",
         "retention": "workqueue",
         "discard": "new",
+        "max_consumers": MOST,
         "num_replicas": replicas(connection),
         "allow_direct": False,
     }

@@ -14,7 +14,7 @@ import nats.errors
 import pytest
 from nats.aio.client import Client
 
-from domain.moving import SideOf
+from domain.moving import MOVERS, SideOf
 from events.base import Side
 from events.cancelling import end
 from fuyuan.installation.nats_config import exchange_entry, quoted, users
@@ -174,6 +174,22 @@ async def test_a_broker_that_is_killed_before_the_acknowledgement_costs_nothing_
     assert yuwangtai.entries("foreign-event.parked.v1") == []
 
 
+async def test_what_a_broker_lost_with_its_disk_is_said_again(
+    server: Exchange, district: Callable[[str], District]
+) -> None:
+    gulou, yuwangtai = district(GULOU), district(YUWANGTAI)
+    gulou.give(file_case())
+    gulou.give(move_case())
+    async with at_work(server, gulou):
+        await holds(server, 1)
+    server.kill()
+    server.wipe()
+    server.start()
+    await ensure_exchange(await server.connect(exchange.USER), CODES)
+    async with at_work(server, gulou, yuwangtai):
+        await eventually(lambda: letters(yuwangtai) == [LETTER])
+
+
 async def test_what_is_said_twice_is_received_once(server: Exchange, district: Callable[[str], District]) -> None:
     """The sender may not hear that its message was stored."""
     gulou, yuwangtai = district(GULOU), district(YUWANGTAI)
@@ -280,6 +296,12 @@ async def test_a_district_that_is_added_gets_its_place_and_the_others_keep_their
 def test_what_is_no_subject_of_the_exchange(text: str) -> None:
     with pytest.raises(ValueError, match="not a subject"):
         exchange.read_subject(text)
+
+
+async def test_there_is_room_for_every_district_of_the_country(server: Exchange) -> None:
+    """A stream of which nothing is said has a thousand consumers at most."""
+    user = await server.connect(exchange.USER)
+    assert (await api(user, f"STREAM.INFO.{exchange.STREAM}"))["config"]["max_consumers"] >= 2850 * len(MOVERS)
 
 
 def test_the_configuration_grows_by_the_districts_and_not_by_pairs_of_them() -> None:

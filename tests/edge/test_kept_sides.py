@@ -75,8 +75,8 @@ def test_there_are_parts_users_and_accounts_of_these_sides_only(tmp_path: Path) 
     assert {user for user in known.nats if user.startswith("service.")} == {"service.court"}
     assert "group-office" not in known.nats
     config = broker.prepare(settings, known).config.read_text()
-    assert "  COURT {" in config
-    assert "  JOINT {" not in config
+    assert '  "COURT" {' in config
+    assert '  "JOINT" {' not in config
     with pytest.raises(BadDay, match="government lives in another installation"):
         serve("government", settings)
 
