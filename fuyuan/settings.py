@@ -33,6 +33,8 @@ DISTRICTS: Final = "districts"
 """The folder in the data folder of an engine that has a data folder for each district (decision 89)."""
 JURISDICTION: Final = "jurisdiction.toml"
 """In a district's data folder: its code, rules and organs."""
+STATE: Final = "district.json"
+"""In a district's data folder: since when it is there, and since when and why it is suspended."""
 
 
 class Settings(BaseSettings):

@@ -26,3 +26,13 @@ def open_store(url: str, regular_meetings_per_year: int = 1) -> Store:
     store.regular_meetings_per_year = regular_meetings_per_year
     store.prepare()
     return store
+
+
+def open_to_read(url: str, regular_meetings_per_year: int) -> Store | None:
+    """One in PostgreSQL as it stands, with nothing made or replaced; None where there is none of this version."""
+    store = PostgresStore(url, make=False)
+    store.regular_meetings_per_year = regular_meetings_per_year
+    if store.ready():
+        return store
+    store.close()
+    return None

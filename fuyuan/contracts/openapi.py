@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from events.base import Side
-from fuyuan.contracts import openapi_files
+from fuyuan.contracts import openapi_districts, openapi_files
 from fuyuan.contracts import openapi_reads as reads
 from fuyuan.contracts.examples import command_example
 from fuyuan.contracts.openapi_parts import ROOT, Part, given, parameters, refused, responses
@@ -33,6 +33,7 @@ def openapi(table: CommandTable, views: Iterable[View], schemas: Schemas) -> Par
         **{f"{ROOT}/commands/{entry.type}": {"post": _command(entry, schemas)} for entry in table.values()},
         **openapi_files.paths(),
         **reads.paths(views, schemas),
+        **openapi_districts.paths(views),
     }
     own = {**reads.schemas(views, schemas), **FIXED["openapi"]}
     commands = [schemas.ref(entry.command) for entry in table.values()]

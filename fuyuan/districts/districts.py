@@ -23,12 +23,10 @@ from events.values import DivisionCode
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import data_folder, known_organs, private_file, secrets
 from fuyuan.installation.broker import users
-from fuyuan.settings import DISTRICTS, JURISDICTION, Settings, schema_of
+from fuyuan.settings import DISTRICTS, JURISDICTION, STATE, Settings, schema_of
 from services.jurisdiction import WrongJurisdiction, load
 from services.kept_file import keep, put
 
-STATE: Final = "district.json"
-"""In the folder of a district: since when it is there, and since when and why it is suspended."""
 FOLDERS: Final = ("nats", "run", "logs", DISTRICTS)
 """What the data folder of an engine has."""
 _TAKEN: Final = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE %s"

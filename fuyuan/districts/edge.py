@@ -30,6 +30,7 @@ from fuyuan.districts.districts import District, Districts, State, prepare
 from fuyuan.http.route import Route
 from fuyuan.http.server import GRACE, KEEP_ALIVE, OpenEdge, listening
 from fuyuan.http.shell import Metrics, Shell
+from fuyuan.overseeing.overseen import Overseen
 from fuyuan.running.edge_part import edge_of
 from fuyuan.settings import Settings
 from fuyuan.web import assets
@@ -49,17 +50,17 @@ log = structlog.get_logger()
 class _Opened:
     """A district's edge for as long as somebody asks it."""
 
-    def __init__(self, district: District) -> None:
+    def __init__(self, district: District, districts: Districts) -> None:
         self.edge: asyncio.Future[OpenEdge] = asyncio.get_running_loop().create_future()
         self.asked, self.asked_at = 0, asyncio.get_running_loop().time()
         self._close = asyncio.Event()
-        self._task = asyncio.create_task(self._keep(district))
+        self._task = asyncio.create_task(self._keep(district, Overseen.by(district, districts)))
 
-    async def _keep(self, district: District) -> None:
+    async def _keep(self, district: District, overseen: Overseen | None) -> None:
         try:
             async with AsyncExitStack() as stack:
                 await asyncio.to_thread(prepare, district)
-                self.edge.set_result(await stack.enter_async_context(edge_of(district.settings)))
+                self.edge.set_result(await stack.enter_async_context(edge_of(district.settings, overseen)))
                 await self._close.wait()
         except Exception as error:
             log.error("district.not_opened", district=district.code, error=reason_of(error))
@@ -115,7 +116,7 @@ class DistrictHosts:
                 raise BadDay(
                     f"{district.name}已暂停使用：{district.reason}", f"{district.code} is suspended: {district.reason}"
                 )
-            opened = self._opened[code] = _Opened(district)
+            opened = self._opened[code] = _Opened(district, self._districts)
         try:
             await asyncio.shield(opened.edge)
         except BadDay:

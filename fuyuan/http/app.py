@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from fuyuan.access.audit import Records, Unrecorded
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.contracts.tables import CommandTable
-from fuyuan.http import attachments, commands, feed, health, problems, views
+from fuyuan.http import attachments, commands, districts, feed, health, problems, views
 from fuyuan.http.auth import Authentication
 from fuyuan.http.file_ways import FileWays
 from fuyuan.http.gateway import Gateway
@@ -25,6 +25,7 @@ from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell, Unread
 from fuyuan.http.watched import Watched
 from fuyuan.installation.organs_late import Late
+from fuyuan.overseeing.overseen import Overseen
 from projections.errors import ReadError
 from projections.waiting import Waiting
 
@@ -33,7 +34,7 @@ from projections.waiting import Waiting
 class Edge:
     """What the edge works with. `patience`: seconds that `after` waits; `look_every`: see `feed`.
 
-    `late`: the streams of organs that are behind.
+    `late`: the streams of organs that are behind. `overseen`: the districts of a city or province on the same engine.
     """
 
     table: CommandTable
@@ -46,6 +47,7 @@ class Edge:
     look_every: float = feed.LOOK_EVERY
     records: Records = field(default_factory=Unrecorded)
     late: Callable[[], Mapping[str, Late]] = dict
+    overseen: Overseen | None = None
 
     @cached_property
     def ways(self) -> FileWays:
@@ -82,6 +84,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
         *attachments.routes(edge.auth, edge.reads, edge.ways),
         *feed.routes(edge.auth, edge.reads, edge.pulse, edge.look_every),
         *watched,
+        *(districts.routes(edge.auth, edge.reads, edge.overseen) if edge.overseen else ()),
     ]
     app = Starlette(
         routes=[*(route.under(ROOT) for route in api), *watched, *pages(edge)],

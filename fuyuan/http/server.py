@@ -29,6 +29,7 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, known_organs, organs_late, secrets
 from fuyuan.operations.read_model import read_model
+from fuyuan.overseeing.overseen import Overseen
 from fuyuan.settings import Settings
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus import connection as bus
@@ -57,8 +58,9 @@ async def opened_edge(
     records: Records,
     pages: Pages = no_pages,
     beside: Callable[[Reads], Coroutine[Any, Any, None]] | None = None,
+    overseen: Overseen | None = None,
 ) -> AsyncIterator[OpenEdge]:
-    """The app with all that it reads; `beside` runs as long.
+    """The app with all that it reads; `beside` runs as long, and `overseen` is closed with it.
 
     Raises SQLAlchemyError when the read model cannot be had, BadDay.
     """
@@ -82,6 +84,7 @@ async def opened_edge(
             pulse=pulse,
             records=records,
             late=partial(organs_late.read, settings.folder("read")),
+            overseen=overseen,
         )
         hearing = asyncio.create_task(listen(url, user, passwords[user], settings.jurisdiction, waiting, pulse))
         more = [asyncio.create_task(beside(edge.reads))] if beside else []
@@ -89,6 +92,8 @@ async def opened_edge(
             yield OpenEdge(create_app(edge, pages), pulse)
         finally:
             await end(hearing, *more)
+    if overseen is not None:
+        overseen.close()
     store.close()
 
 

@@ -14,8 +14,10 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import wrong_field
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
+from projections.access.sight import Reader
 from projections.errors import NotYet, UnknownView
 from projections.query import DEFAULT_LIMIT, history, query, views
+from projections.store.store import Store
 from projections.view import Column, Filter, View
 from projections.views import BY_NAME
 from projections.waiting import Waiting, parse_position
@@ -48,13 +50,10 @@ def routes(auth: Authentication, reads: Reads, waiting: Waiting, gateway: Gatewa
         if view not in BY_NAME:
             raise UnknownView(view)
         given = parameters(request)
-        after, cursor = given.pop("after", None), given.pop("cursor", None)
-        limit, as_of = whole_number("limit", given.pop("limit", None)), day("as_of", given.pop("as_of", None))
+        after = given.pop("after", None)
         if after is not None:
             await reached(after)
-        reader = await reads.reader(caller)
-        page = await reads.ask(query, reads.store, view, reader, given, limit or DEFAULT_LIMIT, cursor, as_of)
-        return json_response({"items": page.items, "next": page.next})
+        return await page_of(reads, reads.store, view, await reads.reader(caller), given)
 
     async def matter(request: Request) -> Response:
         caller = auth.reader(request)
@@ -66,6 +65,14 @@ def routes(auth: Authentication, reads: Reads, waiting: Waiting, gateway: Gatewa
         return json_response({"items": items, "next": None})
 
     return [Route("/views", index), Route("/views/{view}", rows), Route("/streams/{stream}", matter)]
+
+
+async def page_of(reads: Reads, store: Store, view: str, reader: Reader, given: dict[str, str]) -> Response:
+    """The rows of a view that the reader may see; `given` is the query of the address line. Raises ProblemError 422."""
+    cursor = given.pop("cursor", None)
+    limit, as_of = whole_number("limit", given.pop("limit", None)), day("as_of", given.pop("as_of", None))
+    page = await reads.ask(query, store, view, reader, given, limit or DEFAULT_LIMIT, cursor, as_of)
+    return json_response({"items": page.items, "next": page.next})
 
 
 def parameters(request: Request, known: set[str] | None = None) -> dict[str, str]:

@@ -16,14 +16,18 @@ from fuyuan.http.reads import Reads
 from fuyuan.http.server import OpenEdge, opened_edge
 from fuyuan.notices.postman import Postman
 from fuyuan.notices.sending import MailServer
+from fuyuan.overseeing.overseen import Overseen
 from fuyuan.papers import FOLDER
 from fuyuan.settings import Settings
 from fuyuan.web.console import console_pages
 
 
 @asynccontextmanager
-async def edge_of(settings: Settings) -> AsyncIterator[OpenEdge]:
-    """Its app, with what has to run beside it. Raises SQLAlchemyError when the read model cannot be had, BadDay."""
+async def edge_of(settings: Settings, overseen: Overseen | None = None) -> AsyncIterator[OpenEdge]:
+    """Its app, with what has to run beside it; `overseen`: the districts of a city or province.
+
+    Raises SQLAlchemyError when the read model cannot be had, BadDay.
+    """
     with closing(People.open(settings.people_file)) as people:
         tokens = TokenStore(settings.tokens_file, people.token_uses.note)
         sessions = AllSessions(Sessions(settings.sessions_file, tokens=tokens), people.sessions)
@@ -42,5 +46,5 @@ async def edge_of(settings: Settings) -> AsyncIterator[OpenEdge]:
 
         # of many districts the worker that has one sends its notices
         beside = notices if settings.district is None else None
-        async with opened_edge(settings, auth, people.audit, pages, beside) as edge:
+        async with opened_edge(settings, auth, people.audit, pages, beside, overseen) as edge:
             yield edge

@@ -44,6 +44,7 @@ from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
 from fuyuan.web.desk import desk
+from fuyuan.web.districts.pages import over_districts, oversees
 from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.drafts import Drafts
@@ -154,7 +155,7 @@ def console_pages(
 
 def console_routes(console: Console) -> list[Route]:
     """All pages, mounted at the root after the API."""
-    pages = Pages(has_provider=console.provider is not None)
+    pages = Pages(has_provider=console.provider is not None, settings=console.settings)
     always: dict[str, Any] = {
         "calendar": console.calendar,
         "left_out": partial(left_out.left_out, console.people.book),
@@ -175,6 +176,7 @@ def console_routes(console: Console) -> list[Route]:
 
         return rendered
 
+    over = over_districts(pages, console.settings, console.edge)
     visits = Visits(console.people.book)
 
     def since(visit: Visit) -> Mapping[str, Any]:
@@ -221,7 +223,7 @@ def console_routes(console: Console) -> list[Route]:
         Route("/sheets/{view}", page(_workbook)),
         Route("/exports/{form}/{view}", page(_exported)),
         Route("/papers/{event}", page(partial(_paper, console.templates))),
-        *(Route(path, page(answer)) for path, answer in DOWNLOADS.items()),
+        *(Route(path, page(answer)) for path, answer in (DOWNLOADS | over).items()),
         *([Route("/evidence/{stream}", page(partial(_evidence, console.settings)))] if console.settings else ()),
         Route("/{path:elsewhere}", page(rendering("error.html", _nothing))),
     ]
@@ -250,6 +252,7 @@ def _me(console: Console, late: LateDuties, seen: Seen, caller: Grant) -> Me:
         "role": caller.role,
         "desk": "/commands" if caller.role in BUSINESS else "",
         "administers": index.addresses(caller),
+        "oversees": oversees(console.edge, seen),
         "account": account,
         "ended": ended and named(ended),
         "late": late.count(seen),

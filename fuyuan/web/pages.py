@@ -18,6 +18,7 @@ from events.terms import Words
 from fuyuan.bad_day import BadDay
 from fuyuan.http.auth import asked_for
 from fuyuan.http.problems import ProblemError, of_read_error
+from fuyuan.settings import Settings
 from fuyuan.web.assets import ADDRESSES, LIBRARY
 from fuyuan.web.language import gettext, language, named, spoken
 from fuyuan.web.words import FILTERS, GLOBALS
@@ -88,14 +89,15 @@ def _plural(one: str, many: str, number: int) -> str:
 class Pages:
     """Renders templates; `me` is who is signed in, None for nobody."""
 
-    def __init__(self, *, has_provider: bool = False) -> None:
-        """`has_provider`: people may sign in at an identity provider too."""
-        self._environment, self._has_provider = environment(), has_provider
+    def __init__(self, *, has_provider: bool = False, settings: Settings | None = None) -> None:
+        """`has_provider`: people may sign in at an identity provider too. Of one of many districts every page says
+        which it is.
+        """
+        district = settings.organs.name if settings is not None and settings.district is not None else ""
+        self._environment, self._always = environment(), {"has_provider": has_provider, "district": district}
 
     def render(self, template: str, code: int = 200, **context: Any) -> Response:
-        text = self._environment.get_template(template).render(
-            {"me": None, "seq": None, "has_provider": self._has_provider, **context}
-        )
+        text = self._environment.get_template(template).render({"me": None, "seq": None, **self._always, **context})
         return HTMLResponse(text, code, HEADERS)
 
     def sign_in_first(self, request: Request) -> Response:

@@ -32,8 +32,8 @@ _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('fuyuan read 
 
 
 class PostgresStore(Store):
-    def __init__(self, url: str) -> None:
-        """`postgresql://…?schema=name` (`read_model` when left out)."""
+    def __init__(self, url: str, *, make: bool = True) -> None:
+        """`postgresql://…?schema=name` (`read_model` when left out). `make`: the schema, where there is none."""
         self.url = url
         address = make_url(url)
         named = address.query.get("schema", SCHEMA)
@@ -43,6 +43,10 @@ class PostgresStore(Store):
         self._address: URL = address.set(drivername="postgresql+psycopg").difference_update_query(["schema"])
         self._engine: Engine = borrow(self._address, self.schema)
         self._closed = False
+        if make:
+            self._make_schema()
+
+    def _make_schema(self) -> None:
         with self._engine.begin() as connection:
             exists = "SELECT 1 FROM pg_namespace WHERE nspname = :schema"
             if connection.scalar(text(exists), {"schema": self.schema}) is None:

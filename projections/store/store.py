@@ -109,6 +109,10 @@ class Store(ABC):
             self.replace_by(empty)
             return "emptied"
 
+    def ready(self) -> bool:
+        """Whether a read model of this version stands at the address."""
+        return self._stamped() == [self._definition()]
+
     def positions(self) -> Mapping[Side, Position]:
         """How far each side is in the rows."""
         with self.reading() as connection:

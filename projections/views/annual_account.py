@@ -120,6 +120,15 @@ def keep_documents(
             connection.execute(insert(KEPT), rows)
 
 
+def place_kept(connection: Connection, year: int, asked: str, document: Document) -> tuple[object, ...] | None:
+    """What is another once another one is kept for the question, or it may be shown no more; None where none may."""
+    wanted = (KEPT.c.year == year, KEPT.c.asked == asked, KEPT.c.name == document.value)
+    kept = connection.execute(select(KEPT.c.seq, KEPT.c.cut_off).where(*wanted)).one_or_none()
+    if kept is None or restricted_since(connection, kept.seq):
+        return None
+    return (connection.scalar(select(STAMP.c.identity)), erasures(connection), kept.seq, kept.cut_off)
+
+
 def document_kept(connection: Connection, year: int, asked: str, cut_off: datetime, document: Document) -> Kept | None:
     """What was made last for the cut-off; None where nothing was, or nothing that may still be shown."""
     wanted = (KEPT.c.year == year, KEPT.c.asked == asked, KEPT.c.name == document.value)

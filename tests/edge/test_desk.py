@@ -295,7 +295,7 @@ async def test_the_page_of_a_matter_names_what_an_approver_signs(world: ConsoleW
     seen = Seen(world.store, reader, TODAY, possible=lambda tried: steps)
     shown = page_of_matter(seen, Question({}), f"bulletin:{ident}")
     nobody = dict.fromkeys(("desk", "system", "account", "ended", "today"))
-    me = {**nobody, "organ": COURT, "role": Role.CLERK, "administers": (), "late": 0}
+    me = {**nobody, "organ": COURT, "role": Role.CLERK, "administers": (), "oversees": False, "late": 0}
     page = bytes(Pages().render("matter.html", me=me, **shown).body).decode()
     assert 'href="/commands/withdraw-bulletin?' in page
     assert 'href="/commands/issue-bulletin?' not in page

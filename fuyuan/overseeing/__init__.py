@@ -1,0 +1,1 @@
+"""What a city or province sees of its districts on the same engine, and as whom (decision 91)."""

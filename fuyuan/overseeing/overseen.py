@@ -1,0 +1,130 @@
+"""The districts of a city or province on the same engine, as its people may read them: what members may know, no more.
+
+Nothing is written in a district: a read model that is not there, or is of another version, is not read.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import Lock
+from typing import Final, Protocol
+
+from domain.registry import Registry
+from events.values import OrganId
+from events.vocabulary import SINGLE_HOLDER
+from fuyuan.access.permissions import READERS
+from fuyuan.access.tokens import Grant
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import private_file
+from fuyuan.overseeing.area import area_of, oversees
+from fuyuan.settings import JURISDICTION, STATE, Settings
+from projections.access.role import Role
+from projections.access.sight import Reader
+from projections.opening import open_to_read
+from projections.store.store import Store
+
+OVERSEEING: Final = SINGLE_HOLDER
+"""Holding one of these roles in its city, an organ reads over the districts: court, government, its legal department,
+and the office of the leading group.
+"""
+
+
+class District(Protocol):
+    """One of many (`fuyuan.districts.districts`). `suspended`: since when, an instant (UTC), None where it is not."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def suspended(self) -> str | None: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class Districts(Protocol):
+    """All of an engine. Both raise BadDay."""
+
+    def codes(self) -> list[str]: ...
+    def one(self, code: str) -> District: ...
+
+
+def may_oversee(caller: Grant, registry: Registry, today: date) -> bool:
+    """Whether who asks reads papers in the name of such an organ of the city. Administrators do not."""
+    organ: OrganId = caller.organ
+    return caller.role in READERS and any(registry.holds(organ, role, today) for role in OVERSEEING)
+
+
+class Overseen:
+    """Blocking. `code` and `name` are the city's."""
+
+    def __init__(self, code: str, name: str, districts: Districts) -> None:
+        self.code, self.name, self._districts = code, name, districts
+        self._lock = Lock()
+        self._known: dict[str, tuple[object, District]] = {}
+        self._stores: dict[str, Store] = {}
+
+    @classmethod
+    def by(cls, district: District, districts: Districts) -> Overseen | None:
+        """What one of these oversees: nothing where it is no city or province."""
+        return None if area_of(district.code) is None else cls(district.code, district.name, districts)
+
+    @property
+    def reader(self) -> Reader:
+        """As whom a district's read model is asked: a member that no matter concerns.
+
+        No organ is called so; a court of the city may well be called in its file as that of the district is in its own.
+        """
+        return Reader(f"/{self.code}", None, Role.VIEWER, is_member=True)
+
+    def all(self) -> list[District]:
+        """By code, also those that are suspended. Raises BadDay."""
+        return [self._district(code) for code in self._districts.codes() if oversees(self.code, code)]
+
+    def one(self, code: str) -> District | None:
+        """None where it is not one of ours, or there is none. Raises BadDay where it is suspended."""
+        if not oversees(self.code, code) or code not in self._districts.codes():
+            return None
+        district = self._district(code)
+        if district.suspended is not None:
+            raise BadDay(
+                f"{district.name}已暂停使用：{district.reason}", f"{district.code} is suspended: {district.reason}"
+            )
+        return district
+
+    def store(self, district: District) -> Store:
+        """Its read model, as it stands. Raises BadDay where there is none that can be read, SQLAlchemyError."""
+        with self._lock:
+            if (known := self._stores.get(district.code)) is not None:
+                return known
+            rules = district.settings.organs.rules
+            store = open_to_read(district.settings.views_at, rules.regular_meetings_per_year)
+            if store is None:
+                raise BadDay(
+                    f"{district.name}的数据正在准备，请稍后再试", f"the read model of {district.code} is being prepared"
+                )
+            self._stores[district.code] = store
+            return store
+
+    def close(self) -> None:
+        with self._lock:
+            for store in self._stores.values():
+                store.close()
+            self._stores.clear()
+
+    def _district(self, code: str) -> District:
+        """Read again where one of its files is another."""
+        with self._lock:
+            known = self._known.get(code)
+        if known is None or known[0] != _files(known[1]):
+            district = self._districts.one(code)
+            known = _files(district), district
+            with self._lock:
+                self._known[code] = known
+        return known[1]
+
+
+def _files(district: District) -> object:
+    return [private_file.state_of(district.settings.folder(name)) for name in (STATE, JURISDICTION)]
