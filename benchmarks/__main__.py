@@ -1,6 +1,6 @@
 """`python -m benchmarks [ledger relay projection …]`: measure, print, and say which targets are met.
 
-`verify=1000000` measures that one at so many events.
+`verify=1000000` measures that one at so many events, `districts=20` with so many, `pages=20` over so many years.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from benchmarks import (
     bench_act,
     bench_apart,
     bench_country,
+    bench_districts,
     bench_ledger,
     bench_pages,
     bench_projection,
@@ -45,14 +46,17 @@ ALL = {
     "system": bench_system.run,
     "act": bench_act.run,
     "apart": bench_apart.run,
+    "districts": bench_districts.run,
 }
 SIZED = {
     "verify": bench_verify.run,
     "review-archive": bench_review_archive.run,
     "review-country": bench_country.run,
+    "districts": bench_districts.run,
+    "pages": bench_pages.run,
 }
-"""Those of which the number of events may be given."""
-LONG = {"pages", "review-archive", "review-country", "search"}
+"""Those of which the number of events, districts or years may be given."""
+LONG = {"districts", "pages", "review-archive", "review-country", "search"}
 """Minutes of filling: measured when named."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
@@ -17,6 +19,10 @@ from fuyuan.running.supervisor import BROKER
 from fuyuan.settings import Settings
 
 WORKER: Final = "worker"
+THREADS: Final = 32
+"""Of a worker: the ledgers and read models of all its districts are asked in them."""
+SWITCH_EVERY: Final = 0.001
+"""Seconds that a thread may compute while the others wait: one that fills rows keeps no command waiting."""
 
 
 def serve(part: str, engine: Settings) -> None:
@@ -38,6 +44,8 @@ def serve(part: str, engine: Settings) -> None:
 async def _worker(part: str, engine: Settings, stop: asyncio.Event) -> None:
     from fuyuan.districts.worker import Worker
 
+    sys.setswitchinterval(SWITCH_EVERY)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, WORKER))
     await Worker(engine).run(stop, partial(notify.ready, part))
 
 
