@@ -54,16 +54,16 @@ class Moving:
         self._again = again
 
     async def run(self) -> None:
-        while alive():
-            if await self._exchange():
-                break
-            await asyncio.sleep(LOOK_EVERY)
+        while alive() and not await self._exchange():
+            if alive():
+                await asyncio.sleep(LOOK_EVERY)
         stream = stream_name(self._here.side)
         subjects = [event_subject(*self._here, event_type) for event_type in WATCHED]
         await ensure_following(self._connection, stream, DURABLE, subjects)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(Following(self._connection, stream, DURABLE, self._send).run())
-            tasks.create_task(self._receive())
+        if alive():  # else the cancellation was lost on the way, and the tasks would never hear of it
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(Following(self._connection, stream, DURABLE, self._send).run())
+                tasks.create_task(self._receive())
 
     async def _exchange(self) -> bool:
         """Whether there is one in which we have a place."""
