@@ -209,13 +209,16 @@ def views(settings: Settings) -> Iterator[Finding]:
         return
     from fuyuan.installation.left_out import left_out_in
     from fuyuan.operations.parked import parked
-    from fuyuan.operations.view_events import checkpoint, is_made, view_store
+    from fuyuan.operations.view_events import checkpoint, is_made, others_at, view_store
 
     try:
         with view_store(settings.views_at) as connection:
             if not is_made(connection):
                 yield none_yet
                 return
+            if others := others_at(settings.views_at):
+                zh = f"另有其他程序版本的共享视图 {'、'.join(others)}：升级次日自动删除旧的"
+                yield Finding(zh, "read models of other versions; a former one is dropped a day after", None)
             places = "，".join(f"{side.zh} {checkpoint(connection, side)}" for side in Side)
             known = parked(connection, left_out_in(settings.people_file))
             again = last_round(connection)

@@ -13,11 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
-from fuyuan.settings import sqlite_file
+from projections.opening import as_it_is
 from projections.store.kept import UNREADABLE
-from projections.store.postgres import PostgresStore
 from projections.store.schema import CHECKPOINT, EVENT, PARKED, key_of
-from projections.store.sqlite import SqliteStore
 from projections.store.store import Store
 from projections.store.texts import recorded_texts, texts_in_order
 
@@ -38,7 +36,7 @@ def view_store(url: str) -> Iterator[Connection]:
     """A connection to the read model as it is: nothing is made or emptied. Raises BadDay."""
     store: Store | None = None
     try:
-        store = SqliteStore(url) if sqlite_file(url) is not None else PostgresStore(url)
+        store = as_it_is(url)
         with store.reading() as connection:
             yield connection
     except (SQLAlchemyError, *UNREADABLE) as error:
@@ -54,6 +52,15 @@ def view_store(url: str) -> Iterator[Connection]:
 def is_made(connection: Connection) -> bool:
     """Whether a process that fills it was ever started."""
     return inspect(connection).has_table(CHECKPOINT.name)
+
+
+def others_at(url: str) -> list[str]:
+    """What the read models of other versions of the program are called."""
+    store = as_it_is(url)
+    try:
+        return store.others()
+    finally:
+        store.close()
 
 
 @contextmanager

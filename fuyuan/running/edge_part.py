@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
@@ -10,24 +11,38 @@ from fuyuan.access.people import People
 from fuyuan.access.provider import Provider
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import TokenStore
+from fuyuan.bad_day import BadDay
 from fuyuan.http.auth import Authentication
 from fuyuan.http.limits import Limiter
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import OpenEdge, opened_edge
 from fuyuan.notices.postman import Postman
 from fuyuan.notices.sending import MailServer
+from fuyuan.operations.read_model import read_model
 from fuyuan.overseeing.overseen import Overseen
 from fuyuan.papers import FOLDER
 from fuyuan.settings import Settings
 from fuyuan.web.console import console_pages
 
 
+def _require_level(settings: Settings) -> None:
+    with closing(read_model(settings)) as store:
+        if not store.is_level():
+            raise BadDay(
+                "系统正在升级，新版本的视图正在建立，请稍后再试",
+                f"the read model of this version is being filled beside the former one of {settings.district}",
+            )
+
+
 @asynccontextmanager
 async def edge_of(settings: Settings, overseen: Overseen | None = None) -> AsyncIterator[OpenEdge]:
     """Its app, with what has to run beside it; `overseen`: the districts of a city or province.
 
-    Raises SQLAlchemyError when the read model cannot be had, BadDay.
+    Raises SQLAlchemyError when the read model cannot be had, BadDay; of a district also while the read model of this
+    version is being filled: pages would show less than there is.
     """
+    if settings.district is not None:
+        await asyncio.to_thread(_require_level, settings)
     with closing(People.open(settings.people_file)) as people:
         tokens = TokenStore(settings.tokens_file, people.token_uses.note)
         sessions = AllSessions(Sessions(settings.sessions_file, tokens=tokens), people.sessions)

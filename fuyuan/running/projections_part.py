@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 import events.published  # noqa: F401  (the read model takes every type)
+from events.cancelling import alive
 from fuyuan.installation import broker
 from fuyuan.installation.credentials import Credentials
 from fuyuan.operations.rebuilding import Rebuilding
@@ -21,6 +27,9 @@ from projections.filling.engine import Projector
 from projections.store.store import Store
 from services.bus.connection import Connection
 from services.turn import Turn
+
+FORMER_EVERY: Final = 3600.0  # seconds
+log = structlog.get_logger()
 
 
 def filling(settings: Settings, store: Store, reread: asyncio.Semaphore | None = None) -> Filling:
@@ -42,17 +51,27 @@ def filling(settings: Settings, store: Store, reread: asyncio.Semaphore | None =
     streams = partial(OrganStreams, store, credentials, settings.folder("read"), url=url, **given)
     retrievals = partial(OrganRetrievals, store, credentials, sockets, url=url, **signs_in)
 
-    async def organs() -> None:
-        """Their streams, and what they take from them."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(streams().run())
-            both.create_task(retrievals().run())
+    async def beside() -> None:
+        """The streams of the organs, and what they take from them; what former versions left is dropped."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(streams().run())
+            tasks.create_task(retrievals().run())
+            tasks.create_task(_drops_former(store))
 
     def consumer() -> ViewConsumer:
         signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
         return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, turn=reread, **given)
 
-    return Filling(Turn(settings.views_at if reread is None else "", "read model"), consumer, organs)
+    return Filling(Turn(settings.views_at if reread is None else "", "read model"), consumer, beside)
+
+
+async def _drops_former(store: Store) -> None:
+    """Looks at the beginning of each turn, and each hour; where readers are in the way, another time."""
+    while alive():
+        with suppress(SQLAlchemyError):
+            for one in await asyncio.to_thread(store.drop_former, datetime.now(UTC)):
+                log.info("view.former_dropped", former=one)
+        await asyncio.sleep(FORMER_EVERY)
 
 
 async def _told_by_its_progress(progress: object) -> None:

@@ -1,4 +1,5 @@
-"""The read model in a schema of a PostgreSQL database.
+"""The read model in a schema of a PostgreSQL database: one for each definition, so that two versions of the program
+work side by side and neither sees the other's rows (decision 92).
 
 A rebuild fills another schema; the two are renamed in one transaction. That transaction first takes the tables
 of the old schema; when readers keep it waiting it gives way and tries again, before the deadlock detector
@@ -11,16 +12,19 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
+from projections.store import definitions
+from projections.store.definitions import called, since_when
 from projections.store.kept import SCHEMA
 from projections.store.schema import EVENT, METADATA
 from projections.store.shared_engine import borrow, give_back
-from projections.store.store import Store
+from projections.store.store import Store, definition_of_this_version
 from projections.store.texts import NEWEST, PACKED
 
 ATTEMPTS: Final = 40
@@ -39,7 +43,9 @@ class PostgresStore(Store):
         named = address.query.get("schema", SCHEMA)
         if not isinstance(named, str) or not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", named):
             raise ValueError(f"not a schema name: {named!r} (lower-case letters, digits, underscores)")
-        self.schema = named
+        self.name = named
+        """As the address says: what the schemas of all definitions are called after."""
+        self.schema = called(named, definition_of_this_version())
         self._address: URL = address.set(drivername="postgresql+psycopg").difference_update_query(["schema"])
         self._engine: Engine = borrow(self._address, self.schema)
         self._closed = False
@@ -50,8 +56,9 @@ class PostgresStore(Store):
         with self._engine.begin() as connection:
             exists = "SELECT 1 FROM pg_namespace WHERE nspname = :schema"
             if connection.scalar(text(exists), {"schema": self.schema}) is None:
-                connection.execute(_LOCK, {"name": self.schema})  # IF NOT EXISTS alone does not hold against another
+                connection.execute(_LOCK, {"name": self.name})  # IF NOT EXISTS alone does not hold against another
                 connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{self.schema}"'))
+                self._say_since(connection, datetime.now(UTC))
 
     def engine(self) -> Engine:
         return self._engine
@@ -62,13 +69,26 @@ class PostgresStore(Store):
     @contextmanager
     def preparing(self) -> Iterator[None]:
         with self._engine.begin() as connection:
-            connection.execute(_LOCK, {"name": self.schema})
+            connection.execute(_LOCK, {"name": self.name})
             yield
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             yield connection
+
+    def is_level(self) -> bool:
+        with self._engine.connect() as connection:
+            return definitions.is_level(connection, self.name, self.schema)
+
+    def others(self) -> list[str]:
+        with self._engine.connect() as connection:
+            return definitions.others(connection, self.name, self.schema)
+
+    def drop_former(self, now: datetime) -> list[str]:
+        with self.preparing(), self._engine.begin() as connection:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{GIVE_WAY}'"))
+            return definitions.drop_former(connection, self.name, self.schema, now)
 
     def scrub(self) -> bool:
         """Every table in which texts, words or keys may have stood, into a new file.
@@ -87,7 +107,7 @@ class PostgresStore(Store):
         return True
 
     def successor(self) -> PostgresStore:
-        name = f"{self.schema}_{secrets.token_hex(4)}"
+        name = f"{self.name}_r{secrets.token_hex(4)}"
         address = make_url(self.url).update_query_dict({"schema": name})
         return PostgresStore(address.render_as_string(hide_password=False))
 
@@ -103,7 +123,7 @@ class PostgresStore(Store):
                     raise
 
     def _swap(self, new: str) -> None:
-        old = f"{self.schema}_old_{secrets.token_hex(4)}"
+        old = f"{self.name}_old_{secrets.token_hex(4)}"
         with self._engine.begin() as connection:
             connection.execute(text(f"SET LOCAL lock_timeout = '{GIVE_WAY}'"))
             found = {
@@ -115,14 +135,19 @@ class PostgresStore(Store):
             # The writer takes `checkpoint` first, so it is waited for first.
             for name in sorted(found & set(METADATA.tables), key=lambda name: (name != "checkpoint", name)):
                 connection.execute(text(f'LOCK TABLE "{self.schema}"."{name}" IN ACCESS EXCLUSIVE MODE'))
+            since = since_when(connection, self.schema)
             connection.execute(text(f'ALTER SCHEMA "{self.schema}" RENAME TO "{old}"'))
             connection.execute(text(f'ALTER SCHEMA "{new}" RENAME TO "{self.schema}"'))
+            self._say_since(connection, since)
             connection.execute(text(f'DROP SCHEMA "{old}" CASCADE'))
 
     def discard(self) -> None:
         with self._engine.begin() as connection:
             connection.execute(text(f'DROP SCHEMA IF EXISTS "{self.schema}" CASCADE'))
         self.close()
+
+    def _say_since(self, connection: Connection, since: datetime) -> None:
+        connection.execute(text(f"COMMENT ON SCHEMA \"{self.schema}\" IS 'read model since {since.isoformat()}'"))
 
     def close(self) -> None:
         if not self._closed:

@@ -11,6 +11,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 from uuid import uuid4
 
@@ -93,8 +94,9 @@ class Store(ABC):
             yield connection
 
     def prepare(self) -> Literal["made", "kept", "emptied"]:
-        """Make the tables where there are none. A read model of another definition is replaced by an empty one."""
-        definition = self._definition()
+        """Make the tables where there are none. A read model of another definition is replaced by an empty one; in
+        PostgreSQL none is found here, since each definition has a schema of its own."""
+        definition = definition_of_this_version()
         if self._stamped() == [definition]:
             return "kept"
         with self.preparing():
@@ -111,7 +113,20 @@ class Store(ABC):
 
     def ready(self) -> bool:
         """Whether a read model of this version stands at the address."""
-        return self._stamped() == [self._definition()]
+        return self._stamped() == [definition_of_this_version()]
+
+    def is_level(self) -> bool:
+        """Whether it has all that the read model of another version of the program has here: else it is being filled
+        beside that one, and shows less."""
+        return True
+
+    def others(self) -> list[str]:
+        """What the read models of other versions are called that stand here."""
+        return []
+
+    def drop_former(self, now: datetime) -> list[str]:
+        """Drop those of former versions, a day after this one was begun and where it has all of theirs; their names."""
+        return []
 
     def positions(self) -> Mapping[Side, Position]:
         """How far each side is in the rows."""
@@ -132,9 +147,11 @@ class Store(ABC):
             )
             connection.execute(insert(STAMP), {"definition": definition, "identity": uuid4().hex})
 
-    def _definition(self) -> str:
-        made = [str(CreateTable(table)) for table in METADATA.sorted_tables]
-        return hashlib.sha256("".join([str(DEFINITION_VERSION), *made]).encode()).hexdigest()
+
+def definition_of_this_version() -> str:
+    """The digest of the tables, and of what is written into them."""
+    made = [str(CreateTable(table)) for table in METADATA.sorted_tables]
+    return hashlib.sha256("".join([str(DEFINITION_VERSION), *made]).encode()).hexdigest()
 
 
 _SIDES: Final = {side.value: side for side in Side}

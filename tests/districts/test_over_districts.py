@@ -8,9 +8,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from fuyuan.overseeing.area import oversees
 from projections.access.role import Role
+from projections.store.definitions import called
+from projections.store.store import definition_of_this_version
 from tests.databases import postgres_database
 from tests.districts.over_districts_world import (
     CITY,
@@ -171,18 +174,19 @@ async def test_a_suspended_district_is_named_and_shows_nothing(world: OverDistri
 async def test_reading_over_a_district_writes_nothing_in_it(world: OverDistricts, districts: Many) -> None:
     """Not even where its read model is not there yet."""
     engine = districts[CITY].settings.engine_database
+    there = called("d410202_views", definition_of_this_version())
     with psycopg.connect(engine) as connection:
-        connection.execute("ALTER SCHEMA d410202_views RENAME TO d410202_away")
+        connection.execute(SQL("ALTER SCHEMA {} RENAME TO d410202_away").format(Identifier(there)))
     try:
         async with world.client(CITY) as client:
             assert "暂时无法读取" in (await client.get("/districts", params={"year": "2024"})).text
             assert (await client.get(VIEW.format(code=LONGTING, view="bulletin_board"))).status_code == 503
         with psycopg.connect(engine) as connection:
-            found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'd410202_views'").fetchone()
+            found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname LIKE 'd410202_views%'").fetchone()
         assert found is None
     finally:
         with psycopg.connect(engine) as connection:
-            connection.execute("ALTER SCHEMA d410202_away RENAME TO d410202_views")
+            connection.execute(SQL("ALTER SCHEMA d410202_away RENAME TO {}").format(Identifier(there)))
 
 
 async def test_the_console_says_which_of_many_districts_it_is(world: OverDistricts) -> None:
