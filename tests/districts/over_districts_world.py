@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,10 +27,10 @@ from events.values import ReplyPeriod
 from events.vocabulary import SuggestionKind, Topic
 from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Grant, TokenStore
-from fuyuan.districts.districts import District, Districts, prepare
+from fuyuan.districts.districts import District, Districts
+from fuyuan.districts.edge import DistrictHosts
 from fuyuan.operations.read_model import read_model
-from fuyuan.overseeing.overseen import Overseen
-from fuyuan.running.edge_part import edge_of
+from fuyuan.settings import Settings
 from projections.access.role import Role
 from projections.review.account.account import account
 from projections.review.editions import Edition
@@ -58,8 +58,9 @@ def jurisdiction_file(folder: Path, code: str) -> Path:
 
 
 class Many(dict[str, District]):
-    """By code; `all` is what an engine knows of them."""
+    """By code."""
 
+    engine: Settings
     all: Districts
 
 
@@ -67,7 +68,7 @@ def with_city(folder: Path, database: str) -> Many:
     """Added, by code; nothing is said in them yet. Their edges look for a broker in vain."""
     engine = engine_settings(folder / "e", database).model_copy(update={"nats_url": "nats://127.0.0.1:1"})
     many = Many()
-    many.all = Districts(engine)
+    many.engine, many.all = engine, Districts(engine)
     for code in NAMES:
         many[code] = many.all.add(jurisdiction_file(folder, code), NOW)
     return many
@@ -104,11 +105,11 @@ def public_edition(code: str, acknowledged: int, of: int) -> dict[str, Any]:
     return account(made, Edition.PUBLIC, digest=made.digest())
 
 
-def life(digest: str) -> Iterator[Event]:
+def life(digest: str, version: str) -> Iterator[Event]:
     year: dict[str, Any] = {"occurred_on": ON, "year": 2024}
     yield AnnualReviewOpened(**year)
     yield AnnualDataFrozen(**year, cut_off=CUT_OFF)
-    yield AnnualFiguresComputed(**year, cut_off=CUT_OFF, definition_version=VERSION, figures_digest=digest)
+    yield AnnualFiguresComputed(**year, cut_off=CUT_OFF, definition_version=version, figures_digest=digest)
     yield AnnualReviewConfirmed(**year, by=COURT, organ_side=Side.COURT, figures_digest=digest)
     yield AnnualReviewConfirmed(**year, by=GOV, organ_side=Side.GOVERNMENT, figures_digest=digest)
     yield AnnualReviewPublished(**year, figures_digest=digest, document_number="鼓府院总〔2025〕1号")
@@ -128,11 +129,13 @@ def keep(district: District, edition: dict[str, Any], *, asked: str, made: datet
     store.close()
 
 
-def publish(district: District, story: Story, acknowledged: int, of: int, *, kept: bool = True) -> None:
-    """The review of 2024."""
+def publish(
+    district: District, story: Story, acknowledged: int, of: int, *, kept: bool = True, version: str = VERSION
+) -> None:
+    """The review of 2024, by that version of the definitions."""
     edition = public_edition(district.code, acknowledged, of)
     digest = edition["provenance"]["figures_digest"]
-    story.joint("annual-review:2024", *life(digest), visibility=Visibility.MEMBERS)
+    story.joint("annual-review:2024", *life(digest, version), visibility=Visibility.MEMBERS)
     tell(district, story)
     if kept:
         keep(district, edition, asked=written(CUT_OFF))
@@ -140,9 +143,9 @@ def publish(district: District, story: Story, acknowledged: int, of: int, *, kep
 
 @dataclass(frozen=True)
 class OverDistricts:
-    """The edges of all of them, by code."""
+    """The edge of their engine, where each has a host name of its own."""
 
-    apps: dict[str, Any]
+    hosts: DistrictHosts
     districts: Many
 
     def client(self, code: str, organ: str | None = OFFICE, role: Role = Role.VIEWER) -> httpx.AsyncClient:
@@ -151,28 +154,21 @@ class OverDistricts:
         if organ is not None:
             sessions = Sessions(self.districts[code].settings.sessions_file)
             cookies = {"fuyuan_session": sessions.new_session(Grant(organ, role))}
-        return httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.apps[code]), base_url=f"http://{code}.test", cookies=cookies
-        )
+        return self._at(code, cookies=cookies)
 
     def system(self, code: str, organ: str = OFFICE, role: Role = Role.VIEWER) -> httpx.AsyncClient:
         """A system with a token of that jurisdiction."""
         token = TokenStore(self.districts[code].settings.tokens_file).create(organ, role)
-        return httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.apps[code]),
-            base_url=f"http://{code}.test",
-            headers={"Authorization": f"Bearer {token}"},
-        )
+        return self._at(code, headers={"Authorization": f"Bearer {token}"})
+
+    def _at(self, code: str, **more: Any) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hosts), base_url=f"http://{code}.test", **more)
 
 
 @asynccontextmanager
-async def over_districts(districts: Many, *codes: str) -> AsyncIterator[OverDistricts]:
-    async with AsyncExitStack() as stack:
-        apps = {}
-        for code in codes or districts:
-            district = districts[code]
-            prepare(district)
-            apps[code] = (
-                await stack.enter_async_context(edge_of(district.settings, Overseen.by(district, districts.all)))
-            ).app
-        yield OverDistricts(apps, districts)
+async def over_districts(districts: Many) -> AsyncIterator[OverDistricts]:
+    hosts = DistrictHosts(districts.engine)
+    try:
+        yield OverDistricts(hosts, districts)
+    finally:
+        await hosts.close()

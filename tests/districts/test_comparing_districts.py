@@ -13,6 +13,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
+from domain.definitions import VERSION
 from events.instants import written
 from fuyuan.districts.districts import District
 from fuyuan.operations.read_model import read_model
@@ -60,7 +61,7 @@ def kept(district: District) -> set[tuple[int, str]]:
 
 async def asked(districts: Many, *paths: str) -> list[str]:
     """The pages of the city's office."""
-    async with over_districts(districts, CITY) as world, world.client(CITY) as client:
+    async with over_districts(districts) as world, world.client(CITY) as client:
         answers = [await client.get(path) for path in paths]
     assert [one.status_code for one in answers] == [200] * len(paths)
     return [unescape(one.text) for one in answers]
@@ -103,7 +104,7 @@ async def test_a_chart_has_a_bar_for_each_district(districts: Many) -> None:
     publish(districts[LONGTING], Story(), 6, 20)
     [picture] = await asked(districts, "/districts/charts/M07.all.svg?year=2024")
     assert {NAMES[GULOU], NAMES[LONGTING], "90", "30"} <= set(re.findall(r">([^<>]+)</text>", picture))
-    async with over_districts(districts, CITY) as world, world.client(CITY) as client:
+    async with over_districts(districts) as world, world.client(CITY) as client:
         for wrong in ("M99.all", "none", "M04.answered"):
             assert (await client.get(f"/districts/charts/{wrong}.svg?year=2024")).status_code == 404, wrong
 
@@ -132,7 +133,7 @@ async def test_nothing_is_computed_but_a_published_edition_and_that_beside_by_th
     monkeypatch.setenv("FUYUAN_DATABASE", districts[CITY].settings.engine_database)
     tell(districts[GULOU], Story())
     publish(districts[LONGTING], Story(), 6, 20, kept=False)
-    async with over_districts(districts, CITY) as world, world.client(CITY) as client:
+    async with over_districts(districts) as world, world.client(CITY) as client:
         compared = (await client.get(COMPARISON)).text
         assert f"{NAMES[GULOU]}（未公布，尚无数据）" in compared
         assert f"{NAMES[LONGTING]}（已公布，公开版正在生成）" in compared
@@ -157,10 +158,19 @@ async def test_an_edition_of_another_digest_than_both_sides_confirmed_is_not_tak
     assert [one["code"] for one in orjson.loads(review)["provenance"]["districts"]] == [GULOU]
 
 
+async def test_a_review_by_other_definitions_is_not_put_beside_the_others(districts: Many) -> None:
+    publish(districts[GULOU], Story(), 18, 20)
+    publish(districts[LONGTING], Story(), 6, 20, version="1")
+    compared, listed = await asked(districts, COMPARISON, "/districts?year=2024")
+    assert f"{NAMES[LONGTING]}（按第1版指标定义公布，不能与第{VERSION}版并列）" in compared
+    assert "6/20" not in compared
+    assert "已公布，未能列入" in listed
+
+
 async def test_an_edition_that_was_kept_anew_is_read_anew(districts: Many) -> None:
     tell(districts[LONGTING], Story())
     tell(districts[GULOU], Story())
-    async with over_districts(districts, CITY) as world, world.client(CITY) as client:
+    async with over_districts(districts) as world, world.client(CITY) as client:
         for days, acknowledged in enumerate((3, 5)):
             edition = public_edition(LONGTING, acknowledged, 9)
             keep(districts[LONGTING], edition, asked="", made=CUT_OFF + timedelta(days=days))
@@ -177,7 +187,7 @@ async def test_the_review_of_the_city_is_made_of_the_published_editions(district
     for code, acknowledged in ((GULOU, 18), (LONGTING, 6)):
         assert public_edition(code, acknowledged, 20)["provenance"]["figures_digest"] in page
     assert "Annual Review 2024 of the Districts" in english
-    async with over_districts(districts, CITY) as world, world.client(CITY) as client:
+    async with over_districts(districts) as world, world.client(CITY) as client:
         word = await client.get(f"{REVIEW}.docx")
         assert word.content[:2] == b"PK"
         assert word.headers["content-disposition"] == 'attachment; filename="districts-2024.docx"'
@@ -190,7 +200,7 @@ async def test_the_pages_are_in_english_too(districts: Many) -> None:
     publish(districts[GULOU], Story(), 18, 20)
     tell(districts[LONGTING], Story())
     keep(districts[LONGTING], public_edition(LONGTING, 3, 9), asked="")
-    async with over_districts(districts, CITY) as world, world.client(CITY) as client:
+    async with over_districts(districts) as world, world.client(CITY) as client:
         client.headers["Accept-Language"] = "en"
         for path in ("/districts?year=2024", COMPARISON):
             page = (await client.get(path)).text
