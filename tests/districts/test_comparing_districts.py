@@ -126,6 +126,7 @@ async def test_what_is_not_published_is_marked_and_counts_in_no_total_and_no_rev
     assert [one["code"] for one in orjson.loads(review)["provenance"]["districts"]] == [GULOU]
 
 
+@pytest.mark.systems
 async def test_nothing_is_computed_but_a_published_edition_and_that_beside_by_the_district_itself(
     districts: Many, monkeypatch: pytest.MonkeyPatch
 ) -> None:

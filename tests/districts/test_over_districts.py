@@ -73,6 +73,7 @@ async def world(districts: Many) -> AsyncIterator[OverDistricts]:
         ("411000", "411102", False),
         ("411000", "411002", True),
         ("420000", "410204", False),
+        ("500000", "510104", False),
     ],
 )
 def test_who_oversees_whom_follows_from_the_codes(code: str, other: str, is_over: bool) -> None:
