@@ -26,6 +26,7 @@ from events.instants import SHANGHAI
 from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import District, prepare
+from fuyuan.districts.tidying import Tidying
 from fuyuan.http.reads import Reads
 from fuyuan.installation import organs_late
 from fuyuan.notices.postman import Postman
@@ -52,7 +53,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the districts of a worker take turns at.
+    """What the districts of a worker have together.
 
     `first`: where nobody asks for it, a district that was just taken waits there for its first look. `reread`: one read
     model at a time is read again.
@@ -60,6 +61,7 @@ class Shared:
 
     first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FIRST_AT_ONCE))
     reread: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    tidying: Tidying = field(default_factory=Tidying)
 
 
 class Hosted:
@@ -166,6 +168,7 @@ class Hosted:
                 await end(ending, *beside)
                 await asyncio.gather(*sides, return_exceptions=True)
         log.info("district.rests")
+        self._shared.tidying.wanted.set()
 
     async def _side(self, side: Side, listening: socket.socket, stop: asyncio.Event) -> None:
         hosted = HostedSide(listening, self._touched)

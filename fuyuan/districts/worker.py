@@ -35,11 +35,12 @@ class Worker:
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         exchanging = asyncio.create_task(Exchanging(self._engine, self._districts.codes, self._wake).run())
+        tidying = asyncio.create_task(self._shared.tidying.run())
         near = asyncio.create_task(OrgansNear(self._engine, self._wake).run())
         try:
             await self._work(stop, on_ready)
         finally:
-            await end(exchanging, near)
+            await end(exchanging, near, tidying)
 
     def _wake(self, code: str) -> None:
         if (one := self._hosted.get(code)) is not None:
