@@ -140,7 +140,9 @@ class Settings(BaseSettings):
         ledgers = {f"ledger_url_{side}": self._schema(schema_of(code, side)) for side in Side}
         given = {"data_dir": folder, "district": code, "jurisdiction": code, "jurisdiction_file": folder / JURISDICTION}
         more = {"views_url": self._schema(schema_of(code, "views")), "public_url": self.public_url_of(code)}
-        return self.model_copy(update={**given, **ledgers, **more, "sides": tuple(Side)})
+        made = self.model_copy(update={**given, **ledgers, **more, "sides": tuple(Side)})
+        made.__dict__.pop("organs", None)  # a copy keeps what was read of another file
+        return made
 
     @property
     def engine_database(self) -> str:

@@ -186,7 +186,7 @@ def _front(districts: Districts) -> ASGIApp:
                 "address": f"{request.url.scheme}://{one.code}.{host}/",
                 "open": one.state is State.ACTIVE,
             }
-            for one in districts.all()
+            for one in districts.readable()
         ]
 
     async def front(request: Request) -> Response:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import structlog
+
+from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import District, Districts, State, prepare, states
 from fuyuan.installation import broker, secrets
 from fuyuan.installation.nats_config import BrokerConfig, exchange_entry, quoted, quoted_password
 from fuyuan.settings import Settings
 from services.bus import exchange_names
 
+log = structlog.get_logger()
 SYSTEM_USER: Final = "engine"
 
 
@@ -37,7 +41,10 @@ class EngineConfig:
             del self._entries[code]
         for code, state in now.items():
             if code not in self._entries or self._entries[code][0] != state:
-                self._entries[code] = state, _accounts(districts.one(code))
+                try:
+                    self._entries[code] = state, _accounts(districts.one(code))
+                except BadDay as bad:  # the others are not kept from theirs
+                    log.error("district.unreadable", district=code, error=str(bad))
         head = BrokerConfig(
             server_name=known.server_name,
             store_dir=self._engine.folder("nats") / "store",
@@ -48,8 +55,8 @@ class EngineConfig:
         ).server()
         user = f"user: {quoted(SYSTEM_USER)}, password: {quoted_password(known.nats[SYSTEM_USER])}"
         system = f"  SYSTEM {{ users: [ {{ {user} }} ] }}\n"
-        between = exchange_entry(list(now), known.nats[exchange_names.USER])
-        accounts = "".join(entry for _, entry in self._entries.values())
+        between = exchange_entry(sorted(self._entries), known.nats[exchange_names.USER])
+        accounts = "".join(entry for _, (_, entry) in sorted(self._entries.items()))
         return f"{head}\nsystem_account: SYSTEM\n\naccounts {{\n{system}{between}{accounts}}}\n"
 
 

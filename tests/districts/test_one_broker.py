@@ -20,6 +20,7 @@ from fuyuan.districts.engine_broker import SYSTEM_USER
 from fuyuan.districts.up import prepared
 from fuyuan.installation import broker, secrets
 from fuyuan.installation.credentials import Credentials
+from fuyuan.settings import STATE
 from services.bus import connection as bus
 from services.bus import names
 from services.bus.connection import api
@@ -149,6 +150,17 @@ async def test_a_password_and_a_key_of_one_open_nothing_of_the_other(shared: Sha
     stranger = new_seed().decode()
     with pytest.raises((nats.errors.Error, nkeys.ErrInvalidSeed)):
         await nats.connect(shared.url, nkeys_seed_str=stranger, allow_reconnect=False, connect_timeout=2)
+
+
+async def test_a_damaged_district_keeps_none_of_the_others_from_the_broker(
+    folder: Path, shared: Shared, postgres_url: str
+) -> None:
+    engine = engine_settings(folder, postgres_url)
+    Districts(engine).one(GULOU).settings.folder(STATE).write_text("{")
+    text = prepared(engine).config.read_text()
+    assert f'"{YUWANGTAI}"' in text
+    assert f'"{GULOU}"' not in text
+    assert [one.code for one in Districts(engine).readable()] == [YUWANGTAI]
 
 
 async def test_the_systems_of_a_suspended_district_do_not_come_in(
