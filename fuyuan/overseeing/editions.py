@@ -35,6 +35,7 @@ has failed.
 """
 KEPT: Final = 1_000
 """Editions that are held in memory, some 100 KB each."""
+_NEWEST: Final = select(EVENT.c.seq, EVENT.c.recorded_at).order_by(EVENT.c.seq.desc()).limit(1)
 log = structlog.get_logger()
 
 
@@ -63,6 +64,20 @@ class EditionOf:
     last: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row, and what it was found from: the newest event, the day, and of which kept edition what state."""
+
+    row: EditionOf
+    newest: object
+    today: date
+    of: tuple[str, Document]
+    state: object
+
+    def holds(self, district: District, newest: object, today: date, state: object) -> bool:
+        return self.row.district is district and (self.newest, self.today, self.state) == (newest, today, state)
+
+
 class Editions:
     """Blocking. A few statements a district; an edition is read again only where it is another one."""
 
@@ -70,6 +85,7 @@ class Editions:
         self._overseen, self._make = overseen, make
         self._lock = Lock()
         self._read: dict[tuple[str, int, str], tuple[object, Published | None]] = {}
+        self._found_last: dict[tuple[str, int], _Found] = {}
 
     def of_year(self, year: int, today: date) -> list[EditionOf]:
         """Of every district, by code. Raises BadDay."""
@@ -85,15 +101,35 @@ class Editions:
             return EditionOf(district, Stands.UNREADABLE)
 
     def _found(self, district: District, store: Store, year: int, today: date) -> EditionOf:
+        """As it was found last where nothing was recorded since, and the edition that is kept is the same."""
+        with store.snapshot() as connection:
+            newest = connection.execute(_NEWEST).first()
+            with self._lock:
+                known = self._found_last.get((district.code, year))
+            if known is not None and known.holds(district, newest, today, place_kept(connection, year, *known.of)):
+                return known.row
         asked = {"year": f"{year:04}", "paper": "annual_review"}
         rows = query(store, "annual_reviews", self._overseen.reader, asked, today=today).items
+        review = rows[0] if rows and rows[0]["published_on"] else None
+        cut_off = "" if review is None else review["cut_off"]
         with store.reading() as connection:
-            last = connection.scalar(select(EVENT.c.recorded_at).order_by(EVENT.c.seq.desc()).limit(1))
-        if not rows or not rows[0]["published_on"]:
-            found = self._edition(store, district, year, "", today)
-            stands = Stands.NOTHING if found is None else Stands.UNPUBLISHED
-            return EditionOf(district, stands, found, last=last)
-        review = rows[0]
+            state = place_kept(connection, year, cut_off, Document.PUBLIC)
+        last = None if newest is None else newest.recorded_at
+        if review is not None:
+            row = self._row_of_published(district, store, year, review, today, last)
+        else:
+            found = self._edition(store, district, year, cut_off, today)
+            row = EditionOf(district, Stands.NOTHING if found is None else Stands.UNPUBLISHED, found, last=last)
+        if row.stands not in {Stands.MAKING, Stands.UNFIT}:  # these are asked again until they are otherwise
+            with self._lock:
+                while len(self._found_last) >= KEPT:
+                    del self._found_last[next(iter(self._found_last))]
+                self._found_last[district.code, year] = _Found(row, newest, today, (cut_off, Document.PUBLIC), state)
+        return row
+
+    def _row_of_published(
+        self, district: District, store: Store, year: int, review: dict[str, Any], today: date, last: str | None
+    ) -> EditionOf:
         try:
             found = self._published(store, district, year, review, today)
         except NotTogether as why:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -17,6 +18,10 @@ from domain.definitions import VERSION
 from events.instants import written
 from fuyuan.districts.districts import District
 from fuyuan.operations.read_model import read_model
+from fuyuan.overseeing import editions
+from fuyuan.overseeing.overseen import Overseen
+from projections.query import query
+from projections.store.store import Store
 from tests.databases import postgres_database
 from tests.districts.over_districts_world import (
     CITY,
@@ -26,6 +31,7 @@ from tests.districts.over_districts_world import (
     Many,
     keep,
     over_districts,
+    papers,
     public_edition,
     publish,
     tell,
@@ -36,6 +42,7 @@ from tests.engines import GULOU
 from tests.projections.story import Story
 from tests.waiting import until
 
+TODAY = date(2025, 3, 1)
 COMPARISON = "/districts/comparison?year=2024&group=bulletins"
 REVIEW = "/districts/files/districts-2024"
 
@@ -211,3 +218,32 @@ async def test_the_pages_are_in_english_too(districts: Many) -> None:
             names = "|".join(sorted((*NAMES.values(), "领导小组办公室"), reverse=True))
             texts = {re.sub(names, "", said) for said in spoken.texts}
             assert not [said for said in texts if CHINESE.search(said)], path
+
+
+def test_a_row_is_found_again_only_where_its_district_has_something_new(districts: Many, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    publish(districts[GULOU], Story(), 18, 20)
+    tell(districts[LONGTING], Story())
+    asked_of: list[str] = []
+
+    def noted(store: Store, *given: Any, **more: Any) -> Any:
+        asked_of.append(store.url)
+        return query(store, *given, **more)
+
+    monkeypatch.setattr(editions, "query", noted)
+    overseen = Overseen.by(districts[CITY], districts.all)
+    assert overseen is not None
+    found = editions.Editions(overseen, lambda *given: None)
+    first = found.of_year(2024, TODAY)
+    assert len(asked_of) == len(first) == 2
+    assert found.of_year(2024, TODAY) == first
+    assert len(asked_of) == 2
+    tell(districts[GULOU], papers())
+    again = {row.district.code: row for row in found.of_year(2024, TODAY)}
+    assert len(asked_of) == 3
+    assert again[GULOU].stands is editions.Stands.PUBLISHED
+    keep(districts[LONGTING], public_edition(LONGTING, 1, 2), asked="", made=CUT_OFF + timedelta(days=1))
+    by_code = {row.district.code: row for row in found.of_year(2024, TODAY)}
+    assert by_code[LONGTING].stands is editions.Stands.UNPUBLISHED
+    found.of_year(2024, TODAY + timedelta(days=1))
+    assert len(asked_of) == 6
+    overseen.close()
