@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fuyuan.bad_day import BadDay
 from fuyuan.options import DataDir, Out, engine_of, settings_of
 
 
@@ -23,14 +23,20 @@ def nats_cluster(
 
     engine = engine_of(context, data_dir)
     if engine.carries_many:
-        raise BadDay(
-            "多个辖区的数据目录暂不能由消息服务器集群承载：请用单台消息服务器",
-            "a data folder with many districts has one broker, no cluster",
-        )
+        from fuyuan.districts.engine_broker import write_cluster
+
+        _told(out, write_cluster(engine, members, out.absolute()))
+        return
     settings = settings_of(context, data_dir)
     with command_line.recorded(settings, "nats-cluster", " ".join(members)) as became:
         url = nats_cluster.write(settings, members, out.absolute())
         became(DONE)
+    _told(out, url)
+
+
+def _told(out: Path, url: str) -> None:
+    from fuyuan.installation import nats_cluster
+
     print(f"{out.absolute()}：每台一个目录，内有口令，请妥善送达 / a folder each, with passwords")
     print(f"FUYUAN_NATS_URL={url}")
     print(f"SSL_CERT_FILE={nats_cluster.AUTHORITY}")

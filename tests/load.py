@@ -23,12 +23,14 @@ AGAIN: Final = 0.05  # seconds to the next try
 class Load:
     """Bulletins like `content`, issued at an address."""
 
-    def __init__(self, url: str, token: str, content: Mapping[str, str] = BULLETIN, pause: float = 0.05) -> None:
-        """`pause`: seconds that each caller takes between two commands."""
+    def __init__(
+        self, url: str, token: str, content: Mapping[str, str] = BULLETIN, pause: float = 0.05, host: str | None = None
+    ) -> None:
+        """`pause`: seconds that each caller takes between two commands. `host`: as which the address is called."""
         self.acknowledged: list[str] = []
         self.refused: str | None = None
         self._url, self._content, self._pause = url, content, pause
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers = {"Authorization": f"Bearer {token}"} | ({"Host": host} if host else {})
 
     def reached(self, count: int) -> bool:
         """Whether so many commands were acknowledged. Raises AssertionError where one was refused for good."""

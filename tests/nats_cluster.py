@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,20 +18,22 @@ from fuyuan.installation import nats_cluster, secrets
 from fuyuan.settings import Settings
 from services.bus import connection as bus
 from services.bus.errors import BusError
-from services.bus.names import service_user, stream_name
+from services.bus.names import stream_name
 from tests.nats_server import free_port
 from tests.waiting import eventually
 
 HOST = "127.0.0.1"
+Write = Callable[[Settings, Sequence[str], Path], str]
 
 
 class Cluster:
     """Its members by name; each is started, killed and paused by itself."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, write: Write = nats_cluster.write) -> None:
+        """`settings`: of an installation, or of a district of the engine for which `write` writes."""
         members = [f"{HOST}:{port}" for port in _ports(3)]
         self.folder = folder
-        self.url = nats_cluster.write(settings, members, folder)
+        self.settings, self.url = settings, write(settings, members, folder)
         self.passwords = secrets.load(settings.secrets_file).nats
         self.names = sorted(path.name for path in folder.iterdir())
         self.authority = folder / self.names[0] / nats_cluster.AUTHORITY
@@ -62,7 +64,8 @@ class Cluster:
 
     async def service(self, side: Side, within: float = 10.0) -> Client:
         """A connection with full rights in the account of a side, to any member; ended with the cluster."""
-        user, password = service_user(side), self.passwords[service_user(side)]
+        user = self.settings.bus_user(side)
+        password = self.passwords[user]
         connection = await bus.connect(self.url, user=user, password=password, name=f"test {user}", within=within)
         self._connections.append(connection)
         return connection

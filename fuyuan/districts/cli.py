@@ -57,6 +57,14 @@ def suspend(
     print(f"已暂停 / suspended: {district.code} {district.name}")
 
 
+@jurisdiction_app.command("config")
+def config(context: typer.Context, data_dir: DataDir = None) -> None:
+    """写出自备消息服务器所需的账户配置，含口令 / the accounts for brokers of your own, with passwords."""
+    from fuyuan.districts.engine_broker import EngineConfig
+
+    print(EngineConfig(engine_of(context, data_dir), 0).accounts(), end="")
+
+
 @jurisdiction_app.command()
 def resume(context: typer.Context, code: Code, data_dir: DataDir = None) -> None:
     """恢复辖区 / let a suspended one go on."""

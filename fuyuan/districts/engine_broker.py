@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import structlog
 
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import District, Districts, State, prepare, states
-from fuyuan.installation import broker, secrets
+from fuyuan.installation import broker, nats_cluster, secrets
 from fuyuan.installation.nats_config import BrokerConfig, exchange_entry, quoted, quoted_password
 from fuyuan.settings import Settings
 from services.bus import exchange_names
@@ -34,6 +36,21 @@ class EngineConfig:
 
     def text(self) -> str:
         """Raises BadDay."""
+        return f"{self.head().server()}\n{self.accounts()}"
+
+    def head(self) -> BrokerConfig:
+        """All but the accounts."""
+        return BrokerConfig(
+            server_name=self.server_name,
+            store_dir=self._engine.folder("nats") / "store",
+            port=self.port,
+            jurisdiction="",
+            organs={},
+            passwords={},
+        )
+
+    def accounts(self) -> str:
+        """The accounts alone, for the configuration of servers that others run. Raises BadDay."""
         known = self._known()
         now = dict(states(self._engine))
         districts = Districts(self._engine)
@@ -45,19 +62,20 @@ class EngineConfig:
                     self._entries[code] = state, _accounts(districts.one(code))
                 except BadDay as bad:  # the others are not kept from theirs
                     log.error("district.unreadable", district=code, error=str(bad))
-        head = BrokerConfig(
-            server_name=known.server_name,
-            store_dir=self._engine.folder("nats") / "store",
-            port=self.port,
-            jurisdiction="",
-            organs={},
-            passwords={},
-        ).server()
         user = f"user: {quoted(SYSTEM_USER)}, password: {quoted_password(known.nats[SYSTEM_USER])}"
         system = f"  SYSTEM {{ users: [ {{ {user} }} ] }}\n"
         between = exchange_entry(sorted(self._entries), known.nats[exchange_names.USER])
         accounts = "".join(entry for _, (_, entry) in sorted(self._entries.items()))
-        return f"{head}\nsystem_account: SYSTEM\n\naccounts {{\n{system}{between}{accounts}}}\n"
+        return f"system_account: SYSTEM\n\naccounts {{\n{system}{between}{accounts}}}\n"
+
+
+def write_cluster(engine: Settings, members: Sequence[str], out: Path) -> str:
+    """The members of a cluster that carries all districts; gives what FUYUAN_NATS_URL is then.
+
+    Raises as `nats_cluster.write_members`.
+    """
+    config = EngineConfig(engine, nats_cluster.PORT)
+    return nats_cluster.write_members(lambda: (config.head(), config.accounts()), members, out)
 
 
 def _accounts(district: District) -> str:

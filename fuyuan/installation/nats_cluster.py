@@ -6,15 +6,15 @@ installation, so they are made from its data folder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
-from fuyuan.installation.cluster_certificates import Certified, certified
-from fuyuan.installation.nats_config import Cluster
+from fuyuan.installation.cluster_certificates import certified
+from fuyuan.installation.nats_config import BrokerConfig, Cluster
 from fuyuan.installation.private_file import unwritable
 from fuyuan.setting_values import ADDRESS
 from fuyuan.settings import Settings
@@ -30,7 +30,20 @@ ACCOUNTS: Final = "accounts.conf"
 
 
 def write(settings: Settings, members: Sequence[str], out: Path) -> str:
+    """For an installation; gives what FUYUAN_NATS_URL is then. Raises as `write_members`."""
+
+    def made() -> tuple[BrokerConfig, str]:
+        data_folder.prepare(settings)
+        config = broker.config(settings, secrets.ensure(settings.secrets_file, broker.users(settings)), PORT)
+        return config, config.accounts()
+
+    return write_members(made, members, out)
+
+
+def write_members(made: Callable[[], tuple[BrokerConfig, str]], members: Sequence[str], out: Path) -> str:
     """A folder in `out` for each of `members` (HOST or HOST:PORT); gives what FUYUAN_NATS_URL is then.
+
+    `made()`, asked where these are in order: what a server is to know, and its accounts.
 
     Raises BadDay; then nothing is written over that was there.
     """
@@ -40,14 +53,22 @@ def write(settings: Settings, members: Sequence[str], out: Path) -> str:
             f"集群应由 3 台或者 5 台互不相同的服务器组成，收到 {len(members)} 台",
             f"a cluster has 3 or 5 servers, each with an address of its own; {len(members)} were given",
         )
-    data_folder.prepare(settings)
-    known = secrets.ensure(settings.secrets_file, broker.users(settings))
+    config, accounts = made()
     try:
         out.mkdir(mode=data_folder.OWNER_ONLY, parents=True)
         for address, shown in zip(addresses, certified([host for host, _ in addresses]), strict=True):
             folder = out / folder_of(*address)
             folder.mkdir(mode=data_folder.OWNER_ONLY)
-            _member(folder, address, [other for other in addresses if other != address], shown, settings, known)
+            others = [other for other in addresses if other != address]
+            of_member = _of_member(config, folder, address, others)
+            keep(folder / CONFIG, f"{of_member.server()}\ninclude {ACCOUNTS}\n".encode())
+            for name, content in (
+                (ACCOUNTS, accounts.encode()),
+                (CERTIFICATE, shown.certificate),
+                (KEY, shown.key),
+                (AUTHORITY, shown.authority),
+            ):
+                keep(folder / name, content)
     except OSError as error:
         raise unwritable(out, error, "--out") from error
     return ",".join(f"tls://{host}:{port}" for host, port in addresses)
@@ -58,21 +79,15 @@ def folder_of(host: str, port: int) -> str:
     return host if port == PORT else f"{host}-{port}"
 
 
-def _member(
-    folder: Path,
-    address: tuple[str, int],
-    others: Sequence[tuple[str, int]],
-    shown: Certified,
-    settings: Settings,
-    known: secrets.Secrets,
-) -> None:
-    for name, content in ((CERTIFICATE, shown.certificate), (KEY, shown.key), (AUTHORITY, shown.authority)):
-        keep(folder / name, content)
+def _of_member(
+    config: BrokerConfig, folder: Path, address: tuple[str, int], others: Sequence[tuple[str, int]]
+) -> BrokerConfig:
     port = address[1]
-    config = replace(
-        broker.config(settings, known, port),
+    return replace(
+        config,
         server_name=folder.name,
         store_dir=Path(STORE),
+        port=port,
         link=None,
         cluster=Cluster(
             clients=f"0.0.0.0:{port}",
@@ -83,8 +98,6 @@ def _member(
             authority=Path(AUTHORITY),
         ),
     )
-    keep(folder / CONFIG, f"{config.server()}\ninclude {ACCOUNTS}\n".encode())
-    keep(folder / ACCOUNTS, config.accounts().encode())
 
 
 def _address(member: str) -> tuple[str, int]:
