@@ -77,16 +77,24 @@ class Hosted:
         """Something is there for it."""
         self._wanted.set()
 
-    async def end(self) -> None:
-        """Once it returns, nothing of it runs any more."""
+    def tell_to_end(self) -> None:
+        """It is `ended` soon."""
         self._ending.set()
         self._wanted.set()
+
+    async def end(self) -> None:
+        """Once it returns, nothing of it runs any more."""
+        self.tell_to_end()
         await asyncio.wait({self._running})
 
     @property
+    def ended(self) -> bool:
+        return self._running.done()
+
+    @property
     def failed(self) -> BaseException | None:
-        """Why it has ended; None as long as it has not."""
-        return self._running.exception() or RuntimeError("ended") if self._running.done() else None
+        """Why it has ended without being told to."""
+        return self._running.exception() if self.ended else None
 
     async def _run(self) -> None:
         with structlog.contextvars.bound_contextvars(district=self._district.code):

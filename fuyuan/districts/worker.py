@@ -64,24 +64,31 @@ class Worker:
             await _passed(AGAIN, stop)
 
     async def _look(self, leases: Leases) -> None:
+        """Nothing is waited for: whoever is silent for too long has no lease any more."""
         ours = await leases.refresh(await asyncio.to_thread(self._active))
-        for code in leases.held - ours:
-            if (one := self._hosted.pop(code, None)) is not None:
-                await one.end()
+        for code, one in list(self._hosted.items()):
+            if code not in ours:
+                one.tell_to_end()
+            if one.ended:
+                del self._hosted[code]
+                if (failed := one.failed) is not None:
+                    log.error("district.ended", district=code, error=reason_of(failed))
+        for code in leases.held - ours - self._hosted.keys():
             await leases.release(code)
             log.info("district.given_up", district=code)
-        for code in sorted(ours):
-            if code in self._hosted and (failed := self._hosted[code].failed) is not None:
-                log.error("district.ended", district=code, error=reason_of(failed))
-                del self._hosted[code]
-            if code not in self._hosted:
-                log.info("district.taken", district=code)
+        for code in sorted(ours - self._hosted.keys()):
+            try:
                 self._hosted[code] = Hosted(self._districts.one(code), self._shared)
+                log.info("district.taken", district=code)
+            except BadDay as bad:
+                log.error("district.unreadable", district=code, error=str(bad))
 
     def _active(self) -> list[str]:
         """Only what was written anew is read. Of a district whose file cannot be read nothing is begun."""
+        before, self._known = self._known, {}
         for code, state in self._districts.marks():
-            if code in self._known and self._known[code][0] == state:
+            if code in before and before[code][0] == state:
+                self._known[code] = before[code]
                 continue
             try:
                 self._known[code] = state, self._districts.one(code).state is State.ACTIVE

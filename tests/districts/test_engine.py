@@ -48,7 +48,8 @@ class Engine:
 
     def bulletins(self, code: str, after: str = "") -> list[str]:
         path = "/api/v1/views/bulletin_board" + (f"?after={after}" if after else "")
-        return [row["stream"] for row in self.ask(code, "GET", path).json()["items"]]
+        shown = until(lambda: _ok(self.ask(code, "GET", path)))
+        return [row["stream"] for row in shown.json()["items"]]
 
 
 @contextmanager
@@ -177,11 +178,14 @@ def taken(at: Engine, code: str, key: str) -> httpx.Response:
     """A command with its key again and again until it is taken: a district may be moving just then."""
 
     def once() -> httpx.Response | None:
-        answer = at.give(code, key)
-        return answer if answer.status_code == 200 else None
+        return _ok(at.give(code, key))
 
     found: httpx.Response = until(once)
     return found
+
+
+def _ok(answer: httpx.Response) -> httpx.Response | None:
+    return answer if answer.status_code == 200 else None
 
 
 def _given_up(answer: httpx.Response) -> httpx.Response | None:
