@@ -38,7 +38,7 @@ from projections.opening import open_store
 from projections.store.store import Store
 from services.side import HostedSide, serve_side
 
-REST_AFTER: Final = 30.0
+REST_AFTER: Final = 600.0
 """Seconds from the last request."""
 CAUGHT_UP_AFTER: Final = 1.0
 """Seconds, where nobody asked for anything: it was begun to see whether something was left behind."""
@@ -46,7 +46,8 @@ LOOK_EVERY: Final = 1.0
 AGAIN: Final = (0.2, 1.0, 5.0, 30.0)
 """Seconds from a fault to the next beginning; what went well for GOOD_RUN seconds counts as new."""
 GOOD_RUN: Final = 60.0
-FIRST_AT_ONCE: Final = 4
+FIRST_AT_ONCE: Final = 1
+"""Districts that were just taken, and that nobody asks for: more of them at once keep waiting who does ask."""
 BACKLOG: Final = 256
 log = structlog.get_logger()
 
