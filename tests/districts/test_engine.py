@@ -20,7 +20,7 @@ import pytest
 from events.base import Side
 from services.bus import names
 from tests.databases import postgres_database
-from tests.engines import GULOU, YUWANGTAI, engine_settings, with_districts
+from tests.engines import CODES, GULOU, LONGTING, YUWANGTAI, engine_settings, with_districts
 from tests.load import BULLETIN
 from tests.system import System, system
 from tests.waiting import eventually, until
@@ -55,7 +55,7 @@ class Engine:
 @contextmanager
 def engine(folder: Path, database: str) -> Iterator[Engine]:
     settings = engine_settings(folder / "e", database)
-    with_districts(settings, folder)
+    with_districts(settings, folder, CODES)
     with system(folder / "e", FUYUAN_DATABASE=database) as at:
         tokens = {}
         for code in (GULOU, YUWANGTAI):
@@ -127,16 +127,17 @@ def test_the_districts_of_a_killed_worker_are_served_within_five_seconds(engine_
 
 def test_a_system_of_an_organ_wakes_its_district(engine_of_two: Engine) -> None:
     at = engine_of_two.at
-    made = at.run("--district", GULOU, "credentials", "create", "--organ", COURT, "--out", str(at.folder / "c.creds"))
+    seed = str(at.folder / "c.creds")
+    made = at.run("--district", LONGTING, "credentials", "create", "--organ", COURT, "--out", seed)
     assert made.returncode == 0, made.stderr
-    until(lambda: last_said(at.folder, GULOU) == "district.rests")
+    until(lambda: last_said(at.folder, LONGTING) == "district.rests")  # nobody else asks for it
 
     async def commanded() -> dict[str, object]:
         port = (at.folder / "nats" / "port").read_text().strip()
-        subject = names.command_subject(GULOU, Side.COURT, COURT, "issue-bulletin")
+        subject = names.command_subject(LONGTING, Side.COURT, COURT, "issue-bulletin")
         connection = await nats.connect(
             f"nats://127.0.0.1:{port}",
-            nkeys_seed=str(at.folder / "c.creds"),
+            nkeys_seed=seed,
             inbox_prefix=names.inbox_prefix(COURT),
         )
         try:
