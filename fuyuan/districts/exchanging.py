@@ -19,10 +19,10 @@ from nats.aio.msg import Msg
 from events.cancelling import alive
 from events.errors import reason_of
 from fuyuan.bad_day import BadDay
-from fuyuan.installation import broker, secrets
+from fuyuan.districts.engine_connection import connected
 from fuyuan.settings import Settings
-from services.bus.connection import api, connect
-from services.bus.errors import BusError, NotConnected
+from services.bus.connection import api
+from services.bus.errors import BusError
 from services.bus.exchange import ensure_exchange
 from services.bus.exchange_names import CAPTURED, STREAM, USER, read_subject
 
@@ -49,15 +49,9 @@ class Exchanging:
             await asyncio.sleep(AGAIN)
 
     async def _attempt(self) -> None:
-        password = secrets.load(self._engine.secrets_file).nats.get(USER)
-        if password is None:
-            raise NotConnected(broker.url(self._engine), USER, "no password is known here")
-        connection = await connect(broker.url(self._engine), user=USER, password=password, name="fuyuan-exchange")
-        try:
+        async with connected(self._engine, USER, "fuyuan-exchange") as connection:
             await connection.subscribe(CAPTURED, cb=self._heard)
             await self._work(connection)
-        finally:
-            await connection.close()
 
     async def _work(self, connection: Client) -> None:
         clock, placed, look_at = asyncio.get_running_loop().time, set[str](), 0.0

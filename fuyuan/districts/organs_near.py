@@ -21,10 +21,9 @@ from events.cancelling import alive
 from events.errors import reason_of
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.engine_broker import SYSTEM_USER
-from fuyuan.installation import broker, secrets
+from fuyuan.districts.engine_connection import connected
 from fuyuan.settings import Settings
-from services.bus.connection import connect
-from services.bus.errors import BusError, NotConnected
+from services.bus.errors import BusError
 from services.bus.names import organ_district
 
 CONNECTED: Final = "$SYS.ACCOUNT.*.CONNECT"
@@ -51,17 +50,11 @@ class OrgansNear:
             await asyncio.sleep(AGAIN)
 
     async def _attempt(self) -> None:
-        url, password = broker.url(self._engine), secrets.load(self._engine.secrets_file).nats.get(SYSTEM_USER)
-        if password is None:
-            raise NotConnected(url, SYSTEM_USER, "no password is known here")
-        connection = await connect(url, user=SYSTEM_USER, password=password, name="fuyuan-organs-near")
-        try:
+        async with connected(self._engine, SYSTEM_USER, "fuyuan-organs-near") as connection:
             await connection.subscribe(CONNECTED, cb=self._heard)
             while alive():
                 await self._look(connection)
                 await asyncio.sleep(LOOK_EVERY)
-        finally:
-            await connection.close()
 
     async def _look(self, connection: Client) -> None:
         inbox, offset, more = connection.new_inbox(), 0, True
