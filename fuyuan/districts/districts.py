@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 import psycopg
 import structlog
 from psycopg.sql import SQL, Identifier
@@ -22,7 +23,7 @@ from events.base import Side
 from events.instants import written
 from events.values import DivisionCode
 from fuyuan.bad_day import BadDay, one_line
-from fuyuan.installation import data_folder, known_organs, private_file, secrets
+from fuyuan.installation import data_folder, private_file, secrets
 from fuyuan.installation.broker import users
 from fuyuan.settings import DISTRICTS, JURISDICTION, STATE, Settings, schema_of
 from services.jurisdiction import WrongJurisdiction, load
@@ -60,6 +61,11 @@ class District:
     @property
     def name(self) -> str:
         return self.settings.organs.name
+
+    def require_active(self) -> None:
+        """Raises BadDay where it is suspended."""
+        if self.suspended is not None:
+            raise BadDay(f"{self.name}已暂停使用：{self.reason}", f"{self.code} is suspended: {self.reason}")
 
 
 class Districts:
@@ -203,12 +209,5 @@ def states(engine: Settings) -> Iterator[tuple[str, Any]]:
         yield code, tuple(private_file.state_of(folder / code / name) for name in names)
 
 
-def organs_at_broker(district: District) -> dict[str, Side]:
-    """Organ → side, of those that have an account."""
-    return known_organs.active(district.settings)
-
-
 def _document(added: str, suspended: str | None = None, reason: str = "") -> bytes:
-    import orjson
-
     return orjson.dumps({"added": added, "suspended": suspended, "reason": reason}, option=orjson.OPT_INDENT_2)

@@ -28,7 +28,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.districts.districts import District, Districts, State, prepare
 from fuyuan.http.route import Route
-from fuyuan.http.server import GRACE, KEEP_ALIVE, OpenEdge, listening
+from fuyuan.http.server import OpenEdge, listening, run
 from fuyuan.http.shell import Metrics, Shell
 from fuyuan.overseeing.overseen import Overseen
 from fuyuan.running.edge_part import edge_of
@@ -37,7 +37,7 @@ from fuyuan.web import assets
 from fuyuan.web.pages import Pages
 from fuyuan.web.switch import spoken_routes
 from services.endpoint.problems import CONTENT_TYPE, problem
-from services.serving import nothing, serve
+from services.serving import nothing
 
 NO_SUCH: Final = "没有这个辖区 / there is no such district"
 CODE: Final = re.compile(r"([0-9]{6})\.")
@@ -112,10 +112,7 @@ class DistrictHosts:
             if code not in self._districts.codes():
                 raise HTTPException(404)
             district = self._districts.one(code)
-            if district.state is State.SUSPENDED:
-                raise BadDay(
-                    f"{district.name}已暂停使用：{district.reason}", f"{district.code} is suspended: {district.reason}"
-                )
+            district.require_active()
             opened = self._opened[code] = _Opened(district, self._districts)
         try:
             await asyncio.shield(opened.edge)
@@ -159,15 +156,7 @@ async def serve_districts(engine: Settings, stop: asyncio.Event, on_ready: Calla
     hosts = DistrictHosts(engine)
     keeping = asyncio.create_task(hosts.keep())
     try:
-        await serve(
-            hosts,
-            stop,
-            bound=[bound],
-            on_ready=on_ready,
-            on_stop=hosts.stop_feeds,
-            timeout_keep_alive=KEEP_ALIVE,
-            timeout_graceful_shutdown=GRACE,
-        )
+        await run(hosts, bound, hosts.stop_feeds, stop, on_ready)
     finally:
         keeping.cancel()
         await hosts.close()

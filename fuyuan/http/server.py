@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import structlog
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from events.cancelling import end
 from events.errors import reason_of
@@ -112,7 +113,11 @@ def listening(host: str, port: int) -> sockets.socket:
 
 
 async def run(
-    app: Starlette, bound: sockets.socket, pulse: Pulse, stop: asyncio.Event, on_ready: Callable[[], None] = nothing
+    app: ASGIApp,
+    bound: sockets.socket,
+    stop_feeds: Callable[[], None],
+    stop: asyncio.Event,
+    on_ready: Callable[[], None] = nothing,
 ) -> None:
     """Serve `app` on a bound socket until `stop` is set; live feeds are ended first."""
     await serve(
@@ -120,7 +125,7 @@ async def run(
         stop,
         bound=[bound],
         on_ready=on_ready,
-        on_stop=pulse.stop,
+        on_stop=stop_feeds,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )

@@ -42,6 +42,7 @@ class District(Protocol):
     def suspended(self) -> str | None: ...
     @property
     def reason(self) -> str: ...
+    def require_active(self) -> None: ...
 
 
 class Districts(Protocol):
@@ -88,10 +89,7 @@ class Overseen:
         if not oversees(self.code, code) or code not in self._districts.codes():
             return None
         district = self._district(code)
-        if district.suspended is not None:
-            raise BadDay(
-                f"{district.name}已暂停使用：{district.reason}", f"{district.code} is suspended: {district.reason}"
-            )
+        district.require_active()
         return district
 
     def store(self, district: District) -> Store:

@@ -140,7 +140,7 @@ async def _edge(settings: Settings, stop: asyncio.Event) -> None:
 
     bound = listening(settings.host, settings.port)
     async with edge_of(settings) as edge:
-        await run(edge.app, bound, edge.pulse, stop, partial(notify.ready, "edge"))
+        await run(edge.app, bound, edge.pulse.stop, stop, partial(notify.ready, "edge"))
 
 
 PARTS: Final[Mapping[str, Body]] = {

@@ -60,7 +60,7 @@ class Running:
 async def served(made: AbstractAsyncContextManager[ConsoleWorld], portal: BlockingPortal) -> AsyncIterator[Running]:
     async with made as world:
         bound, stop, ready = listening("127.0.0.1", 0), asyncio.Event(), asyncio.Event()
-        serving = asyncio.create_task(run(world.app, bound, world.pulse, stop, ready.set))
+        serving = asyncio.create_task(run(world.app, bound, world.pulse.stop, stop, ready.set))
         await asyncio.wait_for(ready.wait(), 10)
         yield Running(f"http://127.0.0.1:{bound.getsockname()[1]}", world, portal)
         stop.set()

@@ -40,7 +40,7 @@ def callers(settings: Settings) -> Authentication:
 async def serve_edge(settings: Settings, stop: asyncio.Event, ready: asyncio.Event) -> None:
     bound = listening(settings.host, settings.port)
     async with opened_edge(settings, callers(settings), Unrecorded()) as edge:
-        await run(edge.app, bound, edge.pulse, stop, ready.set)
+        await run(edge.app, bound, edge.pulse.stop, stop, ready.set)
 
 
 @asynccontextmanager

@@ -115,7 +115,7 @@ async def edge_over(
             look_every=0.2,
         )
         ready = asyncio.Event()
-        serving = asyncio.create_task(run(create_app(edge), bound, pulse, stop, ready.set))
+        serving = asyncio.create_task(run(create_app(edge), bound, pulse.stop, stop, ready.set))
         hearing = asyncio.create_task(
             listen(nats_url, service_user(Side.JOINT), password, JURISDICTION.code, waiting, pulse)
         )
