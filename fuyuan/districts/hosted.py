@@ -224,12 +224,13 @@ class Hosted:
 
 def _published(bus: Mapping[str, Any], head: int) -> bool:
     """Whether all that the ledger has is on the stream, signed, and countersigned by the others."""
-    proofs, sequence = bus["proofs"], bus["sequence"]
-    others = [proofs["countersigned"].get(side, 0) for side in bus["others"]]
-    signed = [proofs["signed"], *others]
+    if not bus["connected"] or bus["published"] < head:
+        return False
+    proofs = bus["proofs"]
     if proofs["doubts"] or proofs["errors"]:  # said elsewhere; they do not go away by waiting
-        signed = []
-    return bus["connected"] and bus["published"] >= head and all(size >= sequence for size in signed)
+        return True
+    sizes = [proofs["signed"], *(proofs["countersigned"].get(side, 0) for side in bus["others"])]
+    return bool(min(sizes) >= bus["sequence"])
 
 
 def _listen(path: Path) -> socket.socket:
