@@ -67,20 +67,27 @@ def addresses(right: Right) -> Iterator[tuple[str, str]]:
             yield method, path
 
 
+def body_of(method: str, path: str) -> dict[str, object]:
+    """What is sent along: well formed for its kind of address, and about nothing that there is."""
+    if method != "POST":
+        return {}
+    if path.startswith("/api/"):
+        return {"content": b"{}"}
+    form = {"headers": {"Content-Type": "application/x-www-form-urlencoded"}}
+    return {"content": b"-key=tried&-type=draft-suggestion&-event=none", **form}
+
+
+def refused(answer: httpx.Response) -> bool:
+    """Told to sign in, or refused for who one is. Fails where it is refused for anything else than that."""
+    assert answer.status_code < 500, (answer.request.url, answer.status_code)
+    assert answer.status_code != 429, answer.request.url
+    return answer.status_code in (401, 403) or answer.headers.get("Location", "").startswith("/signin")
+
+
 async def passes(client: httpx.AsyncClient, method: str, path: str) -> bool:
-    """Whether who asks is let in: neither told to sign in nor refused for the role."""
-    body: dict[str, object] = {}
-    if method == "POST":
-        form = {"headers": {"Content-Type": "application/x-www-form-urlencoded"}}
-        body = (
-            {"content": b"{}"}
-            if path.startswith("/api/")
-            else {"content": b"-key=tried&-type=draft-suggestion&-event=none", **form}
-        )
-    async with client.stream(method, path, **body) as answer:
-        assert answer.status_code < 500, (method, path, answer.status_code)
-        away = answer.headers.get("Location", "").startswith("/signin")
-        return answer.status_code not in (401, 403) and not away
+    """Whether who asks is let in."""
+    async with client.stream(method, path, **body_of(method, path)) as answer:
+        return not refused(answer)
 
 
 @pytest.mark.systems
