@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket as sockets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,7 @@ from services.endpoint.attachments_app import AttachmentsApp
 from services.endpoint.endpoint import Endpoint, public_commands
 from services.endpoint.parked_events import ParkedEvents
 from services.endpoint.retrievals import Retrievals
-from services.endpoint.socket_app import SocketApp
+from services.endpoint.socket_app import Health, SocketApp
 from services.errors import Refused
 from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
@@ -88,11 +88,12 @@ class HostedSide:
     sides of a district have one account at the broker, in which nothing has to be mirrored.
 
     `listening` is what its commands come in by: somebody else made it at `socket` and keeps it. `touched` is called at
-    each request.
+    each request. `begun` is given how to ask the side how it is, once it takes commands.
     """
 
     listening: sockets.socket
     touched: Callable[[], None]
+    begun: Callable[[Callable[[], Awaitable[Health]]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,7 @@ async def _work(
             )
             where: dict[str, Any] = {"uds": str(settings.socket)}
             if settings.hosted is not None:
+                settings.hosted.begun(app.health)
                 where = {"bound": [settings.hosted.listening]}
             await serve(app, stop, **where, date_header=False, timeout_keep_alive=KEEP_ALIVE)
         finally:

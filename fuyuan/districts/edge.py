@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -22,11 +22,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from events.cancelling import alive
+from events.cancelling import alive, end
 from events.errors import reason_of
 from fuyuan.bad_day import BadDay
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.districts.districts import District, Districts, State, prepare
+from fuyuan.districts.notices import DistrictNotices
 from fuyuan.http.route import Route
 from fuyuan.http.server import OpenEdge, listening, run
 from fuyuan.http.shell import Metrics, Shell
@@ -142,6 +143,10 @@ class DistrictHosts:
         except BadDay:
             return True
 
+    def opened(self) -> Collection[str]:
+        """The districts that somebody asked for lately."""
+        return self._opened.keys()
+
     def stop_feeds(self) -> None:
         for opened in self._opened.values():
             opened.stop_feeds()
@@ -154,11 +159,11 @@ async def serve_districts(engine: Settings, stop: asyncio.Event, on_ready: Calla
     """Until `stop` is set. Raises OSError when the address cannot be had."""
     bound = listening(engine.host, engine.port)
     hosts = DistrictHosts(engine)
-    keeping = asyncio.create_task(hosts.keep())
+    beside = [asyncio.create_task(hosts.keep()), asyncio.create_task(DistrictNotices(engine, hosts.opened).run())]
     try:
         await run(hosts, bound, hosts.stop_feeds, stop, on_ready)
     finally:
-        keeping.cancel()
+        await end(*beside)
         await hosts.close()
 
 

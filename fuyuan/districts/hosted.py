@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,19 +24,15 @@ from events.base import Side
 from events.cancelling import alive, end
 from events.errors import first_of, reason_of
 from events.instants import SHANGHAI
-from fuyuan.access.people import People
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import District, prepare
 from fuyuan.districts.tidying import Tidying
-from fuyuan.http.reads import Reads
 from fuyuan.installation import organs_late
-from fuyuan.notices.postman import Postman
-from fuyuan.notices.sending import MailServer
-from fuyuan.operations import health
 from fuyuan.running.projections_part import filling
 from fuyuan.running.side_part import definition_of, given
 from projections.opening import open_store
 from projections.store.store import Store
+from services.endpoint.socket_app import Health
 from services.side import HostedSide, serve_side
 
 REST_AFTER: Final = 600.0
@@ -72,6 +69,7 @@ class Hosted:
         self._district, self._settings, self._shared = district, district.settings, shared
         self._wanted, self._ending = asyncio.Event(), asyncio.Event()
         self._touched_at: float | None = None
+        self._health: dict[Side, Callable[[], Awaitable[Health]]] = {}
         self._running = asyncio.create_task(self._run())
 
     def wake(self) -> None:
@@ -165,8 +163,7 @@ class Hosted:
         with closing(await asyncio.to_thread(open_store, self._settings.views_at)) as store:
             sides = [asyncio.create_task(self._side(side, bound.dup(), stop)) for side, bound in listening.items()]
             views = asyncio.create_task(filling(self._settings, store, self._shared.reread).run())
-            quiet = asyncio.Event()
-            beside = [views, *map(asyncio.create_task, (self._notices(store, quiet), self._watch(store, quiet)))]
+            beside = [views, asyncio.create_task(self._until_quiet(store))]
             ending = asyncio.create_task(self._ending.wait())
             try:
                 done, _ = await asyncio.wait({*sides, *beside, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -176,25 +173,20 @@ class Hosted:
                 stop.set()
                 await end(ending, *beside)
                 await asyncio.gather(*sides, return_exceptions=True)
+                self._health.clear()
         log.info("district.rests")
         self._shared.tidying.wanted.set()
 
     async def _side(self, side: Side, listening: socket.socket, stop: asyncio.Event) -> None:
-        hosted = HostedSide(listening, self._touched)
+        begun = partial(self._health.__setitem__, side)
+        hosted = HostedSide(listening, self._touched, begun)
         await serve_side(definition_of(side), await asyncio.to_thread(given, self._settings, side, hosted), stop)
-
-    async def _notices(self, store: Store, quiet: asyncio.Event) -> None:
-        """Once more when it is quiet; then nothing is left to do."""
-        with closing(People.open(self._settings.people_file)) as people:
-            mail = MailServer.of(self._settings)
-            reads, url = Reads(store, {}), self._settings.public_url or ""
-            await Postman(people.book, reads, self._settings.calendar, mail, url).run(quiet)
 
     def _touched(self) -> None:
         self._touched_at = asyncio.get_running_loop().time()
 
-    async def _watch(self, store: Store, quiet: asyncio.Event) -> None:
-        """It is quiet when nobody has asked for anything for a while and all that was said has arrived everywhere."""
+    async def _until_quiet(self, store: Store) -> None:
+        """Until nobody has asked for anything for a while and all that was said has arrived everywhere."""
         loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
         while alive():
             await asyncio.sleep(LOOK_EVERY)
@@ -202,23 +194,21 @@ class Hosted:
                 self._wanted.clear()
                 self._touched()
             rests_at = began + CAUGHT_UP_AFTER if self._touched_at is None else self._touched_at + REST_AFTER
-            if loop.time() < rests_at:
-                continue
-            if not quiet.is_set() and await asyncio.to_thread(self._all_arrived, store):
-                quiet.set()
+            if loop.time() >= rests_at and await self._all_arrived(store):
+                return
 
-    def _all_arrived(self, store: Store) -> bool:
+    async def _all_arrived(self, store: Store) -> bool:
         heads: dict[Side, int] = {}
         for side in Side:
-            match health.of_side(self._settings.socket(side)):
-                case (200, {"ready": True, "ledger": {"head": int(head)}, "bus": dict(bus)}):
-                    if not _published(bus, head):
-                        return False
+            if (health := self._health.get(side)) is None:
+                return False
+            match await health():
+                case (200, {"ledger": {"head": int(head)}, "bus": dict(bus)}) if _published(bus, head):
                     heads[side] = head
                 case _:
                     return False
-        in_rows = store.positions()
-        late = organs_late.read(self._settings.folder("read"))
+        in_rows = await asyncio.to_thread(store.positions)
+        late = await asyncio.to_thread(organs_late.read, self._settings.folder("read"))
         return not late and all(in_rows[side].ledger_id >= head for side, head in heads.items())
 
 

@@ -12,7 +12,8 @@ import structlog
 from events.cancelling import end
 from events.errors import reason_of
 from fuyuan.bad_day import BadDay
-from fuyuan.districts.districts import Districts, State
+from fuyuan.districts.active import Active
+from fuyuan.districts.districts import Districts
 from fuyuan.districts.exchanging import Exchanging
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.districts.leases import Leases
@@ -31,7 +32,7 @@ class Worker:
         self._engine, self._districts = engine, Districts(engine)
         self._hosted: dict[str, Hosted] = {}
         self._shared = Shared()
-        self._known: dict[str, tuple[object, bool]] = {}
+        self._active = Active(self._districts)
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         exchanging = asyncio.create_task(Exchanging(self._engine, self._districts.codes, self._wake).run())
@@ -65,7 +66,7 @@ class Worker:
 
     async def _look(self, leases: Leases) -> None:
         """Nothing is waited for: whoever is silent for too long has no lease any more."""
-        ours = await leases.refresh(await asyncio.to_thread(self._active))
+        ours = await leases.refresh(await asyncio.to_thread(self._active.codes))
         for code, one in list(self._hosted.items()):
             if code not in ours:
                 one.tell_to_end()
@@ -82,20 +83,6 @@ class Worker:
                 log.info("district.taken", district=code)
             except BadDay as bad:
                 log.error("district.unreadable", district=code, error=str(bad))
-
-    def _active(self) -> list[str]:
-        """Only what was written anew is read. Of a district whose file cannot be read nothing is begun."""
-        before, self._known = self._known, {}
-        for code, state in self._districts.marks():
-            if code in before and before[code][0] == state:
-                self._known[code] = before[code]
-                continue
-            try:
-                self._known[code] = state, self._districts.one(code).state is State.ACTIVE
-            except BadDay as bad:
-                self._known[code] = state, False
-                log.error("district.unreadable", district=code, error=str(bad))
-        return [code for code, (_, active) in self._known.items() if active]
 
 
 async def _passed(seconds: float, stop: asyncio.Event) -> None:

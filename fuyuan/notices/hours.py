@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.calendar import Calendar
@@ -21,3 +21,11 @@ def is_daytime(now: datetime, calendar: Calendar) -> bool:
 def is_digest_time(now: datetime, calendar: Calendar) -> bool:
     """From the hour of the digest on: one that was missed is made up for on the same day."""
     return is_daytime(now, calendar) and now.astimezone(SHANGHAI).time() >= DIGEST
+
+
+def next_morning(now: datetime) -> datetime:
+    """The next hour at which something may be due that was not before, on whatever day."""
+    today = now.astimezone(SHANGHAI).date()
+    hours = (MORNING, DIGEST)
+    at = [datetime.combine(day, hour, SHANGHAI) for day in (today, today + timedelta(days=1)) for hour in hours]
+    return next(one for one in at if one > now)

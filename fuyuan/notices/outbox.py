@@ -9,12 +9,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 
 from events.instants import SHANGHAI
 from fuyuan.access.people_tables import Clock, seconds, utc_now
@@ -84,14 +84,18 @@ class Outbox:
 
     def due(self, *, mail: bool) -> list[Message]:
         """What is to be tried now, the longest due first; letters only with `mail`."""
-        now = [MESSAGE.c.state == MessageState.WAITING.value, MESSAGE.c.next <= seconds(self._clock)]
-        if not mail:
-            now.append(MESSAGE.c.receiver.not_like(f"{mail_key('')}%"))
+        now = (_waiting(mail=mail), MESSAGE.c.next <= seconds(self._clock))
         with self._book.connect() as connection:
             rows = connection.execute(select(MESSAGE).where(*now).order_by(MESSAGE.c.next).limit(AT_ONCE)).all()
         return [
             Message(row.id, row.receiver, row.organ, **orjson.loads(row.duties), attempts=row.attempts) for row in rows
         ]
+
+    def next_try(self, *, mail: bool) -> datetime | None:
+        """When the first of those that wait is tried; None where none does."""
+        with self._book.connect() as connection:
+            found = connection.scalar(select(func.min(MESSAGE.c.next)).where(_waiting(mail=mail)))
+        return None if found is None else datetime.fromtimestamp(found, UTC)
 
     def begin(self, message: Message) -> None:
         """An attempt is made now; it counts, and the next one waits, whatever becomes of this one."""
@@ -173,6 +177,12 @@ class Outbox:
         with writing(self._book) as connection:
             changed = update(MESSAGE).where(MESSAGE.c.id == message.id)
             connection.execute(changed.values(at=seconds(self._clock), **values))
+
+
+def _waiting(*, mail: bool) -> ColumnElement[bool]:
+    """Messages that were not sent yet; letters only with `mail`."""
+    waiting = MESSAGE.c.state == MessageState.WAITING.value
+    return waiting if mail else waiting & MESSAGE.c.receiver.not_like(f"{mail_key('')}%")
 
 
 def _parts(marks: Sequence[str]) -> Iterator[Sequence[str]]:

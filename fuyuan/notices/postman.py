@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Final, TypeVar
 
@@ -25,7 +24,7 @@ from fuyuan.access.people_tables import Clock, seconds, utc_now
 from fuyuan.http.reads import Reads
 from fuyuan.notices import tables
 from fuyuan.notices.duties import OpenDuty, open_duties
-from fuyuan.notices.hours import is_daytime, is_digest_time
+from fuyuan.notices.hours import is_daytime, is_digest_time, next_morning
 from fuyuan.notices.letters import document, letter, subject
 from fuyuan.notices.outbox import Message, MessageState, Outbox
 from fuyuan.notices.reasons import reason
@@ -58,23 +57,29 @@ class Postman:
         self._thread = ThreadPoolExecutor(1, "notices")
         self._forgotten: date | None = None
 
-    async def run(self, last: asyncio.Event | None = None) -> None:
-        """Until it is cancelled, or `last` is set: then once more."""
-        last = last or asyncio.Event()
+    def close(self) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
         try:
             while alive():
-                ends = last.is_set()
                 try:
                     await self.round()
                 except Exception as error:
                     log.warning("notices wait for the next round", error=f"{type(error).__name__}: {error}")
-                if ends:
-                    return
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_EVERY):
-                        await last.wait()
+                await asyncio.sleep(LOOK_EVERY)
         finally:
-            self._thread.shutdown(cancel_futures=True)
+            self.close()
+
+    async def next_round(self) -> datetime:
+        """When there is something to do again though nothing happens: a message is due, or a day begins."""
+        now = self._clock()
+        morning = next_morning(now)
+        if not is_daytime(now, self._calendar):
+            return morning
+        waits = await self._blocking(partial(self._outbox.next_try, mail=self._mail is not None))
+        return morning if waits is None else min(morning, waits)
 
     async def round(self) -> None:
         """In the daytime: what is new is written down, and what is due is tried once."""

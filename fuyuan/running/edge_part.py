@@ -59,7 +59,7 @@ async def edge_of(settings: Settings, overseen: Overseen | None = None) -> Async
         async def notices(reads: Reads) -> None:
             await Postman(people.book, reads, calendar, mail, settings.public_url or "").run()
 
-        # of many districts the worker that has one sends its notices
+        # of many districts who serves them all sends their notices
         beside = notices if settings.district is None else None
         async with opened_edge(settings, auth, people.audit, pages, beside, overseen) as edge:
             yield edge

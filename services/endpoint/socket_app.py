@@ -26,6 +26,8 @@ from services.serving import nothing
 
 HEALTH, COMMANDS, TOGETHER = "/health", "/commands/", "/together"
 DRY = b"dry-run"
+Health = tuple[int, dict[str, Any]]
+"""An HTTP status, and the report."""
 
 
 class SocketApp:
@@ -73,7 +75,8 @@ class SocketApp:
                 await self._attachments(scope, receive, send)
                 return
             case "GET", path if path == HEALTH:
-                status, answer = await self._health()
+                status, report = await self.health()
+                answer = orjson.dumps(report)
             case _:
                 status, answer = problems.problem("not-found", "没有这个地址 / no such address")
         await answered(send, status, answer)
@@ -102,15 +105,16 @@ class SocketApp:
             await send({"type": "http.response.body", "body": answers, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
-    async def _health(self) -> tuple[int, bytes]:
+    async def health(self) -> Health:
+        """How the side is, as `GET /health` answers."""
         try:
             head = await asyncio.to_thread(self._writer.ledger.head)
             read_only = await asyncio.to_thread(self._writer.ledger.read_only)
         except LedgerUnavailable as error:
-            return 503, orjson.dumps({"side": self._side, "ready": False, "error": str(error)})
+            return 503, {"side": self._side, "ready": False, "error": str(error)}
         unable = self._writer.ledger.missing or read_only or self._unable()
         report = {"side": self._side, "ready": unable is None, "ledger": {"head": head}, "bus": self._bus()}
         report["registry"] = len(self._writer.recorded_registry.organs)
         if unable is not None:
             report["error"] = str(unable)
-        return 200 if unable is None else 503, orjson.dumps(report)
+        return 200 if unable is None else 503, report

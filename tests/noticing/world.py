@@ -106,23 +106,28 @@ class Post:
 
 
 @asynccontextmanager
-async def post_world(folder: Path) -> AsyncIterator[Post]:
-    mailbox, system, clock = Mailbox(), System(), Clock(at(20, 9))
-    loop = asyncio.get_running_loop()
-    smtp = await loop.create_server(lambda: SMTP(mailbox, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
-    app = web.Application()
+async def organs_system() -> AsyncIterator[tuple[System, str]]:
+    """With its address."""
+    system, app = System(), web.Application()
     app.router.add_post("/{path:.*}", system.take)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield system, f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def post_world(folder: Path) -> AsyncIterator[Post]:
+    mailbox, clock = Mailbox(), Clock(at(20, 9))
+    loop = asyncio.get_running_loop()
+    smtp = await loop.create_server(lambda: SMTP(mailbox, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
     port = smtp.sockets[0].getsockname()[1]
     server = MailServer("127.0.0.1", port, "none", "", "", "fuyuan@example.gov.cn")
-    async with console_world(folder) as console:
+    async with organs_system() as (system, url), console_world(folder) as console:
         reads, calendar = console.edge.reads, StateCouncilCalendar()
         postman = Postman(console.people.book, reads, calendar, server, PUBLIC, clock)
         yield Post(console, postman, mailbox, system, url, server, clock)
-    await runner.cleanup()
     smtp.close()
     await smtp.wait_closed()
