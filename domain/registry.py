@@ -153,6 +153,11 @@ class Registry:
             registry = registry.apply(event)
         return registry
 
+    @property
+    def founded(self) -> bool:
+        """Whether everything that it begins with is there: of that, the role of the group office comes last."""
+        return any(tenure.role is OrganRole.GROUP_OFFICE for tenure in self.tenures)
+
     def __contains__(self, organ: object) -> bool:
         return organ in self.organs
 

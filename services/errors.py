@@ -112,12 +112,14 @@ class Unavailable(FuyuanError):
     message: str
 
 
-NO_REGISTRY: Final = (
-    "机关名录尚未从领导小组办公室传来，暂不能办理，未作任何记录。办公室不在本安装、尚未配对的，请先用 fuyuan pair "
-    "配对；已经配对的，请等连接接通 / the organ registry has not arrived from the joint office, nothing was recorded: "
-    "where the office lives elsewhere and no pairing was made, run `fuyuan pair`; else wait for the link"
+NOT_FOUNDED: Final = (
+    "本辖区正在建立，机关名录尚未从领导小组办公室传齐，未作任何记录，请稍后再试。办公室不在本安装、尚未配对的，请先用 "
+    "fuyuan pair 配对；已经配对的，请等连接接通 / "
+    "the district is being set up: the organ registry has not arrived whole from the joint office, nothing was "
+    "recorded; try again in a moment. Where the office lives elsewhere and no pairing was made, run `fuyuan pair`; "
+    "else wait for the link"
 )
-"""Why nothing can be recorded on a side that does not know of any organ yet."""
+"""Why nothing can be recorded on a side that does not know all organs that the registry begins with."""
 
 
 def _said(value: object, language: str, between: str) -> str:

@@ -19,7 +19,6 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 import httpx
 import psutil
@@ -32,7 +31,7 @@ from projections.store.postgres import PostgresStore
 from services.ledger.ledger import Ledger
 from tests.databases import a_postgres_server
 from tests.engines import engine_settings, with_districts
-from tests.load import BULLETIN
+from tests.load import acknowledged
 from tests.system import System, system
 from tests.waiting import eventually
 
@@ -101,18 +100,7 @@ async def _caller(url: str, code: str, token: str, taken: list[str], ends: async
     headers = {"Host": f"{code}.localhost", "Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=url, headers=headers, timeout=20) as client:
         while not ends.is_set():
-            key = {"Idempotency-Key": uuid4().hex}
-            while True:
-                with suppress(httpx.TransportError):
-                    body = {"content": dict(BULLETIN)}
-                    answer = await client.post("/api/v1/commands/issue-bulletin", json=body, headers=key)
-                    if answer.status_code == httpx.codes.OK:
-                        taken.append(answer.json()["stream"])
-                        break
-                    # a district of just now does not know its own organs for a moment
-                    if taken and answer.status_code < 500 and answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
-                        raise AssertionError(answer.text)
-                await asyncio.sleep(PAUSE)
+            taken.append(await acknowledged(client))
             await asyncio.sleep(PAUSE)
 
 

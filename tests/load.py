@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 from uuid import uuid4
 
@@ -18,6 +18,25 @@ BULLETIN: Final[Mapping[str, str]] = {
     "addressee": "district-government",
 }
 AGAIN: Final = 0.05  # seconds to the next try
+LATER: Final = {429, 502, 503, 504}
+"""Statuses that ask for another try."""
+
+
+async def acknowledged(client: httpx.AsyncClient, content: Mapping[str, str] = BULLETIN) -> str:
+    """The stream of a bulletin that is issued: asked for again, with its key, until it is.
+
+    Raises AssertionError where it is refused for good.
+    """
+    key = {"Idempotency-Key": uuid4().hex}
+    while True:
+        with suppress(httpx.TransportError):
+            body = {"content": dict(content)}
+            answer = await client.post("/api/v1/commands/issue-bulletin", json=body, headers=key)
+            if answer.status_code == httpx.codes.OK:
+                return str(answer.json()["stream"])
+            if answer.status_code not in LATER:
+                raise AssertionError(answer.text)
+        await _paused(AGAIN)
 
 
 class Load:
@@ -31,7 +50,6 @@ class Load:
         self.refused: str | None = None
         self._url, self._content, self._pause = url, content, pause
         self._headers = {"Authorization": f"Bearer {token}"} | ({"Host": host} if host else {})
-        self._of_district = host is not None
 
     def reached(self, count: int) -> bool:
         """Whether so many commands were acknowledged. Raises AssertionError where one was refused for good."""
@@ -39,28 +57,14 @@ class Load:
         return len(self.acknowledged) >= count
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(base_url=self._url, timeout=5) as client:
+        async with httpx.AsyncClient(base_url=self._url, headers=self._headers, timeout=5) as client:
             while True:
-                await self._one(client, uuid4().hex)
+                try:
+                    self.acknowledged.append(await acknowledged(client, self._content))
+                except AssertionError as refused:
+                    self.refused = str(refused)
+                    raise
                 await _paused(self._pause)
-
-    async def _one(self, client: httpx.AsyncClient, key: str) -> None:
-        while True:
-            try:
-                headers = {**self._headers, "Idempotency-Key": key}
-                answer = await client.post(
-                    "/api/v1/commands/issue-bulletin", json={"content": dict(self._content)}, headers=headers
-                )
-                if answer.status_code == 200:
-                    self.acknowledged.append(answer.json()["stream"])
-                    return
-                begins = self._of_district and not self.acknowledged  # it does not know its own organs for a moment
-                if answer.status_code not in (429, 502, 503, 504) and not begins:
-                    self.refused = answer.text
-                    raise AssertionError(answer.text)
-            except httpx.TransportError:
-                pass
-            await _paused(AGAIN)
 
 
 async def _paused(seconds: float) -> None:

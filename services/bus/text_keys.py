@@ -89,12 +89,12 @@ class TextKeysTold:
             return Told(number, head)
         told = {key.stream: key async for key in everything_told(self._connection, self._side)}
         await asyncio.to_thread(self._keys.put, list(told.values()))
-        unlike = [one for one in await asyncio.to_thread(self._all) if told.get(one.key.stream) != one.key]
+        ours = await asyncio.to_thread(self._all)
+        unlike = [one for one in ours if told.get(one.key.stream) != one.key]
+        if ours and ours[-1] not in unlike[-1:]:
+            unlike.append(ours[-1])  # by its number it is known what comes behind: what was made since we looked, too
         self._told = Told(0, head)
         await self._tell(unlike)
-        newest = (await asyncio.to_thread(self._all))[-1:]
-        if newest and newest[0] not in unlike[-1:]:
-            await self._tell(newest)
         return self._told
 
     def _all(self) -> list[Changed]:

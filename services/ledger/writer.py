@@ -26,7 +26,7 @@ from services.amendment.amending import Amendment
 from services.amendment.commands import Amending
 from services.attachments.held import HoldsFile, no_file
 from services.decider import Context, Decider
-from services.errors import NO_REGISTRY, Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
+from services.errors import NOT_FOUNDED, Conflict, FuyuanError, KeyReused, MatterNotFound, Refused, Unavailable
 from services.ledger.change import Change, Group
 from services.ledger.deciding import decide
 from services.ledger.ledger import Ledger, LedgerUnavailable, VersionConflict
@@ -261,8 +261,8 @@ class Writer:
         registry = self.registry()
         if self.side is Side.JOINT and registry.holder(OrganRole.GROUP_OFFICE, today) is None:
             return  # the very first entries make the registry
-        if not registry.organs:
-            raise Unavailable(NO_REGISTRY)
+        if not registry.founded:
+            raise Unavailable(NOT_FOUNDED)
         require(registry.active(actor, today), "GEN-02", organ=actor)
         theirs = registry.side(actor)
         rule = "GRP-03" if theirs is Side.JOINT else "GEN-03"  # the joint office acts in the joint ledger only

@@ -69,6 +69,22 @@ async def test_every_key_is_told_once_and_known_to_the_others(ledger: Ledger, se
     assert await known(services[COURT], "suggestion:9") is None
 
 
+async def test_keys_that_are_made_while_the_first_are_told_are_told_too(
+    ledger: Ledger, services: dict[Side, Client]
+) -> None:
+    """A stream that is new is compared with all keys there are, and they go on being made meanwhile."""
+    ledger.texts.made([f"bulletin:{number}" for number in range(200)])
+    telling, more = told(ledger, services), 0
+    first = asyncio.create_task(telling.forward())
+    while not first.done() and more < 200:
+        await asyncio.to_thread(ledger.texts.made, [f"suggestion:{more}"])
+        more += 1
+    await first
+    await telling.forward()
+    assert more > 1
+    assert [key async for key in everything_told(services[COURT], COURT)] == list(ledger.texts.everything())
+
+
 async def test_what_is_destroyed_is_overwritten_at_the_origin_and_in_the_mirrors(
     ledger: Ledger, services: dict[Side, Client], nats_server: NatsServer
 ) -> None:

@@ -27,7 +27,7 @@ from services.ledger.request import Outcome, Request
 from services.shared import registry_copy
 from services.shared.bulletin.receipt import BULLETIN_RECEIPT, AcknowledgeBulletin, ReceiveBulletin
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
-from tests.organs import COURT, COURT_DIVISION, GOV, SINCE
+from tests.organs import COURT, COURT_DIVISION, GOV, ORGANS, ROLES, SINCE
 from tests.sides import DECIDERS, NOW, entry_of, give_registry, queue_over, take, writer
 from tests.waiting import eventually
 
@@ -193,6 +193,21 @@ def test_without_a_registry_nothing_is_recorded_and_it_is_said_what_is_missing(t
     assert "尚未配对的，请先用 fuyuan pair 配对" in str(answer)
     assert ledger.head() == 1
     give_registry(one)
+    outcome(one.commit([acknowledged])[0])
+    ledger.close()
+
+
+def test_while_the_registry_is_arriving_a_caller_is_told_to_try_again_and_not_refused(tmp_path: Path) -> None:
+    """Of what it begins with, the role of the group office comes last: who is not known before that is not unknown."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'court.db'}")
+    one = writer(ledger, deciders=(*DECIDERS, BULLETIN_RECEIPT))
+    outcome(one.commit([Request(RECEIVED, COURT, "received")])[0])
+    acknowledged = Request(AcknowledgeBulletin(id=RECEIVED.id, revision=1), COURT, "acknowledged")
+    for number, entry in enumerate([*ORGANS, *ROLES], start=1):
+        [answer] = one.commit([acknowledged])
+        assert isinstance(answer, Unavailable)
+        assert "本辖区正在建立" in str(answer)
+        outcome(one.commit([Request(entry_of(entry, number), COURT, f"entry {number}")])[0])
     outcome(one.commit([acknowledged])[0])
     ledger.close()
 

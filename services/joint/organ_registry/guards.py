@@ -18,7 +18,7 @@ def require_office(state: Registry, context: Context) -> None:
 
     Authority is of today, whatever day the change is dated.
     """
-    if any(tenure.role is OrganRole.GROUP_OFFICE for tenure in state.tenures):
+    if state.founded:
         allowed = state.holds(context.actor, OrganRole.GROUP_OFFICE, context.today)
     else:
         allowed = context.actor not in state or state.side(context.actor) is Side.JOINT
