@@ -40,11 +40,17 @@ def case_numbers_in(text: str) -> set[CaseNumber]:
 
 @lru_cache(maxsize=1024)  # what names a case once names it again
 def _numbers(year: str, court: str, special: str, kind: str, serials: str) -> tuple[CaseNumber, ...]:
-    code = f"{tidied(court)}{special}{kind}"
+    code = f"{_tidied_court(court)}{special}{kind}"
     return tuple(CASE_FORM.format(tidied(year), code, serial) for serial in _serials(tidied(serials)))
 
 
+_tidied_court = lru_cache(maxsize=256)(tidied)
+
+
 def _serials(written: str) -> Iterator[int]:
+    if written.isdecimal():
+        yield int(written)
+        return
     for part in re.split("[、，,和及与]", written):
         first, *last = (int(serial) for serial in re.findall("[0-9]+", part))
         yield from range(first, min(last[0], first + _MOST_IN_A_RANGE) + 1) if last else (first,)

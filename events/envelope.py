@@ -151,8 +151,7 @@ def place_of(document: Mapping[str, Any]) -> Place:
     if not isinstance(document.get("falsealarm", ""), str):
         raise NotAnEvent("attribute falsealarm is not a text")
     try:
-        _, jurisdiction, side_name = document["source"].split("/")
-        side = _SIDES[side_name]
+        jurisdiction, side = _source(document["source"])
     except (ValueError, LookupError):
         raise NotAnEvent(f"source {document['source']!r} is not /<jurisdiction>/<side>") from None
     stream, colon, number = document["id"].rpartition(":")
@@ -170,6 +169,13 @@ def place_of(document: Mapping[str, Any]) -> Place:
     return Place(jurisdiction, side, stream, int(number), recorded_at, occurred_on, visibility)
 
 
+@lru_cache(maxsize=256)  # a log has one
+def _source(text: str) -> tuple[str, Side]:
+    """The jurisdiction and the side. Raises ValueError, LookupError."""
+    _, jurisdiction, side = text.split("/")
+    return jurisdiction, _SIDES[side]
+
+
 def payload_of(wire_type: str, data: Any, occurred_on: date) -> Event | None:
     """The payload of a type in its newest version, None for a type that is not known. Raises NotAnEvent."""
     newest, data = upcast(wire_type, data)
@@ -178,11 +184,12 @@ def payload_of(wire_type: str, data: Any, occurred_on: date) -> Event | None:
         return None
     try:
         # A newer writer may have added fields, at any depth: they are ignored, never refused.
-        return cls.model_validate({**data, "occurred_on": occurred_on}, extra="ignore")
+        event: Event = cls.__pydantic_validator__.validate_python({**data, "occurred_on": occurred_on}, extra="ignore")
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise NotAnEvent(f"data of {wire_type} does not fit: {where}: {first['msg']}") from error
+    return event
 
 
 def encode(envelope: Envelope, payload: Event) -> bytes:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import base64
 import os
+from binascii import a2b_base64
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -100,7 +102,11 @@ def opened(raw: bytes, stream_key: TextKey) -> bytes:
     document = orjson.loads(raw)
     if "sealed" not in document:
         return raw
-    open_document(document, stream_key)
+    try:
+        version = int(document["id"].rpartition(":")[2])
+    except ValueError as error:
+        raise NotOpened(str(error)) from error
+    open_document(document, stream_key, version)
     return orjson.dumps(document)
 
 
@@ -113,10 +119,10 @@ def opened_alone(raw: bytes, key: bytes | None) -> bytes:
     return orjson.dumps(document)
 
 
-def open_document(document: dict[str, Any], stream_key: TextKey) -> None:
-    """The same of a document that holds something sealed, in its place. Raises NotOpened."""
+def open_document(document: dict[str, Any], stream_key: TextKey, version: int) -> None:
+    """The same of a document that holds something sealed, in its place; `version`: its own. Raises NotOpened."""
     try:
-        key = stream_key.of(int(document["id"].rpartition(":")[2]))
+        key = stream_key.of(version)
     except ValueError as error:
         raise NotOpened(str(error)) from error
     _open(document, key)
@@ -130,7 +136,7 @@ def _open(document: dict[str, Any], key: bytes | None) -> None:
         document["data"] = _erased(document["data"])
         return
     try:
-        content = base64.b64decode(closed, validate=True)
+        content = a2b_base64(closed, strict_mode=True)
         hidden = orjson.loads(AESGCM(key).decrypt(content[:_NONCE], content[_NONCE:], _bound(document)))
         for place, text in hidden.pop("texts").items():
             holder, last = _holder(document["data"], place)
@@ -146,10 +152,16 @@ def _bound(document: dict[str, Any]) -> bytes:
 
 def _holder(data: Any, place: str) -> tuple[Any, Any]:
     """What holds the text at a place, and under which name or number."""
-    *way, last = (int(step) if step.isdecimal() else step for step in place.split("."))
+    way, last = _steps(place)
     for step in way:
         data = data[step]
     return data, last
+
+
+@lru_cache(maxsize=4096)  # texts stand in few places
+def _steps(place: str) -> tuple[tuple[Any, ...], Any]:
+    *way, last = (int(step) if step.isdecimal() else step for step in place.split("."))
+    return tuple(way), last
 
 
 def _erased(value: Any) -> Any:

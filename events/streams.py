@@ -172,3 +172,13 @@ def opened_by(principal: str, reader: Side) -> Side:
 def is_matter(stream: str) -> bool:
     """Whether a stream belongs to a matter that somebody deals with."""
     return category_of(principal_stream(stream)).kind is Kind.MATTER
+
+
+def matter_of(side: Side, stream: str) -> str:
+    """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
+
+    A receipt belongs to the other side's matter. The side is part of the key because either side may choose
+    the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
+    """
+    principal = principal_stream(stream)
+    return f"{side if principal == stream else opened_by(principal, side)}/{principal}"

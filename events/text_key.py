@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final, Self
 
 import orjson
@@ -25,6 +25,9 @@ DIGITS: Final = "0123456789abcdef"
 DEPTH: Final = 6
 MOST: Final = len(DIGITS) ** DEPTH - 1
 """The greatest version: sixteen million events of one stream."""
+
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+_INNER_REST, _OUTER_REST = (bytes((pad,)) * (64 - SIZE) for pad in (0x36, 0x5C))
 
 
 class NotATextKey(ValueError):
@@ -49,7 +52,7 @@ class TextKey:
     def of(self, version: int) -> bytes | None:
         """The key of one event; None where it was destroyed."""
         way = _way(version)
-        for depth in range(DEPTH + 1):
+        for depth in range(DEPTH, -1, -1):  # none lies above another: what `sixteen` leaves is found at once
             if (key := self.nodes.get(way[:depth])) is not None:
                 for digit in way[depth:]:
                     key = _branch(key, digit)
@@ -116,7 +119,10 @@ def _way(version: int) -> str:
 
 
 def _branch(key: bytes, digit: str) -> bytes:
-    return hmac.digest(key, digit.encode(), "sha256")
+    """HMAC-SHA256 as RFC 2104 writes it, of a key of 32 bytes: `hmac.digest` takes twice as long, since OpenSSL looks
+    for the hash anew each time."""
+    inner = sha256(key.translate(_INNER) + _INNER_REST + digit.encode()).digest()
+    return sha256(key.translate(_OUTER) + _OUTER_REST + inner).digest()
 
 
 def _bytes(text: str) -> bytes:

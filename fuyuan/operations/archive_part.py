@@ -12,14 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.whole_file import whole
-from services.ledger.recorded import Entry
 from services.proof.tree import TreeHash
+
+if TYPE_CHECKING:
+    from services.ledger.recorded import Entry
 
 AT_ONCE: Final = 500  # events
 LARGEST: Final = 10_000

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -18,7 +18,6 @@ from domain.definitions import VERSION
 from events.base import Side
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
-from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.operations.archive_log import log_of_archives
 from fuyuan.operations.heads import headed
@@ -35,7 +34,9 @@ from projections.review.report import Review, of_log
 from projections.review.report import review as make
 from projections.review.side_by_side import Ended
 from projections.review.supplement import changes
-from services.ledger.ledger import Ledger, LedgerUnavailable
+
+if TYPE_CHECKING:
+    from services.ledger.ledger import Ledger
 
 
 class Reviewed(NamedTuple):
@@ -64,14 +65,37 @@ def review(
     The same cut-off gives the same bytes, however much later it is asked for (ANR-01).
     """
     before = tuple(_former(file) for file in formers)
+    if figures_only:
+        return (_figures_alone(settings, year, out, cut_off, archives),)
     found = reviewed(settings, year, cut_off, archives)
     try:
-        if figures_only:
-            with _uncollected():
-                return (write_figures(found.review, out),)
         _must_say_something(found.review)
         provided = Provided(settings.fonts, settings.folder(FOLDER), before)
         return write(found.review, found.heads, out, provided, editions, languages)
+    except OSError as error:
+        raise unwritable(out, error, "--out") from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles, of which a review makes none: that would go through all that is kept, many times."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_uncollected()
+def _figures_alone(
+    settings: Settings, year: int, out: Path, cut_off: datetime | None, archives: Sequence[Path]
+) -> Path:
+    """What is kept is let go before anybody looks for cycles again."""
+    found = reviewed(settings, year, cut_off, archives)
+    try:
+        return write_figures(found.review, out)
     except OSError as error:
         raise unwritable(out, error, "--out") from error
 
@@ -108,18 +132,6 @@ def reviewed(settings: Settings, year: int, cut_off: datetime | None, archives: 
         raise BadDay(f"账本中同一事件有两份不同的记录：{error.ref}", str(error)) from error
     except Ended as error:
         raise BadDay("读取归档的进程被中止：请重新运行", f"{error}: run it again") from error
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles, of which a review makes none: that would go through all that is kept, many times."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _must_say_something(made: Review) -> None:
@@ -179,7 +191,10 @@ def parse_cut_off(text: str) -> datetime:
 @contextmanager
 def _recorded(settings: Settings) -> Iterator[tuple[Mapping[Side, Iterator[bytes]], Open]]:
     """The log of every side, from its ledger or, of one that lives elsewhere, its mirror; and what opens its events."""
-    from fuyuan.operations.mirrors import mirrored  # here: from archives no client of the bus is needed
+    from fuyuan.installation.ledgers import (
+        open_ledger,  # here: from archives no database or client of the bus is needed
+    )
+    from fuyuan.operations.mirrors import mirrored
 
     with ExitStack() as stack:
         ledgers: dict[Side, Ledger] = {}
@@ -198,6 +213,9 @@ def _recorded(settings: Settings) -> Iterator[tuple[Mapping[Side, Iterator[bytes
 
 
 def _events(settings: Settings, side: Side, ledger: Ledger) -> Iterator[bytes]:
+    from fuyuan.installation.ledgers import damaged_ledger
+    from services.ledger.ledger import LedgerUnavailable
+
     try:
         yield from (entry.raw for entry in ledger.everything())
     except LedgerUnavailable as error:

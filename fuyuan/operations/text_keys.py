@@ -15,6 +15,7 @@ from fuyuan.installation.whole_file import private_folder, whole
 
 FILE: Final = "text-keys.ndjson"
 """Beside what it opens, for its owner's eyes only; replaced whole, so that it holds nothing that was destroyed."""
+_SIDES: Final = {side.value: side for side in Side}
 KeyOf = Callable[[str], TextKey | None]
 """Gives the key of a stream of one side, None where it is not known."""
 
@@ -74,14 +75,14 @@ def as_read(keys: Mapping[Side, KeyOf]) -> Callable[[dict[str, Any]], None]:
         if "sealed" not in document:
             return
         try:
-            side, stream = Side(document["source"].rpartition("/")[2]), str(document["subject"])
-            block = int(document["id"].rpartition(":")[2]) // 16
+            side, stream = _SIDES[document["source"].rpartition("/")[2]], str(document["subject"])
+            version = int(document["id"].rpartition(":")[2])
         except (LookupError, ValueError, AttributeError):
             return  # it is no event, as whoever reads on will find
-        known = sixteen(side, stream, block)
+        known = sixteen(side, stream, version // 16)
         if known is None:
             raise NotOpened(f"the key to the texts of {side} {stream} is not known here")
-        open_document(document, known)
+        open_document(document, known, version)
 
     return open_it
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from events.streams import matter_of
 from projections.review.folds.appearances import Duty
 from projections.review.folds.cases import Case
 from projections.review.log import Log
-from projections.store.schema import matter_of
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from events.base import Side
-from events.streams import opened_by, principal_stream
+from events.streams import matter_of
 from events.terms import Term
 
 METADATA = MetaData()
@@ -35,16 +35,6 @@ FLAG = Boolean()
 def matter_key(matter: str) -> bytes:
     """How the tables name a matter: short, the same in every read model, and no two matters share one."""
     return blake2b(matter.encode(), digest_size=16).digest()
-
-
-def matter_of(side: Side, stream: str) -> str:
-    """`<side>/<stream>` of the stream that opened the matter, by the side that opened it.
-
-    A receipt belongs to the other side's matter. The side is part of the key because either side may choose
-    the id of a matter it opens: nobody gets into a foreign matter by choosing the same one.
-    """
-    principal = principal_stream(stream)
-    return f"{side if principal == stream else opened_by(principal, side)}/{principal}"
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ from domain.audience import name_of
 from domain.definitions import VERSION
 from events.base import Side
 from events.instants import written
+from events.streams import matter_of
 from events.vocabulary import OrganRole
 from projections.access.restricted import naming_restricted_cases, restricted_cases
 from projections.access.sight import Sight
@@ -34,7 +35,7 @@ from projections.review.facts import Facts, facts
 from projections.review.figure import Table
 from projections.review.log import end_of_day, moment, read
 from projections.review.plain import in_edition, plain
-from projections.store.schema import EVENT, METADATA, STAMP, matter_of
+from projections.store.schema import EVENT, METADATA, STAMP
 from projections.store.texts import texts_in_order
 from projections.view import Column, Filter, Order, View
 

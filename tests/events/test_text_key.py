@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 
 from events.text_key import MOST, TextKey
@@ -20,3 +22,11 @@ def test_the_keys_of_sixteen_versions_are_those_of_the_whole_key(destroyed: tupl
 def test_behind_the_greatest_version_there_is_none() -> None:
     key = TextKey.new("suggestion:1")
     assert key.sixteen((MOST + 1) // 16) is key
+
+
+def test_the_key_of_an_event_is_six_steps_of_hmac_sha256_down() -> None:
+    """What was sealed by one version is opened by every later one."""
+    key = root = TextKey.new("suggestion:1").nodes[""]
+    for digit in "0a7f03":
+        key = hmac.digest(key, digit.encode(), "sha256")
+    assert TextKey("suggestion:1", {"": root}).of(0x0A7F03) == key

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +44,14 @@ def test_an_archive_gives_the_bytes_of_the_ledgers(installation: tuple[Settings,
     assert by_archive.review.to_json() == by_ledgers.review.to_json()
     assert by_archive.heads == by_ledgers.heads
     assert by_archive.review.paragraphs == by_ledgers.review.paragraphs
+
+
+def test_from_archives_no_ledger_and_no_read_model_is_loaded() -> None:
+    """Loading those takes a third of a second and a third of the memory of the program."""
+    said = "import sys, fuyuan.cli, fuyuan.operations.review; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout.split()
+    assert "projections.review.report" in loaded
+    assert not {"sqlalchemy", "psycopg", "eventsourcing", "polars", "nats"} & {*loaded}
 
 
 def test_one_processor_is_enough(installation: tuple[Settings, Path]) -> None:
