@@ -24,9 +24,12 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def picture(login: str, secret: str) -> str:
-    """What an authenticator app reads from the screen: an SVG element."""
-    uri = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
+def picture(login: str, secret: str, district: str = "") -> str:
+    """What an authenticator app reads from the screen: an SVG element.
+
+    Apps know an entry by issuer and login: of many districts it says which, else one would take the place of another.
+    """
+    uri = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=f"{ISSUER} {district}".strip())
     drawn: str = segno.make(uri, error="m").svg_inline(scale=5, border=3, light="#fff")
     return drawn
 

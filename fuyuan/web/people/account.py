@@ -147,7 +147,7 @@ def routes(administration: Administration, receivers: Receivers, outbox: Outbox,
         return "" if known else named(WRONG_PASSWORD)
 
     def codes_page(asked: Asked, secret: str, wrong: str = "") -> Response:
-        drawn = picture(asked.account.login, secret)
+        drawn = picture(asked.account.login, secret, pages.district)
         shown: dict[str, Any] = {"secret": secret, "picture": drawn, "wrong": wrong}
         return pages.render("codes.html", 422 if wrong else 200, me=asked.me, **shown)
 
