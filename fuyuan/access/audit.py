@@ -58,6 +58,7 @@ class Kind(Labelled):
     SIGN_OUT = "sign-out", "退出", "sign-out"
     COMMAND = "command", "办理", "command"
     DOWNLOAD = "download", "下载导出", "download"
+    READING = "reading", "查阅区县", "reading of a district"
     REFUSAL = "refusal", "拒绝访问", "refusal"
     ADMINISTRATION = "administration", "管理", "administration"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from events.attachment import MOST_BYTES
 from events.base import Side
 from fuyuan.contracts.openapi_parts import ROOT, Part, answer, given, query, refused
@@ -15,6 +17,19 @@ _DOWNLOAD = """按事项的知悉范围提供；文件缺失或者与记录的�
 
 For whoever may see the record that names it. A missing or changed file is told (410), never given."""
 
+FILE: Final[Part] = {"description": "文件 / the file", "content": {"application/octet-stream": {"schema": _BYTES}}}
+FILE_ASKED: Final[list[Part]] = [
+    *given("stream"),
+    {
+        "name": "sha256",
+        "in": "path",
+        "required": True,
+        "description": "记录中的文件摘要 / the digest in the record",
+        "schema": {"$ref": "#/components/schemas/Sha256"},
+    },
+]
+"""What a download answers, and what names it."""
+
 
 def paths() -> Part:
     """By their addresses."""
@@ -27,14 +42,6 @@ def paths() -> Part:
         {"type": "string", "enum": [side.value for side in Side]},
     )
     kept = answer("已保存 / kept", {"$ref": "#/components/schemas/Attachment"})
-    file = {"description": "文件 / the file", "content": {"application/octet-stream": {"schema": _BYTES}}}
-    sha256: Part = {
-        "name": "sha256",
-        "in": "path",
-        "required": True,
-        "description": "记录中的文件摘要 / the digest in the record",
-        "schema": {"$ref": "#/components/schemas/Sha256"},
-    }
     return {
         f"{ROOT}/attachments": {
             "post": {
@@ -53,8 +60,8 @@ def paths() -> Part:
                 "summary": "下载附件 / a file of a matter",
                 "description": _DOWNLOAD,
                 "tags": ["files"],
-                "parameters": [*given("stream"), sha256],
-                "responses": {"200": file, **refused("Download")},
+                "parameters": FILE_ASKED,
+                "responses": {"200": FILE, **refused("Download")},
             }
         },
     }

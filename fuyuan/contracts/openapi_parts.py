@@ -42,7 +42,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, ...]]] = {
     "Read": (*_ANY, "unknown-view", "matter-not-found", "bad-parameter", "unavailable", "not-yet"),
     "Upload": (*_ANY, "malformed", "forbidden", "too-large", "unfit-file", "bad-parameter", "unavailable"),
     "Download": (*_ANY, "matter-not-found", "not-found", "file-lost", "file-erased", "unavailable"),
-    "Districts": (*_ANY, "forbidden", "not-found", "unknown-view", "bad-parameter", "unavailable"),
+    "Districts": (
+        *(*_ANY, "forbidden", "not-found", "matter-not-found", "unknown-view", "bad-parameter"),
+        *("file-lost", "file-erased", "unavailable"),
+    ),
     "Views": _ANY,
     "Feed": (*_ANY, "feed-renumbered", "bad-parameter", "too-many-feeds", "unavailable"),
     "Live": ("defect",),

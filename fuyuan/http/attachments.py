@@ -21,7 +21,9 @@ from fuyuan.http.problems import forbidden, stop, wrong_field
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.views import parameters, storable
+from projections.access.sight import Reader
 from projections.query import history
+from projections.store.store import Store
 from services.attachments.errors import TooLong
 from services.endpoint import problems
 
@@ -41,7 +43,7 @@ def routes(auth: Authentication, reads: Reads, ways: FileWays) -> list[Route]:
     async def download(request: Request) -> Response:
         caller = auth.reader(request)
         stream, sha256 = storable(request.path_params["stream"]), request.path_params["sha256"]
-        side, file = await recorded(reads, caller, stream, sha256)
+        side, file = await recorded(reads, reads.store, await reads.reader(caller), stream, sha256)
         return await ways.download(side, file)
 
     return [
@@ -65,9 +67,9 @@ async def arriving(request: Request) -> AsyncIterator[bytes]:
         raise stop(problems.problem("malformed", "连接在传输中断开 / the connection broke off")) from error
 
 
-async def recorded(reads: Reads, caller: Grant, stream: str, sha256: str) -> tuple[Side, Attachment]:
+async def recorded(reads: Reads, store: Store, reader: Reader, stream: str, sha256: str) -> tuple[Side, Attachment]:
     """The side that recorded a file in a matter, and what it recorded. Raises ReadError, ProblemError 404."""
-    events = await reads.ask(history, reads.store, stream, await reads.reader(caller))
+    events = await reads.ask(history, store, stream, reader)
     named = ((event, file) for event in events for file in attached(event["data"]) if file.sha256 == sha256)
     event, file = next(named, (None, None))
     if event is None or file is None:

@@ -1,5 +1,5 @@
-"""`GET /api/v1/districts`, `/districts/{code}/views/{view}`: what the members of a district may know, for the offices
-of its city or province (decision 91).
+"""`GET /api/v1/districts`, and below `/districts/{code}` the views, matters and files of one: what its members may
+know, for the offices of its city or province (decisions 91 and 96).
 """
 
 from __future__ import annotations
@@ -13,14 +13,20 @@ from starlette.responses import Response
 from events.instants import SHANGHAI
 from fuyuan.access.tokens import Grant
 from fuyuan.http.answers import json_response
+from fuyuan.http.attachments import recorded
 from fuyuan.http.auth import Authentication
+from fuyuan.http.file_ways import FileWays
+from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import forbidden
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
-from fuyuan.http.views import page_of, parameters
-from fuyuan.overseeing.overseen import Overseen, may_oversee
+from fuyuan.http.views import page_of, parameters, storable
+from fuyuan.http.watched import OF_A_DISTRICT
+from fuyuan.overseeing.overseen import District, Overseen, may_oversee
 from projections.errors import UnknownView
+from projections.query import history
 from projections.roster import Roster
+from projections.store.store import Store
 from projections.views import BY_NAME
 
 NOT_THEIRS = (
@@ -55,12 +61,44 @@ def routes(auth: Authentication, reads: Reads, overseen: Overseen) -> list[Route
     async def rows(request: Request) -> Response:
         await require_overseer(reads, auth.reader(request))
         code, view = request.path_params["code"], request.path_params["view"]
-        district = await reads.ask(overseen.one, code)
-        if district is None:
-            raise HTTPException(404)
+        _, store = await opened(reads, overseen, code)
         if view not in BY_NAME:
             raise UnknownView(view)
-        store = await reads.ask(overseen.store, district)
         return await page_of(reads, store, view, overseen.reader, parameters(request))
 
-    return [Route("/districts", index), Route("/districts/{code}/views/{view}", rows)]
+    async def matter(request: Request) -> Response:
+        await require_overseer(reads, auth.reader(request))
+        _, store = await opened(reads, overseen, request.path_params["code"])
+        parameters(request, set())
+        items = await reads.ask(history, store, storable(request.path_params["stream"]), overseen.reader)
+        return json_response({"items": items, "next": None})
+
+    async def file(request: Request) -> Response:
+        await require_overseer(reads, auth.reader(request))
+        return await file_of(reads, overseen, **request.path_params)
+
+    return [
+        Route("/districts", index),
+        Route(f"{OF_A_DISTRICT}/views/{{view}}", rows),
+        Route(f"{OF_A_DISTRICT}/streams/{{stream}}", matter),
+        Route(f"{OF_A_DISTRICT}/streams/{{stream}}/attachments/{{sha256}}", file),
+    ]
+
+
+async def opened(reads: Reads, overseen: Overseen, code: str) -> tuple[District, Store]:
+    """A district and its read model. Raises HTTPException 404 where it is none of ours, BadDay, ProblemError 503."""
+    district = await reads.ask(overseen.one, code)
+    if district is None:
+        raise HTTPException(404)
+    return district, await reads.ask(overseen.store, district)
+
+
+async def file_of(reads: Reads, overseen: Overseen, code: str, stream: str, sha256: str) -> Response:
+    """A file that a record of the matter names, from the side of the district that has it.
+
+    Raises as `opened`, `recorded` and `FileWays.download`.
+    """
+    district, store = await opened(reads, overseen, code)
+    named = await recorded(reads, store, overseen.reader, storable(stream), sha256)
+    sockets = {side: district.settings.socket(side) for side in district.settings.sides}
+    return await FileWays(Gateway(sockets, moves=True)).download(*named)

@@ -1,7 +1,10 @@
-"""Refusals and downloads become audit records here, whichever page or endpoint they are of."""
+"""Refusals, downloads and what is read of a district from above become audit records here, whichever page or endpoint
+they are of.
+"""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -13,6 +16,8 @@ from fuyuan.http.auth import address_of, asked_for
 from fuyuan.http.limits import Limiter
 
 REFUSED: Final = frozenset({401, 403})
+OF_A_DISTRICT: Final = "/districts/{code}"
+"""How the addresses begin under which a city or province reads one of its districts."""
 
 
 class Watched:
@@ -34,6 +39,9 @@ class Watched:
                     await self._note(scope, Kind.REFUSAL, str(message["status"]))
                 elif disposition.startswith("attachment"):
                     await self._note(scope, Kind.DOWNLOAD, DONE)
+                elif scope.get("caller") and scope.get("route", "").startswith(OF_A_DISTRICT):
+                    found = message["status"] == HTTPStatus.OK
+                    await self._note(scope, Kind.READING, DONE if found else str(message["status"]))
             await send(message)
 
         await self.app(scope, receive, seen)

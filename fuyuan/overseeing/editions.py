@@ -45,7 +45,7 @@ class Stands(Term):
     PUBLISHED = "published", "已公布", "published"
     MAKING = "making", "已公布，公开版正在生成", "published, being made"
     UNPUBLISHED = "unpublished", "未公布", "not published"
-    NOTHING = "nothing", "未公布，尚无数据", "not published, no figures yet"
+    NOTHING = "nothing", "未公布，尚未形成公开版", "not published, no public edition yet"
     UNFIT = "unfit", "已公布，未能列入", "published, not usable here"
     SUSPENDED = "suspended", "辖区暂停使用", "district suspended"
     UNREADABLE = "unreadable", "暂时无法读取", "cannot be read now"

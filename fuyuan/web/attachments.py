@@ -17,6 +17,7 @@ def routes(signed_in: SignedIn, reads: Reads, ways: FileWays) -> list[Route]:
 
     async def download(visit: Visit) -> Response:
         given = visit.request.path_params
-        return await ways.download(*await recorded(reads, visit.caller, storable(given["stream"]), given["sha256"]))
+        stream, sha256 = storable(given["stream"]), given["sha256"]
+        return await ways.download(*await recorded(reads, reads.store, visit.seen.reader, stream, sha256))
 
     return [Route("/matters/{stream}/files/{sha256}", signed_in(download))]

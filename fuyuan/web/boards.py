@@ -15,6 +15,7 @@ import orjson
 
 from events.streams import CATEGORIES
 from fuyuan.contracts.clauses import MECHANISMS
+from fuyuan.web.addresses import at, from_above
 from fuyuan.web.language import english, named
 from fuyuan.web.language import gettext as _
 from fuyuan.web.question import Question, form
@@ -35,6 +36,8 @@ OWN_PAGES: Final = {
     "search": "/search",
 }
 """Views that have a page made for them."""
+READ_FROM_ABOVE: Final = frozenset({"/bulletins", "/suggestions", "/search"})
+"""Those of them that a district has for its city, too."""
 CALLED: Final = {"annual_tables": Label("年度总结", "Annual review")}
 """Such pages that show more than the view, by what they are called."""
 SHORT: Final = 18  # characters
@@ -78,7 +81,7 @@ def board(seen: Seen, question: Question, view: str) -> dict[str, Any]:
     return {
         "view": asked,
         "heads": [(named(column), kind_of(column)) for column in columns],
-        "workbook": link(f"/sheets/{view}", **question.without("cursor")),
+        "workbook": "" if from_above() else link(f"/sheets/{view}", **question.without("cursor")),
         "rows": [cells(asked, columns, row) for row in page.items],
         **form(path, view, question, seen, *names, *(["as_of"] if asked.supports_as_of else [])),
         **question.turning(path, page.next),
@@ -101,7 +104,8 @@ def empty(value: object) -> bool:
 
 def address(view: str) -> str:
     """Where a view is shown."""
-    return OWN_PAGES.get(view, f"/views/{view}")
+    own = OWN_PAGES.get(view)
+    return at(own if own and (own in READ_FROM_ABOVE or not from_above()) else f"/views/{view}")
 
 
 def shown(view: View) -> Iterable[Column]:

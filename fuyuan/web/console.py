@@ -9,7 +9,6 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response, StreamingResponse
@@ -44,13 +43,13 @@ from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
 from fuyuan.web.desk import desk
-from fuyuan.web.districts.pages import over_districts, oversees
+from fuyuan.web.districts.pages import files_of_districts, over_districts, oversees
 from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.drafts import Drafts
 from fuyuan.web.forms.offered import possible
 from fuyuan.web.imports import pages as imports
-from fuyuan.web.language import Language, named, speaking
+from fuyuan.web.language import named
 from fuyuan.web.late import LateDuties
 from fuyuan.web.lists import bulletins, organs, search, suggestions
 from fuyuan.web.matter import matter
@@ -58,7 +57,7 @@ from fuyuan.web.meetings import meetings
 from fuyuan.web.opened import Openings, deliveries
 from fuyuan.web.overview import overview
 from fuyuan.web.pages import HEADERS, Pages
-from fuyuan.web.papers import making
+from fuyuan.web.papers.download import paper
 from fuyuan.web.people import account, administration, audit, elsewhere, hooks, invitation, signin
 from fuyuan.web.people.asking import Administration
 from fuyuan.web.question import Question
@@ -217,6 +216,7 @@ def console_routes(console: Console) -> list[Route]:
         *audit.routes(signed_in, console.people),
         *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
         *(attachments.routes(signed_in, console.reads, console.edge.ways) if console.edge else ()),
+        *(files_of_districts(signed_in, console.edge) if console.edge else ()),
         *(imports.routes(signed_in, console.edge) if console.edge else ()),
         *(Route(path, page(rendering(template, build), beside.get(path))) for path, (template, build) in TABLE.items()),
         Route("/charts/{name}.svg", page(_picture)),
@@ -278,11 +278,9 @@ def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) 
 
 
 def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
-    with speaking(Language.CHINESE):  # a paper is in the language of the office
-        name, content = making.made(seen, given["event"], templates)
+    made = paper(seen, given["event"], templates)
     deliveries(seen, given["event"].rpartition(":")[0])
-    attached = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
-    return Response(content, headers={**HEADERS, **attached}, media_type=making.CONTENT_TYPE)
+    return made
 
 
 def _evidence(settings: Settings, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from fuyuan.web.addresses import at, from_above
 from fuyuan.web.question import Question, form
 from fuyuan.web.seen import PAGE, Row, Seen
 from fuyuan.web.words import link
@@ -51,8 +52,9 @@ def _listed(
 ) -> dict[str, Any]:
     """One page of a view; `shown` are the fields of its form, beside the day."""
     page = seen.page(view, filters, PAGE, question.cursor, question.as_of)
+    path = at(path)
     asked = form(path, view, question, seen, *shown, "as_of")
-    workbook = link(f"/sheets/{view}", **filters, as_of=question.as_of)
+    workbook = "" if from_above() else link(f"/sheets/{view}", **filters, as_of=question.as_of)
     return {"rows": page.items, "workbook": workbook, **asked, **question.turning(path, page.next)}
 
 
@@ -68,7 +70,7 @@ def search(seen: Seen, question: Question) -> dict[str, Any]:
     return {
         "text": text,
         "rows": [{**row, "parts": _parts(row)} for row in seen.with_subjects(page.items)],
-    } | question.turning("/search", page.next)
+    } | question.turning(at("/search"), page.next)
 
 
 def _parts(row: Row) -> list[tuple[str, bool]]:

@@ -91,13 +91,14 @@ class Pages:
 
     def __init__(self, *, has_provider: bool = False, settings: Settings | None = None) -> None:
         """`has_provider`: people may sign in at an identity provider too. Of one of many districts every page says
-        which it is.
+        which it is, and `within` which one it shows to those who read over it.
         """
-        district = settings.organs.name if settings is not None and settings.district is not None else ""
-        self._environment, self._always = environment(), {"has_provider": has_provider, "district": district}
+        self.district = settings.organs.name if settings is not None and settings.district is not None else ""
+        self._environment, self._always = environment(), {"has_provider": has_provider, "district": self.district}
 
     def render(self, template: str, code: int = 200, **context: Any) -> Response:
-        text = self._environment.get_template(template).render({"me": None, "seq": None, **self._always, **context})
+        said = {"me": None, "seq": None, "within": None, **self._always, **context}
+        text = self._environment.get_template(template).render(said)
         return HTMLResponse(text, code, HEADERS)
 
     def sign_in_first(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from events.base import Side
 from events.instants import SHANGHAI
 from events.streams import principal_stream
 from events.terms import Term
+from fuyuan.web.addresses import at, from_above
 from fuyuan.web.language import english, named
 from fuyuan.web.language import gettext as _
 from projections import percentage
@@ -74,7 +75,7 @@ def side_short(side: str) -> str:
 
 def matter_url(stream: str) -> str:
     """The page of the matter to which a stream belongs."""
-    return f"/matters/{quote(principal_stream(stream), safe=':')}"
+    return at(f"/matters/{quote(principal_stream(stream), safe=':')}")
 
 
 def file_url(stream: str, sha256: str) -> str:
@@ -117,6 +118,8 @@ FILTERS = {
     "side_short": side_short,
 }
 GLOBALS = {
+    "at": at,
+    "from_above": from_above,
     "label": label,
     "matter_url": matter_url,
     "file_url": file_url,

@@ -25,7 +25,7 @@ PEOPLE: Final = (CLERK, APPROVER, VIEWER, AUDITOR, OPERATOR, SECURITY)
 SYSTEMS: Final = tuple(Caller(role, token=True) for role in ("clerk", "viewer", "auditor", "operator"))
 SIGNED_IN: Final = (*PEOPLE, *SYSTEMS)
 EVERYBODY: Final = (*SIGNED_IN, NOBODY)
-CLERKS_SYSTEM, _, AUDITORS_SYSTEM, OPERATORS_SYSTEM = SYSTEMS
+CLERKS_SYSTEM, VIEWERS_SYSTEM, AUDITORS_SYSTEM, OPERATORS_SYSTEM = SYSTEMS
 SIGNED: Final = (
     "approve-suggestion",
     "confirm-annual-review",
@@ -146,6 +146,35 @@ PAGES: Final = (
     Right("通知再次发送", "sending notices again", ("POST /notices/again",), (OPERATOR, SECURITY)),
     Right("审计记录", "audit records", ("GET /audit", "GET /audit.csv"), (AUDITOR,)),
 )
+API_OVER_DISTRICTS: Final = (
+    Right(
+        "查阅所辖区县（所见以区县成员单位可知为限）",
+        "reading the districts overseen, as far as their members may know",
+        (
+            *("GET /api/v1/districts", "GET /api/v1/districts/{district}/views/bulletin_board"),
+            "GET /api/v1/districts/{district}/streams/none",
+            "GET /api/v1/districts/{district}/streams/none/attachments/none",
+        ),
+        (CLERK, APPROVER, VIEWER, CLERKS_SYSTEM, VIEWERS_SYSTEM),
+    ),
+)
+PAGES_OVER_DISTRICTS: Final = (
+    Right(
+        "查阅所辖区县的页面（所见以区县成员单位可知为限）",
+        "pages for reading the districts overseen, as far as their members may know",
+        (
+            *("GET /districts", "GET /districts/comparison", "GET /districts/charts/none.svg"),
+            *("GET /districts/files/none", "GET /districts/{district}", "GET /districts/{district}/search"),
+            *("GET /districts/{district}/bulletins", "GET /districts/{district}/suggestions"),
+            *("GET /districts/{district}/views/bulletin_board", "GET /districts/{district}/matters/none"),
+            *("GET /districts/{district}/matters/none/files/none", "GET /districts/{district}/papers/none"),
+        ),
+        (CLERK, APPROVER, VIEWER),
+    ),
+)
+"""In the console of a city or province, for people and systems of its court, government, legal department and office;
+of every other organ nobody may, and nowhere else is any of it there.
+"""
 ABOUT_ONESELF: Final = (
     *("/signin", "/signout", "/language/{language}", "/invitation", "/account/role", "/account/password"),
     *("/account/new-codes", "/account/codes", "/account/no-codes", "/account/end", "/account/notices"),

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tests.rights.broker_rule import IN_WORDS, USERS, Kind
-from tests.rights.http_rule import ABOUT_ONESELF, API, EVERYBODY, NOBODY, PAGES, PEOPLE, SIGNED, Caller, Right
+from tests.rights.http_rule import (
+    ABOUT_ONESELF,
+    API,
+    API_OVER_DISTRICTS,
+    EVERYBODY,
+    NOBODY,
+    PAGES,
+    PAGES_OVER_DISTRICTS,
+    PEOPLE,
+    SIGNED,
+    Caller,
+    Right,
+)
 from tests.rights.subjects import everything
 
 HEAD = """# 谁可以做什么 / Who may do what
@@ -18,6 +30,14 @@ HEAD = """# 谁可以做什么 / Who may do what
 Generated from the rules of the tests by `python -m tests.rights.page > docs/rights.md`; do not edit. The rules are
 written apart from the program, and the tests (`tests/rights`) try every cell against the running system, what is
 allowed and what is not.
+"""
+OVER_DISTRICTS = """
+## 市、省对所辖区县 / A city or province over its districts
+
+只在市、省的系统中有，限本级法院、政府、政府法制部门和领导小组办公室的人员和系统；其他单位一律不可，区县的系统中没有。
+
+In the system of a city or province alone, for people and systems of its court, government, legal department and office.
+Nobody of another organ may, and the system of a district has none of it.
 """
 BROKER = """## 消息总线 / The broker
 
@@ -38,9 +58,9 @@ def page() -> str:
     lines += ["", f"签批事项 / signed: {'、'.join(f'`{command}`' for command in SIGNED)}。\n"]
     lines += ["## 网页 / The pages\n", *_table(PAGES, (*PEOPLE, NOBODY))]
     own = "、".join(f"`{path}`" for path in ABOUT_ONESELF)
-    return "\n".join(
-        [*lines, "", f"只关乎本人、每人都有 / about oneself, everybody's: {own}。\n", BROKER, *_broker(), ""]
-    )
+    lines += ["", f"只关乎本人、每人都有 / about oneself, everybody's: {own}。", OVER_DISTRICTS]
+    lines += [*_table(API_OVER_DISTRICTS, EVERYBODY), "", *_table(PAGES_OVER_DISTRICTS, (*PEOPLE, NOBODY)), ""]
+    return "\n".join([*lines, BROKER, *_broker(), ""])
 
 
 def _table(rights: Sequence[Right], callers: Sequence[Caller]) -> Iterator[str]:

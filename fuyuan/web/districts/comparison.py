@@ -59,7 +59,7 @@ def comparison(seen: Seen, question: Question, found: Sequence[EditionOf]) -> Sa
         "missing": [said for one in found if (said := lacking(one))],
         "unpublished": any(one.stands is Stands.UNPUBLISHED for one in found),
         "making": any(one.stands is Stands.MAKING for one in found),
-        "published": len(published),
+        "published": sum(one.published_on is not None for one in found),
         "expected": len(found),
     }
 

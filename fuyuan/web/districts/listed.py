@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from fuyuan.overseeing.editions import EditionOf, Stands
 from fuyuan.web.districts.comparison import ADDRESS, year_of
@@ -14,18 +14,22 @@ from fuyuan.web.question import Question, years
 from fuyuan.web.seen import Seen
 from fuyuan.web.words import link, long_day, moment
 
+LIST: Final = "/districts"
+CLOSED: Final = frozenset({Stands.SUSPENDED, Stands.UNREADABLE})
+"""Of such a district there is nothing to be read."""
+
 
 def listed(seen: Seen, question: Question, found: Sequence[EditionOf]) -> dict[str, Any]:
     """Raises BadQuestion."""
     year = year_of(seen, question)
-    published = sum(one.stands is Stands.PUBLISHED for one in found)
+    usable = any(one.stands is Stands.PUBLISHED for one in found)
     return {
         "year": year,
         "years": years(seen, year),
         "rows": [_row(one) for one in found],
-        "published": published,
+        "published": sum(one.published_on is not None for one in found),
         "comparison": link(ADDRESS, year=f"{year:04}"),
-        "files": [(name, address_of(year, ending)) for name, ending in FORMS] if published else [],
+        "files": [(name, address_of(year, ending)) for name, ending in FORMS] if usable else [],
         "missing": [one.district.name for one in found if one.stands is not Stands.PUBLISHED],
         "making": any(one.stands is Stands.MAKING for one in found),
     }
@@ -37,6 +41,7 @@ def _row(one: EditionOf) -> dict[str, Any]:
     return {
         "code": one.district.code,
         "name": one.district.name,
+        "href": "" if one.stands in CLOSED else f"{LIST}/{one.district.code}",
         "state": _("暂停") if suspended else _("运行"),
         "since": _("%(at)s起：%(reason)s", at=moment(suspended), reason=one.district.reason) if suspended else "",
         "last": moment(one.last) if one.last else "",

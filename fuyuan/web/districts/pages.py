@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from starlette.responses import Response
 
 from fuyuan.http.app import Edge
-from fuyuan.http.districts import NOT_THEIRS
+from fuyuan.http.districts import NOT_THEIRS, file_of
 from fuyuan.http.problems import forbidden
+from fuyuan.http.route import Route
+from fuyuan.http.watched import OF_A_DISTRICT
 from fuyuan.operations.district_documents import DistrictDocuments
 from fuyuan.overseeing.editions import EditionOf, Editions
 from fuyuan.overseeing.overseen import may_oversee
@@ -17,15 +19,15 @@ from fuyuan.papers.annual import charts
 from fuyuan.settings import Settings
 from fuyuan.web.annual_years import year_in
 from fuyuan.web.districts.comparison import ADDRESS, chart_of, comparison, year_of
-from fuyuan.web.districts.listed import listed
+from fuyuan.web.districts.inside import inside
+from fuyuan.web.districts.listed import LIST, listed
 from fuyuan.web.districts.review import NAME, review_file
 from fuyuan.web.pages import HEADERS, Pages
 from fuyuan.web.question import Question
 from fuyuan.web.seen import Seen
-from fuyuan.web.signed_in import Me
+from fuyuan.web.signed_in import Me, SignedIn, Visit
 from projections.errors import NoSuchMatter
 
-LIST: Final = "/districts"
 Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
 Build = Callable[[Seen, Question, Sequence[EditionOf]], dict[str, Any]]
 
@@ -62,7 +64,21 @@ def over_districts(pages: Pages, city: Settings | None, edge: Edge | None) -> di
         ADDRESS: _theirs(page("comparison.html", comparison)),
         "/districts/charts/{figure}.svg": _theirs(chart),
         "/districts/files/{name}": _theirs(file),
+        **{address: _theirs(shown) for address, shown in inside(pages, overseen).items()},
     }
+
+
+def files_of_districts(signed_in: SignedIn, edge: Edge) -> list[Route]:
+    """The download of a file from the page of a matter of a district; none where there are no districts."""
+    overseen = edge.overseen
+    if overseen is None:
+        return []
+
+    async def file(visit: Visit) -> Response:
+        _require(visit.me)
+        return await file_of(edge.reads, overseen, **visit.request.path_params)
+
+    return [Route(f"{OF_A_DISTRICT}/matters/{{stream}}/files/{{sha256}}", signed_in(file))]
 
 
 def oversees(edge: Edge | None, seen: Seen) -> bool:
@@ -76,8 +92,13 @@ def _theirs(answer: Answer) -> Answer:
     """For whom the header has the way to the districts."""
 
     def asked(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
-        if not me["oversees"]:
-            raise forbidden(NOT_THEIRS)
+        _require(me)
         return answer(seen, question, me, given)
 
     return asked
+
+
+def _require(me: Me) -> None:
+    """Raises ProblemError 403."""
+    if not me["oversees"]:
+        raise forbidden(NOT_THEIRS)
