@@ -63,7 +63,16 @@ class StoredMessage:
 
 
 class Connection(Client):
-    """A client that stays closed once `close` has returned."""
+    """A client that can be told to give up connecting, and that stays closed once `close` has returned."""
+
+    async def connect(self, *args: Any, **options: Any) -> None:
+        """As the client's own, which tries for ever where a cancellation is lost in it (see events/cancelling.py)."""
+        connecting = asyncio.create_task(super().connect(*args, **options))
+        try:
+            await asyncio.wait({connecting})
+        finally:
+            await end(connecting)
+        await connecting
 
     async def close(self) -> None:
         await close(self)
@@ -125,7 +134,7 @@ async def connect(
                 disconnected_cb=disconnected,
                 reconnected_cb=reconnected,
                 max_reconnect_attempts=-1,
-                reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds
+                reconnect_time_wait=0.2,  # seconds
             )
     except (TimeoutError, OSError, nats.errors.Error) as error:
         await client.close()
