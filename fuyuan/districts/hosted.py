@@ -105,9 +105,8 @@ class Hosted:
                     await self._rest(listening)
                     await self._work(listening)
             finally:
-                for side, bound in listening.items():
-                    self._settings.socket(side).unlink(missing_ok=True)
-                    bound.close()
+                for bound in listening.values():
+                    bound.close()  # the path stays: where the lease was lost it is that of another worker by now
 
     async def _look(self, listening: Mapping[Side, socket.socket]) -> None:
         """What the worker before us left is finished."""

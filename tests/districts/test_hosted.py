@@ -1,0 +1,47 @@
+"""A district at two workers: who lost its lease ends later than the next one begins."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from events.base import Side
+from fuyuan.districts.hosted import Hosted, Shared
+from fuyuan.settings import Settings
+from tests.databases import postgres_database
+from tests.engines import GULOU, engine_settings, with_districts
+from tests.nats_server import free_port
+from tests.waiting import eventually
+
+
+def answered(settings: Settings) -> list[Side]:
+    found = []
+    for side in Side:
+        with socket.socket(socket.AF_UNIX) as caller:
+            if caller.connect_ex(str(settings.socket(side))) == 0:
+                found.append(side)
+    return found
+
+
+def made_at(settings: Settings) -> list[int]:
+    """When the doors of the sides were made, of those that are there."""
+    return [settings.socket(side).stat().st_ctime_ns for side in Side if settings.socket(side).exists()]
+
+
+@pytest.mark.timeout(60)
+async def test_who_ends_late_leaves_the_doors_of_the_next_one_alone(folder: Path, postgres_server: str) -> None:
+    with postgres_database(postgres_server) as database:
+        engine = engine_settings(folder / "e", database)
+        without_a_broker = engine.model_copy(update={"nats_url": f"nats://127.0.0.1:{free_port()}"})
+        (district,) = with_districts(without_a_broker, folder, [GULOU])
+        late = Hosted(district, Shared())
+        await eventually(lambda: len(answered(district.settings)) == len(Side))
+        before = max(made_at(district.settings))
+        following = Hosted(district, Shared())
+        await eventually(lambda: len(found := made_at(district.settings)) == len(Side) and min(found) > before)
+        await late.end()
+        assert answered(district.settings) == list(Side)
+        await following.end()
+        assert answered(district.settings) == []
