@@ -24,7 +24,7 @@ from fuyuan.client.commands import TAKEN_BY
 from fuyuan.client.errors import NotAllowed, NotNow, raised
 from fuyuan.client.giving import PATIENCE, Giver
 from services.amendment.commands import AMENDING, matter_named
-from services.bus.connection import close
+from services.bus.client import close
 from services.bus.names import ORGAN_API, ORGAN_CONSUMER, command_subject, inbox_prefix, organ_stream
 
 ANSWER: Final = 5.0  # seconds until a command that nobody answers is given again

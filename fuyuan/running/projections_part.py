@@ -25,7 +25,7 @@ from fuyuan.settings import Settings
 from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
 from projections.store.store import Store
-from services.bus.connection import Connection
+from services.bus.client import Connection
 from services.turn import Turn
 
 FORMER_EVERY: Final = 3600.0  # seconds

@@ -20,8 +20,8 @@ from events import tracing
 from events.base import Side
 from events.errors import reason_of
 from services.attachments.files import Files
-from services.bus import connection as bus
 from services.bus import names as bus_names
+from services.bus.client import close
 from services.bus.conversation import ANSWER, Conversations
 from services.bus.names import Way
 from services.endpoint import problems
@@ -66,7 +66,7 @@ class Answering:
             log.info("broker stopped hard", error=reason_of(error))
         finally:
             if connection is not None:
-                await bus.close(connection)
+                await close(connection)
 
     async def _answer(self, message: Msg) -> None:
         *_, organ, asked = message.subject.split(".")

@@ -19,9 +19,9 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from events.cancelling import end
 from events.errors import reason_of
 from services.bus.answers import refused, tells_of_a_stream
+from services.bus.client import Connection
 from services.bus.errors import (
     ApiRefused,
     NotConnected,
@@ -60,40 +60,6 @@ class StoredMessage:
     subject: str
     data: bytes
     headers: Mapping[str, str]
-
-
-class Connection(Client):
-    """A client that can be told to give up connecting, and that stays closed once `close` has returned."""
-
-    async def connect(self, *args: Any, **options: Any) -> None:
-        """As the client's own, which tries for ever where a cancellation is lost in it (see events/cancelling.py)."""
-        connecting = asyncio.create_task(super().connect(*args, **options))
-        try:
-            await asyncio.wait({connecting})
-        finally:
-            await end(connecting)
-        await connecting
-
-    async def close(self) -> None:
-        await close(self)
-
-
-async def close(connection: Client) -> None:
-    """Close it for good, whoever made it.
-
-    The client's own `close` cancels its reconnecting. Where the broker answers in that moment the cancellation is lost
-    (see events/cancelling.py), and the closed connection comes back for ever.
-    """
-    connection.options["allow_reconnect"] = False
-    while True:
-        try:
-            await Client.close(connection)
-        except OSError:  # the broker went away before it took what was left to say: once more, without that
-            connection._pending_data_size, connection._status = 0, Client.DISCONNECTED
-        if connection._reconnection_task is not None:
-            await end(connection._reconnection_task)
-        if connection.is_closed:
-            return
 
 
 async def connect(

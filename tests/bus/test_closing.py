@@ -7,7 +7,7 @@ import asyncio
 from nats.aio.msg import Msg
 
 from events.base import Side
-from services.bus import connection as bus
+from services.bus.client import close
 from tests.nats_server import NatsServer
 
 
@@ -23,7 +23,7 @@ async def test_a_connection_stays_closed_when_the_broker_answers_while_it_is_clo
     async def readline() -> bytes:
         line: bytes = await read()
         if not closing:
-            closing.append(asyncio.create_task(bus.close(connection)))
+            closing.append(asyncio.create_task(close(connection)))
             await asyncio.sleep(0)
             answered.set()
         return line
@@ -48,7 +48,7 @@ async def test_a_connection_is_closed_also_where_the_broker_took_nothing_more(na
 
     transport.drain = drain
     connection._pending_data_size = 1
-    await bus.close(connection)
+    await close(connection)
     assert connection.is_closed
     assert asyncio.all_tasks() == before
 

@@ -26,7 +26,7 @@ from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
 from projections.opening import open_store
 from projections.waiting import Waiting
-from services.bus.connection import Connection
+from services.bus.client import Connection
 from services.bus.names import service_user
 from services.joint.service import first_entries
 from services.ledger.ledger import Ledger

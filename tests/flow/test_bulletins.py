@@ -16,7 +16,7 @@ from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
 from projections.opening import open_store
 from projections.query import query
-from services.bus.connection import Connection
+from services.bus.client import Connection
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.flow.suggesting import COURT, DIVISION, HOUSING, LEGAL, approved, sent
 from tests.waiting import eventually

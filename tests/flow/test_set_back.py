@@ -31,7 +31,8 @@ from projections.filling.engine import Projector
 from projections.filling.rebuild import from_ledger, rebuild
 from projections.opening import open_store
 from projections.store import kept
-from services.bus.connection import Connection, message, stream_head
+from services.bus.client import Connection
+from services.bus.connection import message, stream_head
 from services.bus.witnesses import on_the_bus
 from services.court.service import COURT
 from services.government.service import GOVERNMENT

@@ -30,7 +30,7 @@ from projections.search.postings import BLOCK, indexed
 from projections.store import sqlite
 from projections.store.store import Store
 from projections.waiting import Waiting, decode_notice, notice_subject
-from services.bus.connection import Connection
+from services.bus.client import Connection
 from tests.nats_server import JURISDICTION, NatsServer
 from tests.projections.kept import from_store
 from tests.projections.story import OFFICE_READER, Story, bulletin, contents, parked
