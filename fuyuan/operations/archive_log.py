@@ -29,25 +29,35 @@ def log_of_archives(settings: Settings, folders: Sequence[Path], cut_off: dateti
     """
     found = of_all_sides(settings, folders)
     keys = {side: _WhenNeeded(source.folder / side.value) for side, source in found.items()}
-    shares = [_share(settings, found, sides, cut_off) for sides in _shared_out(found)]
+    shares = [_share(settings, found, sides, cut_off, keys) for sides in _shared_out(found)]
     total = sum(source.archived.events for source in found.values())
     with bar("读取归档 / reading the archives", 2 * total) as went:  # each is laid aside and read
         log, heads = read_side_by_side(shares, cut_off, as_read(keys), went)
-    for of_side in keys.values():
-        of_side.forget()
     return log, dict(chain.from_iterable(of_share.items() for of_share in heads))
 
 
-def _share(settings: Settings, found: Mapping[Side, Source], sides: Sequence[Side], cut_off: datetime) -> Share:
+def _share(
+    settings: Settings,
+    found: Mapping[Side, Source],
+    sides: Sequence[Side],
+    cut_off: datetime,
+    keys: Mapping[Side, _WhenNeeded],
+) -> Share:
     heads: dict[Side, Head] = {}
 
     def events() -> Iterator[bytes]:
         for side in sides:
+            keys[side].of_many(True)
             look = Look(settings, side, found[side])
             yield from _headed(look, cut_off, side, heads)
             believe(look.findings())
 
-    return Share(tuple(sides), events, lambda: heads)
+    def then() -> dict[Side, Head]:
+        for side in sides:
+            keys[side].of_many(False)
+        return heads
+
+    return Share(tuple(sides), events, then)
 
 
 def _headed(look: Look, cut_off: datetime, side: Side, heads: MutableMapping[Side, Head]) -> Iterator[bytes]:
@@ -81,16 +91,20 @@ def _shared_out(found: Mapping[Side, Source]) -> list[tuple[Side, ...]]:
 
 
 class _WhenNeeded:
-    """The keys of a side, read in the process that needs them and kept until it is told to forget them."""
+    """The keys of a side, read in the process that needs them: all where many are asked for, else each alone."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: KeyOf | None = None
+        self._many = False
 
     def __call__(self, stream: str) -> TextKey | None:
+        if not self._many:
+            return left(read_keys(self._folder, stream))(stream)
         if self._known is None:
             self._known = left(read_keys(self._folder))
         return self._known(stream)
 
-    def forget(self) -> None:
-        self._known = None
+    def of_many(self, many: bool) -> None:
+        """Whether many are asked for from now on; else none is kept."""
+        self._many, self._known = many, None

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from events.base import Side
 from events.sealing import NotOpened, open_document
 from events.text_key import NotATextKey, TextKey
@@ -48,11 +50,15 @@ class Keys(Mapping[str, TextKey]):
         return len(self._held)
 
 
-def read_keys(folder: Path) -> Mapping[str, TextKey]:
-    """By stream; none where there is no such file. Raises BadDay."""
+def read_keys(folder: Path, stream: str | None = None) -> Mapping[str, TextKey]:
+    """By stream, or that of one stream alone; none where there is no such file. Raises BadDay."""
     path = folder / FILE
     try:
-        with path.open("rb") as lines:
+        with path.open("rb") as file:
+            lines: Iterable[bytes] = file
+            if stream is not None:
+                name = orjson.dumps(stream)
+                lines = (line for line in file if name in line or b"\\" in line)  # what is escaped may be it
             return Keys(map(TextKey.read, lines))
     except FileNotFoundError:
         return {}

@@ -107,7 +107,7 @@ def _named(value: Value) -> dict[str, Any]:
     return {"kind": value.kind, "key": value.key, "title": plain(value.label)}
 
 
-_AT_ONCE = 1000
+_AT_ONCE, _TOGETHER = 1000, 50
 _FORM = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
 
 
@@ -127,6 +127,9 @@ class Items:
     shown: Callable[[Any], Any]
 
 
+_HOLDING = (dict, list, Members, Items)
+
+
 def pieces(document: Mapping[str, Any]) -> Iterator[bytes]:
     """What `orjson.dumps` makes with sorted keys and two spaces, of an object that may hold `Members` and `Items`."""
     return _object((name, document[name]) for name in sorted(document))
@@ -142,10 +145,21 @@ def _object(members: Iterable[tuple[str, Any]], depth: int = 1) -> Iterator[byte
 
 
 def _list(items: Iterable[Any], depth: int) -> Iterator[bytes]:
-    line, opening = b"\n" + b"  " * depth, b"["
+    line, opening, together = b"\n" + b"  " * depth, b"[", list[Any]()
     for item in items:
-        yield opening + line
-        yield from _value(item, depth)
+        small = _small(item) and (not isinstance(item, list) or all(map(_small, item)))
+        if small:
+            together.append(item)
+        if together and (not small or len(together) == _TOGETHER):
+            yield opening + _some(together, line[:-2])
+            opening = b","
+            together.clear()
+        if not small:
+            yield opening + line
+            yield from _value(item, depth)
+            opening = b","
+    if together:
+        yield opening + _some(together, line[:-2])
         opening = b","
     yield b"[]" if opening == b"[" else line[:-2] + b"]"
 
@@ -163,22 +177,26 @@ def _value(value: Any, depth: int) -> Iterator[bytes]:
         case list() if len(value) > _AT_ONCE:
             opening = b"["
             for start in range(0, len(value), _AT_ONCE):
-                some = orjson.dumps(value[start : start + _AT_ONCE], option=_FORM)
-                yield opening + some[1:-2].replace(b"\n", b"\n" + b"  " * depth)
+                yield opening + _some(value[start : start + _AT_ONCE], b"\n" + b"  " * depth)
                 opening = b","
             yield b"\n" + b"  " * depth + b"]"
         case _:
             yield orjson.dumps(value, option=_FORM).replace(b"\n", b"\n" + b"  " * depth)
 
 
+def _some(items: list[Any], line: bytes) -> bytes:
+    """Items of a list that begins at this depth, without its brackets."""
+    return orjson.dumps(items, option=_FORM)[1:-2].replace(b"\n", line)
+
+
 def _small(value: Any) -> bool:
     """Whether it is written in one piece."""
+    if not isinstance(value, _HOLDING):
+        return True
     match value:
-        case Members() | Items():
-            return False
         case dict():
-            return all(not isinstance(each, list | dict | Members | Items) or _small(each) for each in value.values())
+            return all(map(_small, value.values()))
         case list():
             return len(value) <= _AT_ONCE
         case _:
-            return True
+            return False

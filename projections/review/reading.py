@@ -188,13 +188,15 @@ def _streams(told: Iterable[_Told], kinds: dict[str, _Kind] | None = None) -> It
     begun: list[_Stream] = []
     stream = None
     for ref, name, version, entry in told:
-        while begun and not ref.startswith(f"{begun[-1].name}:"):
-            yield begun.pop()
-        if not begun or begun[-1].name != name:
-            begun.append(_Stream(name, _ALL if kinds is None else _kind(name, kinds)))
-        stream = begun[-1]
+        if stream is None or stream.name != name:
+            while begun and not ref.startswith(f"{begun[-1].name}:"):
+                yield begun.pop()
+            if not begun or begun[-1].name != name:
+                begun.append(_Stream(name, _ALL if kinds is None else _kind(name, kinds)))
+            stream = begun[-1]
         stream.count += 1
-        stream.newest = max(stream.newest, version)
+        if version > stream.newest:
+            stream.newest = version
         if entry is not None and (stream.kind.folds or stream.kind.acts or type(entry.event) in _AMENDING):
             stream.entries.append((version, entry))
     yield from reversed(begun)

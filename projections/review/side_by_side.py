@@ -192,9 +192,13 @@ def _elsewhere(
 def _some_at_a_time(
     folded: dict[OfStream[Any], list[Folded]],
 ) -> Iterator[tuple[OfStream[Any], list[Folded]]]:
-    for fold, streams in folded.items():
-        left = iter(streams)
-        while some := list(islice(left, AT_ONCE)):
+    """What was given is let go: whoever takes it has it a second time."""
+    while folded:
+        fold, streams = folded.popitem()
+        streams.reverse()
+        while streams:
+            some = streams[: -AT_ONCE - 1 : -1]
+            del streams[-AT_ONCE:]
             yield fold, some
 
 

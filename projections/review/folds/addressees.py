@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from domain.suggestion_addressee import Addressee, Objection
 from events.base import Event
@@ -75,6 +76,12 @@ class Addressed:
 _NOTHING: Mapping[int, str] = {}
 
 
+@lru_cache(maxsize=64)
+def _kept_once(levels: frozenset[ImplementationLevel]) -> frozenset[ImplementationLevel]:
+    """The same: many addressees have the same."""
+    return levels
+
+
 def addressed(
     ref: str, state: Addressee, entries: Iterable[Entry], reference: Callable[[Event | None], str]
 ) -> Addressed:
@@ -94,7 +101,9 @@ def addressed(
         assessed_on=assessment.occurred_on if assessment else None,
         assessment_ref=reference(assessment),
         results=results,
-        levels=frozenset(e for e in ImplementationLevel if assessment and getattr(assessment.implementation, e.value)),
+        levels=_kept_once(
+            frozenset(e for e in ImplementationLevel if assessment and getattr(assessment.implementation, e.value))
+        ),
         reasons=_reasons(state.organ, refused, entries) if refused else _NOTHING,
         carrying_out=bool(state.carrying_out),
     )

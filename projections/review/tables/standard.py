@@ -5,7 +5,7 @@ Of what is restricted (限定知悉) a table shows the number and the dates, nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from events.vocabulary import AdoptionAnswer, Instrument, SuggestionKind, Topic
 from projections.review.facts import Facts
 from projections.review.figure import RESTRICTED, Cell, Column, Figure, Label, Table, numbers, share
 from projections.review.figures import bulletins, figures, meetings, replies, suggestions
-from projections.review.figures.follow_up import in_progress, judged
+from projections.review.figures.follow_up import Judged, in_progress, judged
 from projections.review.folds.addressees import Addressed
 from projections.review.folds.suggestions import Suggestion
 from projections.review.tables import cases as tables_cases
@@ -124,16 +124,19 @@ def summary(facts: Facts) -> Table:
         *numbers(("按期反馈率 M26", "on time"), ("采纳率 M28", "adoption")),
         *numbers(("截止日正在落实 M30", "being carried out")),
     )
-    lines = [_kind(facts, Label.of(kind), (kind,)) for kind in SuggestionKind]
-    total = _kind(facts, Label("合计", "total"), tuple(SuggestionKind))
+    every = judged(facts)
+    lines = [_kind(facts, every, Label.of(kind), (kind,)) for kind in SuggestionKind]
+    total = _kind(facts, every, Label("合计", "total"), tuple(SuggestionKind))
     return Table("T8", Label("司法建议分类汇总", "suggestions by kind"), columns, (*lines, total))
 
 
-def _kind(facts: Facts, label: Label, kinds: tuple[SuggestionKind, ...]) -> tuple[Cell, ...]:
+def _kind(
+    facts: Facts, recommendations: Iterable[Judged], label: Label, kinds: tuple[SuggestionKind, ...]
+) -> tuple[Cell, ...]:
     every = [each for each in facts.suggestions if each.kind in kinds]
     sent = [each for each in suggestions.sent(facts) if each.kind in kinds]
     due = replies.due(facts, every)
-    assessed = [each for each in judged(facts) if each.suggestion.kind in kinds]
+    assessed = [each for each in recommendations if each.suggestion.kind in kinds]
     return (
         label,
         len(sent),
