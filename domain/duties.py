@@ -22,6 +22,16 @@ class DutyKind(Term):
     ANSWER_SUGGESTION = "answer_suggestion", "答复司法建议", "answer the suggestion"
     DECIDE_OBJECTION = "decide_objection", "处理对司法建议的异议", "decide the objection"
     ASSESS_FEEDBACK = "assess_feedback", "评估司法建议反馈", "assess the feedback"
+    HAND_OVER_SUGGESTION = (
+        "hand_over_suggestion",
+        "转交其他辖区司法建议",
+        "hand over the suggestion from another jurisdiction",
+    )
+    SEND_SUGGESTION_AGAIN = (
+        "send_suggestion_again",
+        "改送或者另行送达被退回的司法建议",
+        "send the returned suggestion elsewhere, or serve it otherwise",
+    )
     SIGN_FOR_COPY = "sign_for_copy", "签收抄送件", "sign for the copy"
     DRAFT_DOCUMENT = "draft_document", "办理拟稿任务", "write what the court owes"
     SEND_BULLETIN = "send_bulletin", "签批发出通报", "approve and issue the bulletin"

@@ -11,22 +11,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Final, NamedTuple
 
 from events.base import Event, Side
 from events.case_moving import ArrivedCaseReturned, CaseMoved
 from events.correction import AMENDMENTS, RecordCorrected, RecordVoided
 from events.envelope import Envelope, payload_of
+from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended
+from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
+from events.suggestion import FeedbackReturned, ObjectionDecided, SuggestionReminded, SuggestionServed
+from events.suggestion_moving import ArrivedSuggestionReturned, SuggestionEndMoved, SuggestionMoved
 
-MOVING: Final[tuple[type[Event], ...]] = (CaseMoved, ArrivedCaseReturned)
+TO_A_COURT: Final = (CaseMoved, ArrivedCaseReturned, SuggestionMoved, SuggestionEndMoved)
+"""What goes to the court of the jurisdiction that it names."""
+FOR_AN_ADDRESSEE: Final = (
+    SuggestionServed,
+    ReplyDeadlineExtended,
+    ReplyDeadlineCorrected,
+    ObjectionDecided,
+    SuggestionReminded,
+    FeedbackReturned,
+)
+"""What the court says of an addressee; where that is `elsewhere`, to the government there (SUG-30)."""
+FOR_WHO_ASKS: Final = (ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted, ArrivedSuggestionReturned)
+"""What is said of a suggestion; where it is `asked_from` elsewhere, to the court there (SUG-31)."""
+MOVING: Final[tuple[type[Event], ...]] = (*TO_A_COURT, *FOR_AN_ADDRESSEE, *FOR_WHO_ASKS)
 """The events that may go elsewhere by themselves."""
 _MOVING: Final = frozenset(event.type for event in MOVING)
-WATCHED: Final[frozenset[str]] = frozenset(event.type for event in (*MOVING, *AMENDMENTS))
-"""The wire types among which those stand that go elsewhere."""
-
-
+_WATCHED: Final = (*MOVING, *AMENDMENTS)
 MOVERS: Final[frozenset[Side]] = frozenset(side for event in MOVING for side in event.sides)
 """The sides whose events may go elsewhere."""
+
+
+@cache
+def watched(side: Side) -> frozenset[str]:
+    """The wire types of a side among which those stand that go elsewhere."""
+    return frozenset(event.type for event in _WATCHED if side in event.sides)
 
 
 class SideOf(NamedTuple):
@@ -38,26 +59,37 @@ class SideOf(NamedTuple):
 
 def destinations(envelope: Envelope) -> frozenset[SideOf]:
     """Where an event goes beyond its own jurisdiction. Raises NotAnEvent where its data does not fit its type."""
-    if envelope.type not in WATCHED:
+    if envelope.type not in watched(envelope.side):
         return frozenset()
     return frozenset(there for there in addressed(envelope.payload()) if there.jurisdiction != envelope.jurisdiction)
 
 
 def addressed(event: Event | None) -> Iterator[SideOf]:
     """To whom an event is addressed, wherever that is."""
-    match event:
-        case CaseMoved() | ArrivedCaseReturned():
-            yield SideOf(event.jurisdiction, Side.COURT)
-        case RecordCorrected() | RecordVoided() if event.of_type in _MOVING:
-            if event.was is not None:
-                yield from addressed(payload_of(event.of_type, event.was, event.was_on))
-            if isinstance(event, RecordCorrected):
-                yield from addressed(payload_of(event.of_type, event.becomes, event.becomes_on))
+    if isinstance(event, TO_A_COURT):
+        yield SideOf(event.jurisdiction, Side.COURT)
+    elif isinstance(event, FOR_AN_ADDRESSEE) and event.elsewhere is not None:
+        yield SideOf(event.elsewhere, Side.GOVERNMENT)
+    elif isinstance(event, FOR_WHO_ASKS) and event.asked_from is not None:
+        yield SideOf(event.asked_from.jurisdiction, Side.COURT)
+    elif isinstance(event, RecordCorrected | RecordVoided) and event.of_type in _MOVING:
+        if event.was is not None:
+            yield from addressed(payload_of(event.of_type, event.was, event.was_on))
+        if isinstance(event, RecordCorrected):
+            yield from addressed(payload_of(event.of_type, event.becomes, event.becomes_on))
 
 
 def named_here(envelope: Envelope) -> Envelope:
     """The event of another jurisdiction as it is called here."""
     return replace(envelope, stream=f"{envelope.jurisdiction}.{envelope.stream}")
+
+
+def addressee_there(envelope: Envelope, payload: Event) -> str:
+    """What names the matter here that a suggestion of another jurisdiction to one addressee is.
+
+    `envelope` is `named_here`: so it begins with the jurisdiction that speaks, and nobody speaks of another one's.
+    """
+    return f"{envelope.stream}/{payload.organ}"  # type: ignore[attr-defined]
 
 
 def named_there(envelope: Envelope) -> str:

@@ -25,7 +25,7 @@ from events.organ import (
     PowersDelegated,
 )
 from events.terms import Words
-from events.values import OrganId
+from events.values import OrganId, Uscc
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 
 _NOT_ADMINISTRATIVE = frozenset(
@@ -75,6 +75,7 @@ class Organ:
     name_en: str | None = None
     short_names: tuple[str, ...] = ()
     legal_department: OrganId | None = None
+    uscc: Uscc | None = None
 
     def active(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -245,6 +246,7 @@ class Registry:
                     valid_from=event.occurred_on,
                     name_en=event.name_en,
                     legal_department=event.legal_department,
+                    uscc=event.uscc,
                 )
                 return self._with(organ)
             case OrganRenamed():

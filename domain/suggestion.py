@@ -20,9 +20,16 @@ from events.suggestion import (
     SuggestionSent,
     SuggestionWithdrawn,
 )
+from events.suggestion_moving import (
+    ArrivedSuggestionEnded,
+    ArrivedSuggestionEntered,
+    ArrivedSuggestionReceived,
+    ArrivedSuggestionReturned,
+)
 from events.suggestion_upwards import ReferralDecision, SuggestionReferralDecided, SuggestionReferred
 from events.terms import Term
 from events.values import OrganId
+from events.vocabulary import ResponseEnd
 
 SuggestionEvent = (
     SuggestionDrafted
@@ -35,6 +42,10 @@ SuggestionEvent = (
     | SuggestionClosed
     | SuggestionArchived
     | ContactLogged
+    | ArrivedSuggestionReceived
+    | ArrivedSuggestionEntered
+    | ArrivedSuggestionReturned
+    | ArrivedSuggestionEnded
     | AddresseeEvent
 )
 
@@ -51,6 +62,9 @@ class Stage(Term):
     WITHDRAWN = ("withdrawn", "已撤回", "withdrawn")
     CLOSED = ("closed", "已办结", "closed")
     ARCHIVED = ("archived", "已归档", "archived")
+    ARRIVED = ("arrived", "其他辖区来文，待转交", "from another jurisdiction, to be handed over")
+    HANDED_OVER = ("handed_over", "其他辖区来文，已转交", "from another jurisdiction, handed over")
+    RETURNED = ("returned", "其他辖区来文，已退回", "from another jurisdiction, returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,9 @@ class Suggestion:
 
     `referral` is what the higher court decided since it was last referred. `sent` is the act of sending; `addressees`
     are by the name that was addressed. `withdrawn_on` and `closed_on` stay when it is archived.
+
+    One that a court of another jurisdiction sent here is what `arrived` says, and `handed_over` to an organ of ours; it
+    has no content of our own, so nothing is decided by us that the other court decides.
     """
 
     stage: Stage = Stage.NEW
@@ -73,6 +90,9 @@ class Suggestion:
     closed_on: date | None = None
     addressees: Mapping[OrganId, Addressee] = field(default_factory=lambda: MappingProxyType({}))
     contacts: tuple[ContactLogged, ...] = ()
+    arrived: ArrivedSuggestionReceived | None = None
+    handed_over: ArrivedSuggestionEntered | None = None
+    returned: ArrivedSuggestionReturned | None = None
 
     @property
     def recommendations(self) -> int:
@@ -91,7 +111,8 @@ class Suggestion:
 
     @property
     def visibility(self) -> Visibility:
-        return self.content.visibility if self.content else Visibility.BILATERAL
+        content = self.content or (self.arrived and self.arrived.content)
+        return content.visibility if content else Visibility.BILATERAL
 
 
 _AFTER = {
@@ -125,6 +146,15 @@ def evolve(state: Suggestion, event: SuggestionEvent) -> Suggestion:
             return replace(state, stage=Stage.ARCHIVED, since=event.occurred_on)
         case ContactLogged():
             return replace(state, contacts=(*state.contacts, event))
+        case ArrivedSuggestionReceived():
+            return replace(state, stage=Stage.ARRIVED, since=event.occurred_on, arrived=event, returned=None)
+        case ArrivedSuggestionEntered():
+            return replace(state, stage=Stage.HANDED_OVER, since=event.occurred_on, handed_over=event)
+        case ArrivedSuggestionReturned():
+            return replace(state, stage=Stage.RETURNED, since=event.occurred_on, returned=event)
+        case ArrivedSuggestionEnded():
+            stage = Stage.WITHDRAWN if event.because is ResponseEnd.WITHDRAWN else Stage.CLOSED
+            return replace(state, stage=stage, since=event.occurred_on)
         case _:  # about one addressee
             known = state.addressees.get(event.organ)
             if known is None:

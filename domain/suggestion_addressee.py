@@ -21,8 +21,9 @@ from events.suggestion import (
     SuggestionReminded,
     SuggestionServed,
 )
+from events.suggestion_moving import SuggestionCameBack, SuggestionEndMoved, SuggestionMoved
 from events.suggestion_upwards import EscalationHandled, SuggestionEscalated
-from events.values import OrganId
+from events.values import DivisionCode, OrganId
 from events.vocabulary import AdoptionAnswer
 
 AddresseeEvent = (
@@ -38,6 +39,9 @@ AddresseeEvent = (
     | FeedbackReceived
     | FeedbackReturned
     | FeedbackAssessed
+    | SuggestionMoved
+    | SuggestionCameBack
+    | SuggestionEndMoved
 )
 
 
@@ -61,7 +65,8 @@ class Addressee:
     feedbacks up to the first that the court calls complete, in whatever order they are dated (SUG-13). A feedback that
     comes after the `assessment` is to be assessed again: `reopened`. `reminder` is the court's latest; `noticed_on` is
     the day of the clock's latest notice of the deadline, which is no reminder (SUG-17). `latest` is the latest
-    business date of anything that happened to the addressee, corrections of the calendar apart.
+    business date of anything that happened to the addressee, corrections of the calendar apart. `elsewhere` is the
+    jurisdiction to which the suggestion was moved, `came_back` how that court returned it.
     """
 
     organ: OrganId
@@ -87,6 +92,8 @@ class Addressee:
     returned: bool = False
     assessment: FeedbackAssessed | None = None
     reopened: bool = False
+    elsewhere: DivisionCode | None = None
+    came_back: SuggestionCameBack | None = None
     latest: date = date.min
 
     @property
@@ -97,7 +104,7 @@ class Addressee:
     def answers_itself(self) -> bool:
         """Whether an answer of its own came over the bus: neither a letter to the court nor forwarded for it."""
         return any(
-            feedback.feedback_id.startswith("suggestion-response:") and feedback.forwarded_by is None
+            feedback.feedback_id.rpartition(".")[2].startswith("suggestion-response:") and not feedback.forwarded_by
             for feedback in self.feedback
         )
 
@@ -220,6 +227,12 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
             return replace(addressee, returned=True)
         case FeedbackAssessed():
             return replace(addressee, assessment=event, reopened=False)
+        case SuggestionMoved():
+            return replace(addressee, elsewhere=event.jurisdiction, came_back=None)
+        case SuggestionCameBack():
+            return replace(addressee, elsewhere=None, came_back=event)
+        case SuggestionEndMoved():
+            return addressee
         case _:
             assert_never(event)
 

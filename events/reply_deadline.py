@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events.base import COURT, Event, says
-from events.values import Day, OrganId, Reason
+from events.values import Day, DivisionCode, OrganId, Reason
 
 
 @says("在原期限届满前延长，统计仍按原期限。")
@@ -13,6 +13,7 @@ class ReplyDeadlineExtended(Event, type="reply-deadline.extended.v1", sides=COUR
     organ: OrganId
     reply_due_on: Day
     reason: Reason
+    elsewhere: DivisionCode | None = None
 
 
 @says("节假日安排公布后，暂定的答复期限据此更正或者确定；不是延长，统计按更正后的期限。")
@@ -26,6 +27,7 @@ class ReplyDeadlineCorrected(Event, type="reply-deadline.corrected.v1", sides=CO
     original_due_on: Day
     reply_due_on: Day
     provisional: bool | None = None
+    elsewhere: DivisionCode | None = None
 
 
 @says("答复期限临近或者刚过时由系统自动提示被建议单位，不是法院的催办。")

@@ -10,18 +10,20 @@ from events.attachment import Attachments
 from events.base import GOVERNMENT, Event, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import Answers, Implementation
-from events.values import DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
+from events.suggestion_moving import AskedFrom, Texts
+from events.values import Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
 from events.vocabulary import Instrument, ReminderMethod, ResponseEnd, SuggestionKind
 
 Copies = Annotated[tuple[OrganId, ...], Field(max_length=80)]
 """Both kinds of copy of a sending, 40 and 40."""
-Texts = Annotated[tuple[LongText, ...], Field(max_length=30)]
-"""Problems, or recommendations, in the order of the suggestion."""
 
 
 @says("政府一方收到同一事项的司法建议。")
 class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNMENT, zh="司法建议已收文"):
-    """The government side received the suggestion of the same matter id: what it finds and asks, and by when."""
+    """The government side received the suggestion of the same matter id: what it finds and asks, and by when.
+
+    `asked_from`: a court of another jurisdiction asks; here and below, what goes to it says so.
+    """
 
     title: ShortText
     instrument: Instrument
@@ -36,6 +38,7 @@ class ResponseOpened(Event, type="suggestion-response.opened.v1", sides=GOVERNME
     reply_period: ReplyPeriod | None = None
     problems: Texts | None = None
     recommended: Texts | None = None
+    asked_from: AskedFrom | None = None
 
 
 @says("抄送单位确认收到抄送件。")
@@ -51,6 +54,7 @@ class ServiceAcknowledged(Event, type="suggestion-service.acknowledged.v1", side
 
     organ: OrganId
     files: Attachments | None = None
+    asked_from: AskedFrom | None = None
 
 
 @says("被建议单位在反馈前提出异议。")
@@ -62,6 +66,7 @@ class SuggestionObjected(
     organ: OrganId
     ground: Reason
     files: Attachments | None = None
+    asked_from: AskedFrom | None = None
 
 
 @says("政府一方收到法院对异议的决定。")
@@ -91,6 +96,22 @@ class FeedbackSubmitted(Event, type="feedback.submitted.v1", sides=GOVERNMENT, z
     successor: OrganId | None = None
     received_by: OrganId | None = None
     files: Attachments | None = None
+    asked_from: AskedFrom | None = None
+
+
+@says("其他辖区的法院告知其司法建议的送达日期、答复期限。")
+class ReplyDeadlineReceived(
+    Event, type="reply-deadline.received.v1", sides=GOVERNMENT, zh="答复期限已告知", en="Reply deadline received"
+):
+    """The court of another jurisdiction says when service counts, or by when it now expects the answer.
+
+    `reply_due_on` is None where no answer is owed (SUG-19).
+    """
+
+    organ: OrganId
+    served_on: Day | None = None
+    reply_due_on: Day | None = None
+    provisional: bool | None = None
 
 
 @says("政府一方收到法院退回补充的通知。")

@@ -11,7 +11,18 @@ from events.base import COURT, Event, Part, Visibility, says
 from events.numbers import ActNumber, LegacySuggestionNumber, SuggestionNumber
 from events.precedent import Precedents
 from events.terms import belongs_to
-from events.values import CaseRef, Day, DocumentNumber, FewOrgans, LongText, OrganId, Reason, ReplyPeriod, ShortText
+from events.values import (
+    CaseRef,
+    Day,
+    DivisionCode,
+    DocumentNumber,
+    FewOrgans,
+    LongText,
+    OrganId,
+    Reason,
+    ReplyPeriod,
+    ShortText,
+)
 from events.vocabulary import (
     ABSENCE_KINDS,
     AbsenceGround,
@@ -163,6 +174,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
 
     A later event for the same addressee replaces the day; `correction` says why it was wrong before. Here and below a
     deadline is `provisional` where the holidays of its year are not known yet. `received_by` took the paper for it.
+    `elsewhere` is the jurisdiction of an addressee to which the suggestion was moved: it is told there too.
     """
 
     organ: OrganId
@@ -172,6 +184,7 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="司�
     correction: Reason | None = None
     received_by: OrganId | None = None
     files: Attachments | None = None
+    elsewhere: DivisionCode | None = None
 
 
 @says("法院收到被建议单位的异议。")
@@ -197,6 +210,7 @@ class ObjectionDecided(Event, type="suggestion-objection.decided.v1", sides=COUR
     reason: Reason
     reply_due_on: Day | None = None
     provisional: bool | None = None
+    elsewhere: DivisionCode | None = None
 
 
 @says("法院催促被建议单位答复，可以载明催办方式和内容。")
@@ -206,6 +220,7 @@ class SuggestionReminded(Event, type="suggestion.reminded.v1", sides=COURT, zh="
     organ: OrganId
     method: ReminderMethod | None = None
     text: LongText | None = None
+    elsewhere: DivisionCode | None = None
 
 
 @says("法院当日收到被建议单位的反馈，载明是否已逐条答全。")
@@ -243,6 +258,7 @@ class FeedbackReturned(Event, type="feedback.returned.v1", sides=COURT, zh="反�
     organ: OrganId
     missing: Annotated[tuple[int, ...], Field(max_length=30)]
     reason: Reason
+    elsewhere: DivisionCode | None = None
 
 
 class Assessment(Part):

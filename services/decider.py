@@ -201,7 +201,7 @@ class Receipt:
       given, so it never changes.
     - `sources`: where each field of the command comes from.
     - `where`: whether the payload is for us at all.
-    - `same_matter`: whether the command is about the matter of the same uuid, or about one that it names itself.
+    - `same_matter`: about the matter of the same uuid; `matter`: about the one that the payload says; else its own.
     - `elsewhere`: whether another jurisdiction says it, not another side of ours.
     - `decide`: the decision of a command that only keeps what arrived.
     """
@@ -213,13 +213,14 @@ class Receipt:
     same_matter: bool = True
     decide: Decision | None = None
     elsewhere: bool = False
+    matter: Callable[[Any], UUID] | None = None
 
     def commands(self, envelope: Envelope, payload: Event) -> list[Command]:
         """What is given when this event arrives: legal effect is of its business date."""
         if not self.where(payload):
             return []
         fields = {name: source(envelope, payload) for name, source in self.sources.items()}
-        matter = envelope.matter if self.same_matter else None
+        matter = self.matter(payload) if self.matter else envelope.matter if self.same_matter else None
         return [self.command(id=matter, occurred_on=payload.occurred_on, **fields)]
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from pydantic import create_model
 
@@ -33,17 +34,23 @@ def keeping(
     known: Callable[[Any, Any], object] = lambda state, event: False,
     opens: bool = False,
     kept: Kept | None = None,
+    where: Callable[[Any], bool] = lambda payload: True,
     elsewhere: bool = False,
+    key: str = "",
 ) -> Receipt:
-    """Keep each of `foreign` as `own`, by the internal command of this name, unless the state knows it already.
+    """Keep each of `foreign` as `own`, `where` it concerns us, by the internal command of this name, unless the state
+    knows it already.
 
-    `elsewhere`: it is said in another jurisdiction, and becomes a matter of its own here.
+    `elsewhere`: it is said in another jurisdiction, and becomes a matter of its own here; `key`: a further field of the
+    command that names this matter.
     """
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in own.model_fields.items() if name != "occurred_on"
     }
+    if key:
+        fields[key] = (str, ...)
     name = "".join(word.capitalize() for word in command.split("-"))
-    options = {"zh": zh, "opens": opens, "internal": True}
+    options = {"zh": zh, "opens": opens, "internal": True, "key": key}
     cls = create_model(name, __base__=Command, __doc__=own.__doc__, __cls_kwargs__=options, **fields)
 
     def decide(state: Any, given: Command, context: Context) -> list[Event]:
@@ -51,9 +58,7 @@ def keeping(
         return [] if known(state, event) else [event]
 
     sources = _sources(cls, foreign, kept or {})
-    return Receipt(
-        cls, _by_policy(foreign, command), sources, same_matter=not elsewhere, decide=decide, elsewhere=elsewhere
-    )
+    return Receipt(cls, _by_policy(foreign, command), sources, where, not elsewhere, decide, elsewhere)
 
 
 def taking(
@@ -64,11 +69,15 @@ def taking(
     where: Callable[[Any], bool] = lambda payload: True,
     same_matter: bool = True,
     elsewhere: bool = False,
+    matter: Callable[[Any], UUID] | None = None,
 ) -> Receipt:
-    """Give the command for each of `foreign`, `where` it concerns us; `elsewhere`: of another jurisdiction."""
+    """Give the command for each of `foreign`, `where` it concerns us; `elsewhere`: of another jurisdiction.
+
+    `matter`: which of ours it is about, where the payload says so.
+    """
     sources = _sources(command, foreign, kept or {})
     about = same_matter and not elsewhere
-    return Receipt(command, _by_policy(foreign, command.type), sources, where, about, elsewhere=elsewhere)
+    return Receipt(command, _by_policy(foreign, command.type), sources, where, about, None, elsewhere, matter)
 
 
 def _by_policy(foreign: ForeignEvents, command: str) -> Mapping[str, type[Event]]:

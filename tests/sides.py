@@ -74,8 +74,9 @@ def entry_of(entry: Event, number: int) -> ReceiveRegistryEntry:
 
 def give_registry(to: Writer, *more: Event) -> None:
     """Tell a writer the organs of the scenarios, and `more`."""
-    for number, entry in enumerate([*ORGANS, *ROLES, *more], start=1):
-        (answer,) = to.commit([Request(entry_of(entry, number), "district-court", f"entry {number}")])
+    entries = enumerate([*ORGANS, *ROLES, *more], start=1)
+    given = [Request(entry_of(entry, number), "district-court", f"entry {number}") for number, entry in entries]
+    for answer in to.commit(given):
         assert isinstance(answer, Outcome), answer
 
 

@@ -1,4 +1,4 @@
-"""The court of a district with a ledger of its own, and a case that it moves."""
+"""A side of a district with a ledger of its own, what it says to other districts, and a case that a court moves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any, cast
 from domain.calendar import StateCouncilCalendar
 from domain.moving import SideOf, destinations
 from domain.settings import RuleSettings
-from events.base import Side
 from events.case_terms import CaseCause, MoveGround, PlaintiffKind
 from events.vocabulary import Field
 from services.court.case.filing import FileCase
@@ -23,8 +22,9 @@ from services.ledger.recorded import Entry
 from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
-from services.policies.runner import PolicyRunner
-from tests.organs import COURT, HOUSING
+from services.policies.runner import Place, PolicyRunner
+from services.side import SideDefinition
+from tests.organs import COURT, GOV, HOUSING
 from tests.sides import NOW, give_registry
 from tests.year import Direct
 
@@ -34,30 +34,30 @@ LETTER = "被诉行为的作出机关在你区，依法由你院管辖。"
 
 
 class District:
-    """The court of one district; `heard` are the events that were sent to it."""
+    """A side of one district, its court where nothing else is said."""
 
-    def __init__(self, folder: Path, code: str, court_code: str) -> None:
-        self.code = code
-        self.ledger = Ledger(f"sqlite:///{folder / code}.db")
+    def __init__(self, folder: Path, code: str, court_code: str, definition: SideDefinition = COURT_SIDE) -> None:
+        self.code, self.side = code, definition.side
+        self.principal = COURT if definition is COURT_SIDE else GOV
+        self.ledger = Ledger(f"sqlite:///{folder / code}-{self.side}.db")
         self.writer = Writer(
             self.ledger,
-            Side.COURT,
+            self.side,
             code,
-            [*COURT_SIDE.deciders, PARKING],
-            registry_stream=COURT_SIDE.registry_stream,
+            [*definition.deciders, PARKING],
+            registry_stream=definition.registry_stream,
             calendar=StateCouncilCalendar(),
             settings=RuleSettings(court_code=court_code),
             clock=lambda: NOW,
         )
         give_registry(self.writer)
-        self.runner = PolicyRunner(
-            code, Side.COURT, COURT_SIDE.policies, cast(CommandQueue, Direct(self.writer)), COURT, retries=()
-        )
+        queue = cast(CommandQueue, Direct(self.writer))
+        self.runner = PolicyRunner(code, self.side, definition.policies, queue, self.principal, retries=())
         self._keys = 0
 
-    def give(self, command: Command) -> Outcome:
+    def give(self, command: Command, actor: str | None = None) -> Outcome:
         self._keys += 1
-        (answer,) = self.writer.commit([Request(command, COURT, f"key {self._keys}")])
+        (answer,) = self.writer.commit([Request(command, actor or self.principal, f"key {self._keys}")])
         assert isinstance(answer, Outcome), answer
         return answer
 
@@ -78,6 +78,16 @@ class District:
         for entry in self.ledger.everything():
             for there in destinations(entry.envelope()):
                 yield there, entry
+
+
+async def deliver(sender: District, receiver: District, *, again: bool = False) -> list[bool]:
+    """Whether each event that goes there is done."""
+    origin, done = SideOf(sender.code, sender.side), []
+    for there, entry in sender.sent():
+        if there == (receiver.code, receiver.side):
+            place = Place(entry.ledger_id, entry.envelope().id, again)
+            done.append(await receiver.runner.take_from_elsewhere(origin, place, entry.opened(), receiver.ledger))
+    return done
 
 
 def file_case(number: str = NUMBER) -> FileCase:

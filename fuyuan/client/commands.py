@@ -50,6 +50,8 @@ from services.court.observation.decider import PlanObservation as PlanObservatio
 from services.court.observation.decider import ReviewObservation as ReviewObservation
 from services.court.reconsideration_copy import AcknowledgeReconsiderationCopy as AcknowledgeReconsiderationCopy
 from services.court.reconsideration_copy import MarkReconsiderationCopyRead as MarkReconsiderationCopyRead
+from services.court.suggestion.arrived import EnterArrivedSuggestion as EnterArrivedSuggestion
+from services.court.suggestion.arrived import ReturnArrivedSuggestion as ReturnArrivedSuggestion
 from services.court.suggestion.clock import ConfirmService as ConfirmService
 from services.court.suggestion.clock import DecideObjection as DecideObjection
 from services.court.suggestion.clock import ExtendReplyDeadline as ExtendReplyDeadline
@@ -60,6 +62,7 @@ from services.court.suggestion.decider import ApproveSuggestion as ApproveSugges
 from services.court.suggestion.decider import DraftSuggestion as DraftSuggestion
 from services.court.suggestion.decider import RecordConsultation as RecordConsultation
 from services.court.suggestion.decider import SendSuggestion as SendSuggestion
+from services.court.suggestion.elsewhere import MoveSuggestion as MoveSuggestion
 from services.court.suggestion.ending import ArchiveSuggestion as ArchiveSuggestion
 from services.court.suggestion.ending import CloseSuggestion as CloseSuggestion
 from services.court.suggestion.ending import WithdrawSuggestion as WithdrawSuggestion
@@ -284,6 +287,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "end-stability-task": (Side.GOVERNMENT,),
     "endorse-standard": (Side.JOINT,),
     "enter-arrived-case": (Side.COURT,),
+    "enter-arrived-suggestion": (Side.COURT,),
     "enter-baseline": (Side.JOINT,),
     "enter-case-elsewhere": (Side.GOVERNMENT,),
     "erase-text": (Side.COURT, Side.GOVERNMENT, Side.JOINT),
@@ -321,6 +325,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "mark-reminder-read": (Side.GOVERNMENT,),
     "mark-suggestion-read": (Side.GOVERNMENT,),
     "move-case": (Side.COURT,),
+    "move-suggestion": (Side.COURT,),
     "note-plaintiff-objection": (Side.COURT,),
     "open-annual-review": (Side.JOINT,),
     "open-coordination": (Side.JOINT,),
@@ -379,6 +384,7 @@ TAKEN_BY: Final[Mapping[str, tuple[Side, ...]]] = {
     "resolve-dispute": (Side.GOVERNMENT,),
     "restrict-case-access": (Side.COURT,),
     "return-arrived-case": (Side.COURT,),
+    "return-arrived-suggestion": (Side.COURT,),
     "return-feedback": (Side.COURT,),
     "review-absence-reason": (Side.COURT,),
     "review-identity-proof": (Side.COURT,),

@@ -244,6 +244,10 @@ class SuggestionLedgerRow(TypedDict):
     referred_on: str | None
     referral_decision: str | None
     referral_decided_on: str | None
+    moved_on: str | None
+    moved_to: str | None
+    came_back_on: str | None
+    came_back_because: str | None
     service_proof: str | None
     service_received_by: str | None
     service_received_by_name: str | None
@@ -411,6 +415,42 @@ class DraftingTasksRow(TypedDict):
 
 
 DRAFTING_TASKS: Final = View[DraftingTasksRow]("drafting_tasks")
+
+
+class ArrivedSuggestionsRow(TypedDict):
+    """其他辖区司法建议 / Suggestions from other jurisdictions"""
+
+    number: str | None
+    title: str | None
+    court: str | None
+    jurisdiction: str | None
+    status: str | None
+    instrument: str | None
+    kind: str | None
+    addressee_there: str | None
+    organ: str | None
+    organ_name: str | None
+    cc: str | None
+    cc_name: str | None
+    sent_there_on: str | None
+    received_on: str | None
+    handed_over_on: str | None
+    served_on: str | None
+    copy_acknowledged_on: str | None
+    reply_due_on: str | None
+    provisional: bool | None
+    objected_on: str | None
+    objection_decided_on: str | None
+    reminded_on: str | None
+    answered_on: str | None
+    asked_again_on: str | None
+    returned_on: str | None
+    reason: str | None
+    ended_on: str | None
+    stream: str | None
+
+
+ARRIVED_SUGGESTIONS: Final = View[ArrivedSuggestionsRow]("arrived_suggestions")
 
 
 class ReconsiderationLedgerRow(TypedDict):

@@ -31,6 +31,8 @@ NEXT: Final[Mapping[DutyKind, str]] = {
     DutyKind.ANSWER_SUGGESTION: "submit-feedback",
     DutyKind.DECIDE_OBJECTION: "decide-objection",
     DutyKind.ASSESS_FEEDBACK: "assess-feedback",
+    DutyKind.HAND_OVER_SUGGESTION: "enter-arrived-suggestion",
+    DutyKind.SEND_SUGGESTION_AGAIN: "move-suggestion",
     DutyKind.SEND_BULLETIN: "issue-bulletin",
     DutyKind.SIGN_FOR_BULLETIN: "acknowledge-bulletin",
     DutyKind.SEND_PAPER: "send-reconsideration-suggestion",

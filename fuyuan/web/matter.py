@@ -34,6 +34,7 @@ HELD: Final = frozenset(cls.type for cls in HOLDS)
 LEDGERS: Final = {"bulletin": "bulletin_board", "suggestion": "suggestion_ledger", "meeting": "meeting_calendar"}
 BOARDS: Final = {
     "case": "case_index",
+    "suggestion": "arrived_suggestions",
     "arrived-case": "arrived_cases",
     "case-elsewhere": "cases_elsewhere",
     "appearance": "appearance_board",
@@ -49,7 +50,7 @@ BOARDS: Final = {
     "dispute": "dispute_register",
     "petition": "petition_board",
 }
-"""Where a matter has one row: the page shows what its columns say."""
+"""Where a matter has one row: the page shows what its columns say. Of suggestions, those from elsewhere have one."""
 
 
 def matter(seen: Seen, question: Question, stream: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from events.organ import DutiesTransferred
 from events.reconsideration import ReconsiderationOpinionSent, ReconsiderationSuggestionSent
 from events.streams import Kind, category_of, principal_stream
 from events.suggestion import SuggestionSent
+from events.suggestion_moving import ArrivedSuggestionEntered
 from events.vocabulary import OrganRole
 from projections.fields import field_of
 from projections.keeping import keeping, kept
@@ -30,6 +31,7 @@ MATTER = keeping(
     "matter",
     *(kept(event, released=True) for event in (BulletinIssued, BulletinCorrected, SuggestionSent)),
     *(kept(event, released=True) for event in (ReconsiderationSuggestionSent, ReconsiderationOpinionSent)),
+    kept(ArrivedSuggestionEntered, released=True),
     Column("visibility", TEXT),
 )
 """What is sent or issued is released: from then on the visibility class decides who may know of it."""

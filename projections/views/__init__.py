@@ -15,6 +15,7 @@ from projections.views.appearance_by_organ import APPEARANCE_BY_ORGAN
 from projections.views.appearance_statistics import APPEARANCE_STATISTICS
 from projections.views.application_standards import APPLICATION_STANDARDS
 from projections.views.arrived_cases import ARRIVED_CASES
+from projections.views.arrived_suggestions import ARRIVED_SUGGESTIONS
 from projections.views.assessment_opinions import ASSESSMENT_OPINIONS
 from projections.views.at_a_glance import AT_A_GLANCE
 from projections.views.audit_trail import AUDIT_TRAIL, SEARCH
@@ -53,7 +54,7 @@ MENU: Mapping[Clause, tuple[View, ...]] = {
     Clause.MEETINGS: (MEETING_CALENDAR, ACTION_ITEMS),
     Clause.SUGGESTIONS: (
         *(SUGGESTION_LEDGER, OVERDUE_BOARD, CC_INBOX, ORGAN_SCOREBOARD),
-        *(PROBLEM_MAP, DRAFTING_TASKS),
+        *(PROBLEM_MAP, DRAFTING_TASKS, ARRIVED_SUGGESTIONS),
     ),
     Clause.RECONSIDERATION: (RECONSIDERATION_LEDGER, RECONSIDERATION_CASES, CC_INBOX),
     Clause.APPEARANCE: (APPEARANCE_BOARD, APPEARANCE_BY_ORGAN, UPCOMING_HEARINGS, APPEARANCE_STATISTICS),

@@ -25,6 +25,7 @@ from projections.views.activity_tables import ACTIVITY, ACTIVITY_ACT
 from projections.views.appearance_rows import ACT as APPEARANCE_ACT
 from projections.views.appearance_rows import APPEARANCE, cases_of_duties
 from projections.views.arrived_cases import ARRIVAL
+from projections.views.arrived_suggestions import ARRIVAL as ARRIVED_SUGGESTION
 from projections.views.bulletin_board import BULLETIN
 from projections.views.case_index import CASE
 from projections.views.columns import STREAM, between
@@ -41,6 +42,7 @@ from projections.views.suggestion_tables import SUGGESTION
 Mechanism = Callable[[Asked], Iterator[Select[Any]]]
 _MECHANISMS: Final[Mapping[Table, tuple[Mechanism, ...]]] = {
     SUGGESTION: (papers.of_suggestions, papers.of_copies),
+    ARRIVED_SUGGESTION: (papers.of_arrived_suggestions,),
     BULLETIN: (papers.of_bulletins,),
     PAPER: (papers.of_reconsideration_papers, papers.of_copies),
     TASK: (papers.of_drafting_tasks,),

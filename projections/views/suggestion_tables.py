@@ -26,6 +26,7 @@ from events.suggestion import (
     SuggestionServed,
     SuggestionWithdrawn,
 )
+from events.suggestion_moving import SuggestionCameBack, SuggestionMoved
 from events.suggestion_upwards import (
     EscalationHandled,
     SuggestionEscalated,
@@ -141,6 +142,8 @@ ADDRESSEE = keeping(
         original_due_on="reply_due_on",
         corrected_on=None,
     ).when(lambda event: event.presumed_service),
+    dated(SuggestionMoved, "organ", on="moved_on", moved_to="jurisdiction", came_back_on=None),
+    dated(SuggestionCameBack, "organ", on="came_back_on", came_back_because="reason"),
     by=("organ",),
 )
 """Where service was not recorded, feedback presumes receipt on its day, and the clock starts then (SUG-15)."""

@@ -18,7 +18,7 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from domain.moving import WATCHED, SideOf, destinations
+from domain.moving import SideOf, destinations, watched
 from events.cancelling import alive
 from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, opened_alone
@@ -58,7 +58,7 @@ class Moving:
             if alive():
                 await asyncio.sleep(LOOK_EVERY)
         stream = stream_name(self._here.side)
-        subjects = [event_subject(*self._here, event_type) for event_type in WATCHED]
+        subjects = [event_subject(*self._here, event_type) for event_type in watched(self._here.side)]
         await ensure_following(self._connection, stream, DURABLE, subjects)
         if alive():  # else the cancellation was lost on the way, and the tasks would never hear of it
             async with asyncio.TaskGroup() as tasks:

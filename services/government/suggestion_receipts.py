@@ -18,6 +18,7 @@ from events.suggestion import (
     SuggestionSent,
     SuggestionWithdrawn,
 )
+from events.suggestion_moving import ArrivedSuggestionEnded, ArrivedSuggestionEntered
 from events.vocabulary import ResponseEnd
 from services.receipt import keeping
 
@@ -38,7 +39,30 @@ RECEIPTS = (
             "cc": lambda _, sent: tuple(dict.fromkeys((*sent.cc, *sent.superior_cc))),
             "recommendations": lambda _, sent: len(sent.content.recommendations),
             "recommended": lambda _, sent: sent.content.recommendations,
+            "asked_from": lambda *_: None,
         },
+    ),
+    keeping(
+        ArrivedSuggestionEntered,
+        ResponseOpened,
+        "open-arrived-response",
+        "收其他辖区来文",
+        opens=True,
+        known=lambda state, _: state.opened is not None,
+        kept={
+            "addressees": lambda _, entered: (entered.organ,),
+            "cc": lambda _, entered: () if entered.cc is None else (entered.cc,),
+            "recommendations": lambda _, entered: len(entered.content.recommendations),
+            "recommended": lambda _, entered: entered.content.recommendations,
+        },
+    ),
+    keeping(
+        ArrivedSuggestionEnded,
+        ResponseEnded,
+        "end-arrived-response",
+        "终结其他辖区来文办理",
+        where=lambda ended: ended.organ is not None,
+        known=lambda state, _: state.ended,
     ),
     keeping(
         ObjectionDecided,

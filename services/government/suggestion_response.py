@@ -21,6 +21,7 @@ from events.response import (
     FeedbackReturnReceived,
     FeedbackSubmitted,
     ObjectionDecisionReceived,
+    ReplyDeadlineReceived,
     ResponseEnded,
     ResponseOpened,
     ServiceAcknowledged,
@@ -32,6 +33,7 @@ from events.terms import Words
 from events.values import LongText, OrganId, Reason
 from events.vocabulary import OrganRole, ResponseEnd
 from services.decider import Command, Context, Decider, by_command
+from services.government import suggestion_elsewhere as elsewhere
 from services.government.suggestion_receipts import RECEIPTS
 from services.rules import require, required
 from services.rules.on_paper import Unfit, repeats_paper, require_paper
@@ -123,6 +125,7 @@ ResponseEvent = (
     | ObjectionDecisionReceived
     | FeedbackSubmitted
     | FeedbackReturnReceived
+    | ReplyDeadlineReceived
     | SuggestionReminderReceived
     | ResponseEnded
     | ReadOrRetrieved
@@ -143,7 +146,7 @@ def evolve(state: Response, event: ResponseEvent) -> Response:
             return replace(state, objections=MappingProxyType({**state.objections, event.organ: event.upheld}))
         case FeedbackSubmitted():
             return replace(state, feedback=MappingProxyType({**state.feedback, event.feedback_by: event}))
-        case FeedbackReturnReceived():
+        case FeedbackReturnReceived() | ReplyDeadlineReceived():
             return state
         case SuggestionReminderReceived():
             return replace(state, reminders=(*state.reminders, event))
@@ -193,7 +196,7 @@ def acknowledge_service(state: Response, command: AcknowledgeService, context: C
         return []
     require_live(state)
     require_after_sending(state, command)
-    return [command.fact(ServiceAcknowledged, organ=organ)]
+    return [command.fact(ServiceAcknowledged, organ=organ, asked_from=opened(state).asked_from)]
 
 
 def mark_read(state: Response, command: MarkSuggestionRead, context: Context) -> list[Event]:
@@ -227,7 +230,7 @@ def object_(state: Response, command: RaiseObjection, context: Context) -> list[
     require_live(state)
     require_after_sending(state, command)
     require(organ not in state.objections and organ not in state.feedback, "SUG-24")
-    return [command.fact(SuggestionObjected, organ=organ)]
+    return [command.fact(SuggestionObjected, organ=organ, asked_from=opened(state).asked_from)]
 
 
 def submit(state: Response, command: SubmitFeedback, context: Context) -> list[FeedbackSubmitted]:
@@ -238,7 +241,13 @@ def submit(state: Response, command: SubmitFeedback, context: Context) -> list[F
     is not recorded again (GEN-16).
     """
     organ, forwarded_by, successor = _author(state, command, context)
-    feedback = command.fact(FeedbackSubmitted, feedback_by=organ, forwarded_by=forwarded_by, successor=successor)
+    feedback = command.fact(
+        FeedbackSubmitted,
+        feedback_by=organ,
+        forwarded_by=forwarded_by,
+        successor=successor,
+        asked_from=opened(state).asked_from,
+    )
     former = state.feedback.get(organ)
     if feedback.repeats(former):
         return []
@@ -278,12 +287,11 @@ def _addressee(state: Response, named: OrganId | None, context: Context) -> Orga
     return organ
 
 
+_DECISIONS = (acknowledge_copy, acknowledge_service, mark_read, mark_reminder_read, note_retrieval, object_, submit)
 DECIDER = Decider(
     category="suggestion-response",
     initial=Response(),
     evolve=evolve,
-    decisions=by_command(
-        acknowledge_copy, acknowledge_service, mark_read, mark_reminder_read, note_retrieval, object_, submit
-    ),
-    receipts=RECEIPTS,
+    decisions=by_command(*_DECISIONS, *elsewhere.DECISIONS),
+    receipts=[*RECEIPTS, *elsewhere.RECEIPTS],
 )

@@ -27,9 +27,12 @@ from services.bus.moving import KEY, Moving
 from services.bus.names import Store, service_user
 from services.bus.relay import Relay
 from services.bus.streams import ensure_stream
+from services.government.suggestion_response import AcknowledgeService
 from services.policies.runner import Place
 from tests.nats_server import NatsServer
+from tests.organs import HOUSING, OUTSIDE
 from tests.two_courts import LETTER, District, file_case, move_case
+from tests.two_districts import DUE, SIGNED_ON, Whole, feedback, hand_over, move, sent_to
 from tests.waiting import eventually
 
 GULOU, YUWANGTAI, SHUNHE = "410204", "410205", "410203"
@@ -88,14 +91,14 @@ def district(tmp_path: Path) -> Iterator[Callable[[str], District]]:
 
 @asynccontextmanager
 async def at_work(server: Exchange, *districts: District, again: float = 60.0) -> AsyncIterator[None]:
-    """The relay of each, and what moves."""
+    """The relay of each side, and what moves."""
     tasks: list[asyncio.Task[Any]] = []
     for one in districts:
-        connection = await server.court(one.code)
+        connection = await server.connect(service_user(one.side, one.code))
         for kind in Store:
-            await ensure_stream(connection, one.code, Side.COURT, kind)
-        relay = Relay(one.ledger, connection, one.code, Side.COURT, asyncio.Event())
-        moving = Moving(one.ledger, connection, one.runner, COURTS[one.code], again)
+            await ensure_stream(connection, one.code, one.side, kind)
+        relay = Relay(one.ledger, connection, one.code, one.side, asyncio.Event())
+        moving = Moving(one.ledger, connection, one.runner, SideOf(one.code, one.side), again)
         tasks += [asyncio.create_task(relay.run()), asyncio.create_task(moving.run())]
     try:
         yield
@@ -205,6 +208,28 @@ async def test_what_is_said_twice_is_received_once(server: Exchange, district: C
         await eventually(lambda: letters(yuwangtai) == [LETTER])
         await holds(server, 0)
     assert [entry.type for entry in yuwangtai.entries()].count("arrived-case.received.v1") == 1
+
+
+async def test_a_suggestion_is_answered_by_the_government_of_the_other_district(
+    server: Exchange, tmp_path: Path
+) -> None:
+    """Court to court, then the government there to the court that asked, and that court to the government there."""
+    gulou, yuwangtai = Whole(tmp_path, GULOU), Whole(tmp_path, YUWANGTAI)
+    here = sent_to(gulou)
+    move(gulou, here)
+    async with at_work(server, gulou.court, *yuwangtai.sides):
+        await eventually(lambda: yuwangtai.court.entries("arrived-suggestion.received.v1"))
+        there = hand_over(yuwangtai)
+        await yuwangtai.tell()
+        yuwangtai.government.give(AcknowledgeService(id=there, occurred_on=SIGNED_ON), HOUSING)
+        yuwangtai.government.give(feedback(there), HOUSING)
+        await eventually(lambda: yuwangtai.government.entries("reply-deadline.received.v1"))
+        await eventually(lambda: gulou.court.entries("feedback.received.v1"))
+        await holds(server, 0)
+    assert gulou.court.state(f"suggestion:{here}").addressees[OUTSIDE].due == DUE
+    assert gulou.parked() == yuwangtai.parked() == []
+    for whole in (gulou, yuwangtai):
+        whole.close()
 
 
 async def pulled(connection: Client, here: SideOf) -> Any:

@@ -14,6 +14,13 @@ SOMETHING_ELSE = {
     "annual_reviews": {"title": "of a review or a white paper"},
     "annual_tables": {"note": "below a table"},
     "arrived_cases": {"received_on": "from the other court", "filed_on": "under our number"},
+    "arrived_suggestions": {
+        "number": "of a paper of either kind",
+        "organ": "it was handed over to",
+        "cc": "one organ",
+        "received_on": "from the other court",
+        "served_on": "signed for by the addressee",
+    },
     "appearance_board": {
         "organ": "the organ sued",
         "authorised_body": "shortened for the table",

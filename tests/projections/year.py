@@ -39,6 +39,7 @@ from tests.projections.year_records import records
 from tests.projections.year_remedies import remedies
 from tests.projections.year_risk import risks, risks_twice
 from tests.projections.year_suggestions import assessed, received, sent, served, suggestions, suggestions_twice
+from tests.projections.year_suggestions_moving import suggestions_moving
 
 __all__ = ["assessed", "classed_year", "day", "needed", "received", "sent", "served", "tell_twice", "told_year"]
 
@@ -62,6 +63,7 @@ def told_year() -> Story:
     defendants(story)
     elsewhere(story)
     moving(story)
+    suggestions_moving(story)
     risks(story)
     remedies(story)
     group(story)

@@ -22,17 +22,7 @@ from services.policies.parking import SkipForeignEvent
 from services.policies.runner import Place
 from services.rules.cases import case_stream
 from tests.organs import HOUSING
-from tests.two_courts import LETTER, NUMBER, ON, THERE, District, file_case, move_case
-
-
-async def deliver(sender: District, receiver: District, *, again: bool = False) -> list[bool]:
-    """Whether each event that goes there is done."""
-    origin, done = SideOf(sender.code, Side.COURT), []
-    for there, entry in sender.sent():
-        if there == (receiver.code, Side.COURT):
-            place = Place(entry.ledger_id, entry.envelope().id, again)
-            done.append(await receiver.runner.take_from_elsewhere(origin, place, entry.opened(), receiver.ledger))
-    return done
+from tests.two_courts import LETTER, NUMBER, ON, THERE, District, deliver, file_case, move_case
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class Both:
         envelope = Envelope.decode(encode(_envelope(source, stream, version, event), event))
         other = Side.GOVERNMENT if source is Side.COURT else Side.COURT
         for policy in POLICIES[other]:
-            if policy.source is source and policy.event is type(event):
+            if policy.source is source and policy.event is type(event) and not policy.elsewhere:
                 for command in policy.commands(envelope, envelope.payload()):
                     assert command.id == MATTER
                     assert command.on == event.occurred_on

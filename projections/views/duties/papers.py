@@ -12,6 +12,7 @@ from domain.turns import COURT, Turn, answer, document, performance, reconsidera
 from events.base import Side
 from events.reconsideration_terms import ReconsiderationInstrument
 from projections.asked import Asked
+from projections.views.arrived_suggestions import ARRIVED_SUGGESTIONS, ArrivedSuggestionStatus
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 from projections.views.cc_inbox import CC_INBOX, CopyStatus
 from projections.views.drafting_tasks import DRAFTING_TASKS, DraftingTaskStatus
@@ -28,12 +29,14 @@ def of_suggestions(asked: Asked) -> Iterator[Select[Any]]:
     unsigned = and_(status == SuggestionStatus.SENT.value, row.service_acknowledged_on.is_(None))
     running = (SuggestionStatus.SERVED, SuggestionStatus.DUE_SOON, SuggestionStatus.OVERDUE)
     silent = status.in_([one.value for one in running])
+    came_back = and_(status == SuggestionStatus.SENT.value, row.came_back_on.is_not(None))
     objected = and_(status == SuggestionStatus.OBJECTED.value, row.objection == ObjectionStatus.OPEN.value)
     answered = status.in_([SuggestionStatus.ANSWERED.value, SuggestionStatus.ANSWERED_LATE.value])
     yield turns(
         rows,
         row.title,
         Turn(drafted, DutyKind.SEND_SUGGESTION, COURT, row.drafted_on),
+        Turn(came_back, DutyKind.SEND_SUGGESTION_AGAIN, COURT, row.came_back_on),
         Turn(unsigned, DutyKind.SIGN_FOR_SUGGESTION, row.addressee, row.sent_on),
         answer(silent, row.addressee, row.served_on, row.reply_due_on, row.provisional),
         Turn(objected, DutyKind.DECIDE_OBJECTION, COURT, row.objected_on),
@@ -41,6 +44,28 @@ def of_suggestions(asked: Asked) -> Iterator[Select[Any]]:
         place=row.addressee,
         number=row.number,
     )
+
+
+def of_arrived_suggestions(asked: Asked) -> Iterator[Select[Any]]:
+    """Our court hands it to the organ that is meant, which signs and answers; the legal department signs its copy."""
+    assert ARRIVED_SUGGESTIONS.rows is not None
+    rows = ARRIVED_SUGGESTIONS.rows(asked).subquery("arrived_suggestions")
+    row, status = rows.c, rows.c.status
+    here = row.handed_over_on.is_not(None) & row.ended_on.is_(None)
+    paused = status.in_([one.value for one in (ArrivedSuggestionStatus.OBJECTED, ArrivedSuggestionStatus.RELEASED)])
+    silent = here & ~paused & (status != ArrivedSuggestionStatus.ANSWERED.value)
+    received = status == ArrivedSuggestionStatus.RECEIVED.value
+    uncopied = here & row.cc.is_not(None) & row.copy_acknowledged_on.is_(None)
+    yield turns(
+        rows,
+        row.title,
+        Turn(received, DutyKind.HAND_OVER_SUGGESTION, COURT, row.received_on),
+        Turn(silent & row.served_on.is_(None), DutyKind.SIGN_FOR_SUGGESTION, row.organ, row.handed_over_on),
+        answer(silent, row.organ, row.served_on, row.reply_due_on, row.provisional),
+        number=row.number,
+    )
+    copy = Turn(uncopied, DutyKind.SIGN_FOR_COPY, row.cc, row.handed_over_on)
+    yield turns(rows, row.title, copy, place=row.cc, number=row.number)
 
 
 def of_copies(asked: Asked) -> Iterator[Select[Any]]:

@@ -20,13 +20,16 @@ from events.suggestion import (
     SuggestionServed,
     SuggestionWithdrawn,
 )
+from events.suggestion_moving import SuggestionEndMoved
 from events.values import Day, LongText, OrganId, Reason
 from events.vocabulary import ReminderMethod, ServiceProof
+from services.court.suggestion.ending import told_elsewhere
 from services.court.suggestion.guards import (
     Due,
     OfAddressee,
     addressee,
     due_from,
+    of_ours,
     require_own_name,
     require_receiving,
     rolled,
@@ -135,7 +138,13 @@ def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: 
     require(addressed.first_feedback_on is None or command.on <= addressed.first_feedback_on, "SUG-15")
     due = due_from(state, command.on, context)
     return [
-        command.fact(SuggestionServed, organ=addressed.organ, reply_due_on=due.on, provisional=due.provisional),
+        command.fact(
+            SuggestionServed,
+            organ=addressed.organ,
+            reply_due_on=due.on,
+            provisional=due.provisional,
+            elsewhere=addressed.elsewhere,
+        ),
     ]
 
 
@@ -160,7 +169,7 @@ def receive_objection(state: Suggestion, command: ReceiveObjection, context: Con
 
 def decide_objection(
     state: Suggestion, command: DecideObjection, context: Context
-) -> list[ObjectionDecided | SuggestionWithdrawn]:
+) -> list[ObjectionDecided | SuggestionWithdrawn | SuggestionEndMoved]:
     """Upheld: the addressee is released; rejected: the clock resumes (SUG-24). The court itself withdraws (SUG-01)."""
     require_desk(context)
     addressed = addressee(state, command.organ, context)
@@ -172,13 +181,19 @@ def decide_objection(
     require_not_before(command.on, addressed.objected_on)
     resumed = None if command.upheld else addressed.resumed_due(command.on)
     due = Due(None) if resumed is None else rolled(resumed, context)
-    decided = command.fact(ObjectionDecided, organ=addressed.organ, reply_due_on=due.on, provisional=due.provisional)
+    decided = command.fact(
+        ObjectionDecided,
+        organ=addressed.organ,
+        reply_due_on=due.on,
+        provisional=due.provisional,
+        elsewhere=addressed.elsewhere,
+    )
     if not command.withdraw:
         return [decided]
     require_own_name(context)
     others = (other for other in state.addressees.values() if other.organ != addressed.organ)
     require(command.upheld and all(other.released for other in others), "SUG-24")
-    return [decided, command.fact(SuggestionWithdrawn)]
+    return [decided, *told_elsewhere(state, command.fact(SuggestionWithdrawn))]
 
 
 def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) -> list[Event]:
@@ -196,7 +211,7 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
     require(not addressed.complete and not addressed.released, "SUG-23")
     require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
     require_not_before(command.on, addressed.served_on)
-    return [command.fact(ReplyDeadlineExtended, organ=addressed.organ)]
+    return [command.fact(ReplyDeadlineExtended, organ=addressed.organ, elsewhere=addressed.elsewhere)]
 
 
 def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) -> list[Event]:
@@ -226,6 +241,7 @@ def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) 
             original_due_on=original.on,
             reply_due_on=binding.on,
             provisional=provisional,
+            elsewhere=addressed.elsewhere,
         )
     ]
 
@@ -235,7 +251,7 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
     addressed = addressee(state, command.organ, context)
-    reminded = command.fact(SuggestionReminded, organ=addressed.organ)
+    reminded = command.fact(SuggestionReminded, organ=addressed.organ, elsewhere=addressed.elsewhere)
     if reminded == addressed.reminder:
         return []
     require_not_before(command.on, state.since)
@@ -273,10 +289,12 @@ RECEIPTS = (
         {"confirm-service": ServiceAcknowledged},
         ReceiveServiceReceipt,
         kept={"proof": lambda *_: ServiceProof.ELECTRONIC_RECEIPT, "correction": lambda *_: None},
+        where=of_ours,
     ),
     taking(
         SuggestionObjected,
         ReceiveObjection,
         kept=dict.fromkeys(("received_by", "entered_by", "files"), lambda *_: None),
+        where=of_ours,
     ),
 )

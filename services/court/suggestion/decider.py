@@ -25,8 +25,10 @@ from events.suggestion import (
 from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, ShortText, document_year
 from events.vocabulary import ABSENCE_KINDS, OrganRole, SigningOffice
 from services.court import drafting_task
+from services.court.suggestion import arrived as suggestion_arrived
 from services.court.suggestion import clock as suggestion_clock
 from services.court.suggestion import contact as suggestion_contact
+from services.court.suggestion import elsewhere as suggestion_elsewhere
 from services.court.suggestion import ending as suggestion_ending
 from services.court.suggestion import escalation as suggestion_escalation
 from services.court.suggestion import feedback as suggestion_feedback
@@ -212,6 +214,7 @@ def _concerned(state: Suggestion) -> Iterator[Party | None]:
     if (sent := state.sent) is not None:
         yield from (sent.sender, *sent.addressees, *sent.cc, *sent.superior_cc)
         yield from (addressee.escalated_to for addressee in state.addressees.values())
+    yield from suggestion_arrived.concerned(state)
 
 
 DECIDER = Decider(
@@ -229,8 +232,15 @@ DECIDER = Decider(
         *suggestion_contact.DECISIONS,
         *suggestion_feedback.DECISIONS,
         *suggestion_ending.DECISIONS,
+        *suggestion_elsewhere.DECISIONS,
+        *suggestion_arrived.DECISIONS,
     ),
-    receipts=[*suggestion_clock.RECEIPTS, *suggestion_feedback.RECEIPTS],
+    receipts=[
+        *suggestion_clock.RECEIPTS,
+        *suggestion_feedback.RECEIPTS,
+        *suggestion_elsewhere.RECEIPTS,
+        *suggestion_arrived.RECEIPTS,
+    ],
     companions=beside,
     relies_on=relies_on,
     concerned=_concerned,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Objection
 from events.base import Event, says
 from events.suggestion import SuggestionArchived, SuggestionClosed, SuggestionWithdrawn
+from events.suggestion_moving import SuggestionEndMoved
 from events.values import Reason
-from events.vocabulary import SuggestionOutcome
+from events.vocabulary import ResponseEnd, SuggestionOutcome
 from services.court.suggestion.guards import require_own_name
 from services.decider import Command, Context
 from services.rules import require, require_desk, require_not_before, require_stage
@@ -44,7 +45,21 @@ class ArchiveSuggestion(Command, zh="归档司法建议"):
     """File what was closed."""
 
 
-def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -> list[SuggestionWithdrawn]:
+End = TypeVar("End", SuggestionWithdrawn, SuggestionClosed)
+
+
+def told_elsewhere(state: Suggestion, end: End) -> Iterator[End | SuggestionEndMoved]:
+    """The end, and what each jurisdiction is told to which the suggestion went (SUG-30)."""
+    yield end
+    because = ResponseEnd.WITHDRAWN if isinstance(end, SuggestionWithdrawn) else ResponseEnd.CLOSED
+    for to in state.addressees.values():
+        if (there := to.elsewhere) is not None:
+            yield SuggestionEndMoved(occurred_on=end.occurred_on, organ=to.organ, jurisdiction=there, because=because)
+
+
+def withdraw(
+    state: Suggestion, command: WithdrawSuggestion, context: Context
+) -> list[SuggestionWithdrawn | SuggestionEndMoved]:
     """By the court itself (SUG-01), before closing, with the reason (SUG-18)."""
     require_own_name(context)
     if state.stage is Stage.WITHDRAWN:
@@ -52,10 +67,10 @@ def withdraw(state: Suggestion, command: WithdrawSuggestion, context: Context) -
     require(state.stage not in (Stage.CLOSED, Stage.ARCHIVED), "SUG-18")
     require_stage(state.stage, Stage.SENT)
     require_not_before(command.on, state.since)
-    return [command.fact(SuggestionWithdrawn)]
+    return [*told_elsewhere(state, command.fact(SuggestionWithdrawn))]
 
 
-def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[SuggestionClosed]:
+def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list[SuggestionClosed | SuggestionEndMoved]:
     """Each addressee with a reply duty: assessed, objection upheld, or closed without reply by decision (SUG-25).
 
     What is answered 正在落实 is followed until it is done; closed before, it is not closed as settled (SUG-28). After
@@ -77,7 +92,7 @@ def close(state: Suggestion, command: CloseSuggestion, context: Context) -> list
         require(command.without_reply and command.reason, "SUG-25")
         require(all(addressee.silent for addressee in unsettled), "SUG-25")
         outcome = SuggestionOutcome.WITHOUT_REPLY
-    return [command.fact(SuggestionClosed, outcome=outcome)]
+    return [*told_elsewhere(state, command.fact(SuggestionClosed, outcome=outcome))]
 
 
 def archive(state: Suggestion, command: ArchiveSuggestion, context: Context) -> list[Event]:

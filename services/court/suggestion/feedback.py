@@ -18,7 +18,7 @@ from events.numbers import ActNumber
 from events.response import FeedbackSubmitted
 from events.suggestion import Answers, Assessment, FeedbackAssessed, FeedbackReceived, FeedbackReturned, Implementation
 from events.values import LongText, OrganId, Reason, ShortText
-from services.court.suggestion.guards import Due, OfAddressee, addressee, due_from, require_receiving
+from services.court.suggestion.guards import Due, OfAddressee, addressee, due_from, of_ours, require_receiving
 from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_desk, require_not_before, require_stage
@@ -132,7 +132,7 @@ def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context
     require(addressed.feedback_ids and not addressed.complete, "SUG-13")
     require_not_before(command.on, addressed.last_feedback_on)
     missing = unanswered(addressed.answered, state.recommendations)
-    return [command.fact(FeedbackReturned, organ=addressed.organ, missing=missing)]
+    return [command.fact(FeedbackReturned, organ=addressed.organ, missing=missing, elsewhere=addressed.elsewhere)]
 
 
 def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list[Event]:
@@ -162,5 +162,6 @@ RECEIPTS = (
             "entered_by": lambda _, submitted: submitted.forwarded_by if submitted.received_by else None,
             "files": lambda _, submitted: None,  # they stay with who recorded them
         },
+        where=of_ours,
     ),
 )

@@ -9,6 +9,7 @@ from domain.authority import addressed_as
 from domain.deadlines import counted, reply_due
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
+from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
 from events.values import OrganId
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
@@ -19,6 +20,11 @@ class OfAddressee(Command):
     """A command about one of the organs that a suggestion goes to, or may go to."""
 
     organ: OrganId
+
+
+def of_ours(said: ServiceAcknowledged | SuggestionObjected | FeedbackSubmitted) -> bool:
+    """Whether it is about a suggestion of our court, and not of another jurisdiction's (SUG-31)."""
+    return said.asked_from is None
 
 
 def require_own_name(context: Context) -> None:
