@@ -99,9 +99,10 @@ def _asked(settings: Settings, side: Side, stream: str, act: str, **said: str) -
     from fuyuan.access.audit import outcome_of_parked
     from fuyuan.http.gateway import Gateway
     from fuyuan.http.problems import ProblemError
+    from fuyuan.reaching.way import ways
 
     async def ask() -> tuple[int, bytes]:
-        async with aclosing(Gateway({each: settings.socket(each) for each in settings.sides})) as gateway:
+        async with aclosing(Gateway(ways(settings))) as gateway:
             try:
                 return await gateway.parked(side, stream, act, **said)
             except ProblemError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
@@ -14,12 +14,26 @@ from services.proof.token_address import TokenAddress
 
 ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>[0-9]{1,5})")
 
+LONGEST_DOOR: Final = 48
+"""Characters of a worker's address: it stands in the name of a connection to PostgreSQL, which keeps 63."""
+
 
 def checked_address(text: str) -> str:
     """Raises ValueError unless it is HOST:PORT."""
     match = ADDRESS.fullmatch(text)
     if match is None or not 0 < int(match["port"]) < 65536:
         raise ValueError(f"应为 主机:端口，例如 127.0.0.1:8000 / wanted HOST:PORT, not {text!r}")
+    return text
+
+
+def _door(text: str) -> str:
+    """Port 0 is any that is free."""
+    match = ADDRESS.fullmatch(text)
+    if match is None or int(match["port"]) > 65535 or len(text) > LONGEST_DOOR:
+        raise ValueError(
+            f"应为本机的 主机:端口，至多{LONGEST_DOOR}个字符，例如 10.0.0.12:7801 / wanted HOST:PORT of this machine,"
+            f" at most {LONGEST_DOOR} characters, not {text!r}"
+        )
     return text
 
 
@@ -73,6 +87,7 @@ def _sides(given: object) -> tuple[Side, ...]:
 
 Sides = Annotated[tuple[Side, ...], NoDecode, BeforeValidator(_sides)]
 Address = Annotated[str, AfterValidator(checked_address)]
+Door = Annotated[str, AfterValidator(_door)]
 WebUrl = Annotated[str, AfterValidator(_web)]
 MailAddress = Annotated[str, AfterValidator(_mail)]
 BusUrl = Annotated[str, AfterValidator(_bus)]

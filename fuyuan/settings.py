@@ -19,7 +19,7 @@ from events.base import Side
 from events.values import DivisionCode
 from fuyuan import kept_sides
 from fuyuan.bad_day import BadDay, one_line
-from fuyuan.setting_values import Address, BusUrl, DatabaseUrl, MailAddress, PostgresUrl, Sides, TokenUri, WebUrl
+from fuyuan.setting_values import Address, BusUrl, DatabaseUrl, Door, MailAddress, PostgresUrl, Sides, TokenUri, WebUrl
 from services.bus.names import service_user
 from services.jurisdiction import Jurisdiction, WrongJurisdiction, load, packaged
 from services.reading.field_messages import message_of
@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     sides: Sides = tuple(Side)
     district: DivisionCode | None = None
     database: PostgresUrl | None = None
+    worker: Door | None = None  # where other machines reach a worker of such an engine
     jurisdiction: DivisionCode = "410204"
     jurisdiction_file: Path | None = None
     nats_url: BusUrl | None = None
@@ -103,8 +104,7 @@ class Settings(BaseSettings):
     def of_engine(cls, **given: Any) -> Self:
         """The same of a data folder that may have many districts, whichever is named. Raises BadDay."""
         try:
-            known = {name: value for name, value in given.items() if value is not None}
-            settings = cls(_secrets_dir=credentials(), **known)
+            settings = cls(_secrets_dir=credentials(), **{name: one for name, one in given.items() if one is not None})
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from events.base import Side
 from fuyuan.installation import broker, secrets
 from fuyuan.operations import health
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
 from projections.opening import open_store
 from projections.totals.settling import settling
@@ -50,7 +51,7 @@ class Held:
 
     def health(self, side: Side) -> dict[str, Any]:
         """What one of its sides says of itself; nothing where it does not answer."""
-        answer = health.of_side(self.settings.socket(side))
+        answer = health.of_side(way_to(self.settings, side))
         return answer[1] if answer else {}
 
     def ledger(self, side: Side) -> list[bytes]:

@@ -26,6 +26,7 @@ from events.errors import first_of, reason_of
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import District, prepare
+from fuyuan.districts.door import socket_behind
 from fuyuan.districts.tidying import Tidying
 from fuyuan.installation import organs_late
 from fuyuan.running.projections_part import filling
@@ -49,17 +50,19 @@ BACKLOG: Final = 256
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shared:
     """What the districts of a worker have together.
 
     `first`: where nobody asks for it, a district that was just taken waits there for its first look. `reread`: one read
-    model at a time is read again.
+    model at a time is read again. `sockets`: the folder in which the sides listen, where the worker is reached over the
+    network; in those of the districts otherwise.
     """
 
     first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FIRST_AT_ONCE))
     reread: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     tidying: Tidying = field(default_factory=Tidying)
+    sockets: Path | None = None
 
 
 class Hosted:
@@ -98,7 +101,7 @@ class Hosted:
     async def _run(self) -> None:
         with structlog.contextvars.bound_contextvars(district=self._district.code):
             prepare(self._district)
-            listening = {side: _listen(self._settings.socket(side)) for side in Side}
+            listening = {side: _listen(self._socket(side)) for side in Side}
             try:
                 await self._look(listening)
                 while not self._ending.is_set():
@@ -107,6 +110,11 @@ class Hosted:
             finally:
                 for bound in listening.values():
                     bound.close()  # the path stays: where the lease was lost it is that of another worker by now
+
+    def _socket(self, side: Side) -> Path:
+        if self._shared.sockets is None:
+            return self._settings.socket(side)
+        return socket_behind(self._shared.sockets, self._district.code, side)
 
     async def _look(self, listening: Mapping[Side, socket.socket]) -> None:
         """What the worker before us left is finished."""

@@ -12,12 +12,11 @@ from typing import Any, Final, LiteralString
 
 from psycopg import AsyncConnection, Error
 
+from fuyuan.reaching.holder import DISTRICT, connection_name
 from services.turn import LET_GO, UNHEARD, TurnLost, ask
 
 WORKERS: Final = 890_001
 """The first number of the lock that every worker shares; the second is 0."""
-DISTRICT: Final = 890_002
-"""The first number of the lock of a district; the second is its code."""
 
 
 class Leases:
@@ -26,8 +25,9 @@ class Leases:
     What has to be given up is in `surplus`: end its work, then `await release(code)`.
     """
 
-    def __init__(self, database: str) -> None:
-        self._database = database
+    def __init__(self, database: str, address: str | None = None) -> None:
+        """`address`: where this worker is reached from other machines."""
+        self._database, self._name = database, connection_name(address)
         self._connection: AsyncConnection | None = None
         self.held: set[str] = set()
         self.surplus: set[str] = set()
@@ -36,7 +36,7 @@ class Leases:
         """Raises TurnLost."""
         try:
             self._connection = await AsyncConnection.connect(
-                self._database, autocommit=True, connect_timeout=int(UNHEARD)
+                self._database, autocommit=True, connect_timeout=int(UNHEARD), application_name=self._name
             )
         except Error as error:
             raise TurnLost from error

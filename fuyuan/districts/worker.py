@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import structlog
@@ -14,6 +16,7 @@ from events.errors import reason_of
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.active import Active
 from fuyuan.districts.districts import Districts
+from fuyuan.districts.door import door
 from fuyuan.districts.exchanging import Exchanging
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.districts.leases import Leases
@@ -31,7 +34,7 @@ class Worker:
     def __init__(self, engine: Settings) -> None:
         self._engine, self._districts = engine, Districts(engine)
         self._hosted: dict[str, Hosted] = {}
-        self._shared = Shared()
+        self._shared, self._address = Shared(), engine.worker
         self._active = Active(self._districts)
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
@@ -39,7 +42,11 @@ class Worker:
         tidying = asyncio.create_task(self._shared.tidying.run())
         near = asyncio.create_task(OrgansNear(self._engine, self._wake).run())
         try:
-            await self._work(stop, on_ready)
+            async with AsyncExitStack() as stack:
+                if self._engine.worker is not None:
+                    sockets = self._shared.sockets = Path(stack.enter_context(TemporaryDirectory(prefix="fuyuan-")))
+                    self._address = await stack.enter_async_context(door(self._engine, self._engine.worker, sockets))
+                await self._work(stop, on_ready)
         finally:
             await end(exchanging, near, tidying)
 
@@ -49,7 +56,7 @@ class Worker:
 
     async def _work(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         while not stop.is_set():
-            leases = Leases(self._engine.engine_database)
+            leases = Leases(self._engine.engine_database, self._address)
             try:
                 await leases.open()
                 on_ready()

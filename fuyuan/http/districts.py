@@ -23,6 +23,7 @@ from fuyuan.http.route import Route
 from fuyuan.http.views import page_of, parameters, storable
 from fuyuan.http.watched import OF_A_DISTRICT
 from fuyuan.overseeing.overseen import District, Overseen, may_oversee
+from fuyuan.reaching.way import ways
 from projections.errors import UnknownView
 from projections.query import history
 from projections.roster import Roster
@@ -100,5 +101,4 @@ async def file_of(reads: Reads, overseen: Overseen, code: str, stream: str, sha2
     """
     district, store = await opened(reads, overseen, code)
     named = await recorded(reads, store, overseen.reader, storable(stream), sha256)
-    sockets = {side: district.settings.socket(side) for side in district.settings.sides}
-    return await FileWays(Gateway(sockets, moves=True)).download(*named)
+    return await FileWays(Gateway(ways(district.settings), moves=True)).download(*named)

@@ -13,8 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from events.attachment import Attachment
 from events.base import Side
-from fuyuan.http.gateway import BROKEN, Connection, Gateway, head_of
+from fuyuan.http.gateway import BROKEN, Gateway, head_of
 from fuyuan.http.problems import Answer, ProblemError, not_uploaded, unavailable
+from fuyuan.reaching.way import Connection
 
 AT_ONCE: Final = 16
 """Files on their way in at the same moment; further ones wait."""

@@ -1,4 +1,4 @@
-"""The way from the edge to the sides: one unix socket for each that lives here, spoken to in HTTP; over the bus else.
+"""The way from the edge to the sides: to each that lives here (`fuyuan/reaching`), in HTTP; over the bus else.
 
 Over plain streams: both ends are ours, each answer says how long it is, and a client made for every server takes more
 CPU than everything else that the edge does for a command (docs/decisions/0017).
@@ -11,7 +11,6 @@ import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -20,6 +19,7 @@ from events import tracing
 from events.base import Side
 from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, out_of_reach, unanswered, unavailable
+from fuyuan.reaching.way import Connection, WayToSide
 from services.endpoint import problems
 
 CONNECT: Final = 2.0  # seconds
@@ -32,7 +32,6 @@ TOGETHER: Final = 10.0  # times as long for many commands in one transaction
 _HEAD: Final = re.compile(rb"HTTP/1\.1 (\d{3}) .*\r\ncontent-length: (\d+)\r\n", re.DOTALL)
 BROKEN: Final = (OSError, EOFError, ValueError, asyncio.LimitOverrunError)
 """What a side that stops in the middle of its answer looks like."""
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 async def head_of(reader: asyncio.StreamReader) -> tuple[int, int, bool]:
@@ -53,33 +52,33 @@ def _traced() -> str:
 
 
 class Gateway:
-    """`async with aclosing(Gateway(sockets)) as gateway: status, body = await gateway.give(…)`."""
+    """`async with aclosing(Gateway(ways)) as gateway: status, body = await gateway.give(…)`."""
 
     def __init__(
         self,
-        sockets: Mapping[Side, Path],
+        ways: Mapping[Side, WayToSide],
         answer_within: float = ANSWER,
         elsewhere: Elsewhere | None = None,
         *,
         moves: bool = False,
     ) -> None:
-        """`sockets`: of the sides that live here. `answer_within`: seconds until a side that does not answer counts as
+        """`ways`: to the sides that live here. `answer_within`: seconds until a side that does not answer counts as
         away. `elsewhere`: the way to the others. `moves`: a side that is not there may be moving to another process.
         """
-        self._sockets, self._answer_within, self._elsewhere = sockets, answer_within, elsewhere
+        self._ways, self._answer_within, self._elsewhere = ways, answer_within, elsewhere
         self._connect_within = MOVED if moves else 0.0
-        self._places = {side: asyncio.Semaphore(CONNECTIONS) for side in sockets}
+        self._places = {side: asyncio.Semaphore(CONNECTIONS) for side in ways}
         self._idle: dict[Side, deque[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]]]
-        self._idle = {side: deque() for side in sockets}
+        self._idle = {side: deque() for side in ways}
 
     @property
     def here(self) -> Sequence[Side]:
         """The sides that live here."""
-        return [side for side in Side if side in self._sockets]
+        return [side for side in Side if side in self._ways]
 
     def elsewhere(self, side: Side) -> Elsewhere | None:
         """The way to a side of another installation, None where it lives here. Raises ProblemError 503."""
-        if side in self._sockets:
+        if side in self._ways:
             return None
         if self._elsewhere is None:
             raise out_of_reach(side)
@@ -147,7 +146,7 @@ class Gateway:
 
         What a side of another installation parked is for its own operator: 403.
         """
-        if side not in self._sockets:
+        if side not in self._ways:
             detail = (
                 f"停在{side.zh}一方，由该方在自己的系统中处理 / the {side} side parked it and deals with it elsewhere"
             )
@@ -166,7 +165,7 @@ class Gateway:
 
     async def health(self, side: Side) -> dict[str, Any] | None:
         """What a side that lives here says about itself; None when it does not answer."""
-        if side not in self._sockets:
+        if side not in self._ways:
             return None
         try:
             _, answer = await self._ask(side, f"GET /health HTTP/1.1\r\nHost: {side}\r\n\r\n".encode(), CONNECT)
@@ -212,7 +211,7 @@ class Gateway:
         while True:
             try:
                 async with asyncio.timeout(CONNECT):
-                    return await asyncio.open_unix_connection(self._sockets[side])
+                    return await self._ways[side].connect()
             except OSError as error:
                 if time.monotonic() > last:
                     zh = f"{side.zh}一方的服务没有运行，未作任何记录"

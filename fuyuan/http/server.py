@@ -31,6 +31,7 @@ from fuyuan.http.reads import Reads, Standing
 from fuyuan.installation import broker, known_organs, organs_late, secrets
 from fuyuan.operations.read_model import read_model
 from fuyuan.overseeing.overseen import Overseen
+from fuyuan.reaching.way import ways
 from fuyuan.settings import Settings
 from projections.waiting import Waiting, decode_notice, notice_subject
 from services.bus import connection as bus
@@ -74,8 +75,7 @@ async def opened_edge(
         ours = {side: passwords[settings.bus_user(side)] for side in settings.sides}
         passed_on = partial(known_organs.active, settings)
         elsewhere = Elsewhere(url, ours, settings.jurisdiction, reads.side_of, reads.name_of, passed_on)
-    here = {side: settings.socket(side) for side in settings.sides}
-    async with aclosing(Gateway(here, elsewhere=elsewhere, moves=settings.district is not None)) as gateway:
+    async with aclosing(Gateway(ways(settings), elsewhere=elsewhere, moves=settings.district is not None)) as gateway:
         edge = Edge(
             table=command_table(DEFINITIONS),
             auth=auth,

@@ -40,18 +40,18 @@ class NoAuthority(ValueError):
 
 
 class Certificates:
-    """In a folder: `authority.crt` with `authority.key`, `link.crt` with `link.key`. Raises OSError, ValueError where
-    a file is damaged."""
+    """In a folder: `authority.crt` (`trusted`) with `authority.key`, `link.crt` with `link.key`. Raises OSError,
+    ValueError where a file is damaged."""
 
     def __init__(self, folder: Path, name: str) -> None:
         """`name`: what the certificate says who this is."""
         self.certificate, self.key = folder / "link.crt", folder / "link.key"
-        self._authority, self._authority_key = folder / "authority.crt", folder / "authority.key"
+        self.trusted, self._authority_key = folder / "authority.crt", folder / "authority.key"
         self._folder, self._name = folder, name
 
     def authority(self, now: datetime) -> str:
         """The authority's certificate, PEM; made where there is none."""
-        if not self._authority.exists():
+        if not self.trusted.exists():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             key = generate_private_key(SECP256R1())
             name = named(f"{self._name} authority")
@@ -59,8 +59,8 @@ class Certificates:
             made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             made = made.add_extension(_usage(signs=True), critical=True)
             keep(self._authority_key, private(key))
-            keep(self._authority, made.sign(key, SHA256()).public_bytes(Encoding.PEM))
-        return self._authority.read_text()
+            keep(self.trusted, made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+        return self.trusted.read_text()
 
     def ready(self, host: str | None, now: datetime) -> None:
         """The certificate is there, for years to come, and names the `host` that others call; made where it is not."""

@@ -10,6 +10,7 @@ from fuyuan.installation import paired
 from fuyuan.installation.others import other
 from fuyuan.operations import health
 from fuyuan.operations.tell import Finding
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
 
 
@@ -17,7 +18,7 @@ def elsewhere(settings: Settings) -> Iterator[Finding]:
     """As the sides that live here know them; nothing where all do. Raises BadDay."""
     if not settings.elsewhere:
         return
-    answers = [health.of_side(settings.socket(side)) for side in settings.sides]
+    answers = [health.of_side(way_to(settings, side)) for side in settings.sides]
     reports = [answer[1] for answer in answers if answer is not None]
     for side in paired.known(settings):  # of the others `pairing` says that they are not paired
         known = other(side, reports)

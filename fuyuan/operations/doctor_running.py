@@ -19,6 +19,7 @@ from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.operations import bus_reader, health
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.witnesses import beside
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings, sqlite_file
 from projections.store import kept
 from projections.store.reread import Reread, last_round
@@ -50,7 +51,7 @@ def _log(settings: Settings, part: str) -> Path:
 
 def side_part(settings: Settings, side: Side) -> Finding:
     """The relay's lag is what the ledger has and the stream has not, in ledger ids."""
-    answer = health.of_side(settings.socket(side))
+    answer = health.of_side(way_to(settings, side))
     if answer is None:
         return _silent(settings, side.value, f"{side.zh}服务")
     status, report = answer
@@ -68,7 +69,7 @@ def side_part(settings: Settings, side: Side) -> Finding:
 
 def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side, str]]) -> list[Finding]:
     """How far the side has signed, the others have countersigned, and what does not reconcile: `doubted` was told."""
-    answer = health.of_side(settings.socket(side))
+    answer = health.of_side(way_to(settings, side))
     state: dict[str, Any] = ((answer[1].get("bus") or {}).get("proofs") or {}) if answer else {}
     if not state:
         return []

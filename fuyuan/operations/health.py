@@ -1,33 +1,31 @@
-"""Asking a part how it is, over its local HTTP socket or over TCP."""
+"""Asking a part how it is, on the way to it or over TCP."""
 
 from __future__ import annotations
 
 import http.client
-import socket
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
+from fuyuan.reaching.way import WayToSide
+
 WITHIN: Final = 2.0  # seconds
 
 
-class _Local(http.client.HTTPConnection):
-    """HTTP over a unix socket."""
+class _Near(http.client.HTTPConnection):
+    """HTTP on the way to a side."""
 
-    def __init__(self, path: Path, timeout: float) -> None:
+    def __init__(self, way: WayToSide, timeout: float) -> None:
         super().__init__("localhost", timeout=timeout)
-        self._path = path
+        self._way, self._within = way, timeout
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+        self.sock = self._way.dial(self._within)
 
 
-def of_side(path: Path, within: float = WITHIN) -> tuple[int, dict[str, Any]] | None:
-    """Status and report of the side that listens at `path`; None when it does not answer `within` seconds."""
-    return _get(_Local(path, within), "/health")
+def of_side(way: WayToSide, within: float = WITHIN) -> tuple[int, dict[str, Any]] | None:
+    """Status and report of the side at the end of the way; None when it does not answer `within` seconds."""
+    return _get(_Near(way, within), "/health")
 
 
 def of_edge(host: str, port: int) -> tuple[int, dict[str, Any]] | None:

@@ -17,6 +17,7 @@ from fuyuan.installation.ledgers import damaged_ledger, open_ledger
 from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.operations import health
 from fuyuan.operations.tell import Finding
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
 from services.ledger.ledger import LedgerUnavailable
 from services.proof.checkpoint import origin
@@ -195,7 +196,7 @@ def _written(until: datetime | None) -> str:
 
 def _signed(settings: Settings, side: Side) -> dict[str, int]:
     """By its own folder, which is behind where another process on the same ledger signs by now. Raises BadDay."""
-    match health.of_side(settings.socket(side)):
+    match health.of_side(way_to(settings, side)):
         case (_, {"bus": {"standby": True}}):
             zh = f"{side.zh}此刻由另一台机器签名：请在那台机器上运行"
             raise BadDay(zh, f"another machine signs for {side.value} now: run it there")

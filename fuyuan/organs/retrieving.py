@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -27,6 +26,7 @@ from events.errors import reason_of
 from events.instants import SHANGHAI
 from fuyuan.http.gateway import Gateway
 from fuyuan.installation.credentials import Credentials
+from fuyuan.reaching.way import WayToSide
 from projections.papers_sent import Paper, Told, papers_sent
 from projections.store.store import Store, read_positions
 from services.bus import connection as bus
@@ -58,20 +58,20 @@ class OrganRetrievals:
         self,
         store: Store,
         credentials: Credentials,
-        sockets: Mapping[Side, Path],
+        ways: Mapping[Side, WayToSide],
         *,
         url: str,
         user: str,
         password: str,
     ) -> None:
-        """`user` is the service of the side that reads for the organs, `sockets` are of the sides that live here."""
-        self._store, self._credentials, self._sockets = store, credentials, sockets
+        """`user` is the service of the side that reads for the organs, `ways` are to the sides that live here."""
+        self._store, self._credentials, self._ways = store, credentials, ways
         self._url, self._user, self._password = url, user, password
         self._organs: dict[str, _Organ] = {}
         self._connection: Client | None = None
 
     async def run(self) -> None:
-        async with aclosing(Gateway(self._sockets)) as gateway:
+        async with aclosing(Gateway(self._ways)) as gateway:
             try:
                 while alive():
                     try:

@@ -11,6 +11,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder
 from fuyuan.operations import health
+from fuyuan.reaching.way import way_to
 from fuyuan.running.supervisor import BROKER
 from fuyuan.settings import Settings
 
@@ -39,7 +40,7 @@ def is_healthy(settings: Settings, part: str) -> bool:
             except BadDay:  # it was never started
                 return False
         case side:
-            answer = health.of_side(settings.socket(Side(side)))
+            answer = health.of_side(way_to(settings, Side(side)))
             return answer is not None and answer[0] == 200
 
 

@@ -18,6 +18,7 @@ from fuyuan.installation.credentials import Credentials
 from fuyuan.operations.rebuilding import Rebuilding
 from fuyuan.organs.filling import OrganStreams
 from fuyuan.organs.retrieving import OrganRetrievals
+from fuyuan.reaching.way import ways
 from fuyuan.running.filling import Filling
 from fuyuan.running.side_part import password
 from fuyuan.running.signed_texts import SignedTexts
@@ -47,9 +48,9 @@ def filling(settings: Settings, store: Store, reread: asyncio.Semaphore | None =
     url, user, secret = broker.url(settings), settings.bus_user(settings.reader), password(settings, settings.reader)
     signs_in: dict[str, Any] = {"user": user, "password": secret}
     given = signs_in | {"jurisdiction": settings.jurisdiction}
-    credentials, sockets = Credentials(settings.credentials_file), {one: settings.socket(one) for one in settings.sides}
+    credentials = Credentials(settings.credentials_file)
     streams = partial(OrganStreams, store, credentials, settings.folder("read"), url=url, **given)
-    retrievals = partial(OrganRetrievals, store, credentials, sockets, url=url, **signs_in)
+    retrievals = partial(OrganRetrievals, store, credentials, ways(settings), url=url, **signs_in)
 
     async def beside() -> None:
         """The streams of the organs, and what they take from them; what former versions left is dropped."""

@@ -12,6 +12,7 @@ from fuyuan.installation.time_authority import authority
 from fuyuan.operations import health
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.witnesses import beside
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
 from services.side import HostedSide, SideDefinition, SideSettings
 
@@ -47,7 +48,7 @@ def given(settings: Settings, side: Side, hosted: HostedSide | None = None) -> S
 def is_ready(settings: Settings, side: Side) -> bool:
     """The socket answers, and the organs are known, so that their commands are taken. Where the joint office lives
     elsewhere they come over the link, which nobody here waits for."""
-    match health.of_side(settings.socket(side)):
+    match health.of_side(way_to(settings, side)):
         case (200, {"ready": True} as report):
             return bool(report.get("registry", 1)) or Side.JOINT in settings.elsewhere
         case _:

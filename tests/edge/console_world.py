@@ -39,6 +39,7 @@ from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start
 from fuyuan.installation import data_folder
+from fuyuan.reaching.way import WayToSide
 from fuyuan.settings import Settings
 from fuyuan.web.console import Console, console_routes
 from projections.filling.engine import Projector
@@ -165,7 +166,7 @@ async def console_world(
     tokens, pulse = TokenStore(folder / "tokens.json"), Pulse()
     people = People.open(folder / "people.sqlite")
     sessions = AllSessions(Sessions(folder / "sessions.json", tokens=tokens), people.sessions)
-    async with aclosing(Gateway({side: folder / f"{side}.sock" for side in Side})) as gateway:
+    async with aclosing(Gateway({side: WayToSide(side, folder / f"{side}.sock") for side in Side})) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
             Authentication(tokens, sessions, limiter or Limiter()),

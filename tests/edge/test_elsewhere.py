@@ -29,6 +29,7 @@ from fuyuan.http.health import Health
 from fuyuan.http.problems import Answer, ProblemError
 from fuyuan.http.reads import Reads
 from fuyuan.http.shell import Metrics
+from fuyuan.reaching.way import WayToSide
 from projections.opening import open_store
 from services.bus import connection as bus
 from services.bus import conversation, link
@@ -96,7 +97,7 @@ async def apart_in(folder: Path) -> AsyncIterator[Apart]:
         settings = side_settings(folder, JOINT_SIDE, two.government)
         async with (
             running(JOINT_SIDE, settings),
-            aclosing(Gateway({JOINT: settings.socket})) as near,
+            aclosing(Gateway({JOINT: WayToSide(JOINT, settings.socket)})) as near,
             aclosing(Gateway({}, elsewhere=elsewhere(two))) as far,
         ):
             made = Apart(two, folder, far, near)

@@ -18,6 +18,7 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell
+from fuyuan.reaching.way import WayToSide
 
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -42,7 +43,7 @@ async def talks_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWri
 async def test_a_side_without_an_answer_is_503_and_the_outcome_unknown(tmp_path: Path, behaviour: Behaviour) -> None:
     socket = tmp_path / "court.sock"
     server = await asyncio.start_unix_server(behaviour, socket)
-    async with server, aclosing(Gateway({Side.COURT: socket}, answer_within=0.2)) as gateway:
+    async with server, aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, socket)}, answer_within=0.2)) as gateway:
         with pytest.raises(ProblemError) as refusal:
             await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
         assert refusal.value.status == 503
@@ -51,7 +52,7 @@ async def test_a_side_without_an_answer_is_503_and_the_outcome_unknown(tmp_path:
 
 
 async def test_a_side_that_is_not_running_recorded_nothing(tmp_path: Path) -> None:
-    async with aclosing(Gateway({Side.COURT: tmp_path / "court.sock"})) as gateway:
+    async with aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, tmp_path / "court.sock")})) as gateway:
         with pytest.raises(ProblemError) as refusal:
             await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
     assert refusal.value.status == 503
@@ -93,7 +94,7 @@ async def test_a_connection_serves_one_request_after_another_and_none_whose_call
 
     socket = tmp_path / "court.sock"
     server = await asyncio.start_unix_server(counted, socket)
-    async with server, aclosing(Gateway({Side.COURT: socket})) as gateway:
+    async with server, aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, socket)})) as gateway:
         for key in ("first", "second"):
             assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (200, b"{}")
         assert opened == 1
@@ -117,7 +118,11 @@ async def test_a_side_that_was_restarted_is_met_on_a_new_connection(tmp_path: Pa
     sockets = {Side.COURT: tmp_path / "court.sock", Side.JOINT: tmp_path / "joint.sock"}
     court = await asyncio.start_unix_server(answers_once, sockets[Side.COURT])
     joint = await asyncio.start_unix_server(answers, sockets[Side.JOINT])
-    async with court, joint, aclosing(Gateway(sockets)) as gateway:
+    async with (
+        court,
+        joint,
+        aclosing(Gateway({side: WayToSide(side, socket) for side, socket in sockets.items()})) as gateway,
+    ):
         for key in ("first", "second"):
             assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (409, b"{}")
             await hung_up.wait()

@@ -81,7 +81,7 @@ def test_how_far_a_side_is_behind() -> None:
 def test_the_doctor_tells_each_doubt_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     doubt = {"log": "court", "finder": "joint", "events": 5, "since": "2026-11-29T16:00:00Z", "key": ""}
     report = {"bus": {"proofs": {"signed": 6, "countersigned": {}, "doubts": [doubt]}}}
-    monkeypatch.setattr("fuyuan.operations.doctor_running.health.of_side", lambda socket: (200, report))
+    monkeypatch.setattr("fuyuan.operations.doctor_running.health.of_side", lambda way: (200, report))
     doubted: set[tuple[Side, Side, str]] = set()
     found = [finding for side in Side for finding in proofs(Settings(data_dir=tmp_path), side, doubted)]
     assert [finding.good for finding in found] == [True, False, True, True]

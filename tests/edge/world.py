@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import at_start, listen, listening, run
+from fuyuan.reaching.way import WayToSide
 from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
 from projections.opening import open_store
@@ -101,9 +102,9 @@ async def edge_over(
     tokens = TokenStore(folder / "tokens.json")
     sessions = Sessions(folder / "sessions.json", tokens=tokens)
     pulse, waiting, stop = Pulse(), Waiting(store, 0.1), asyncio.Event()
-    sockets: Mapping[Side, Path] = {side: folder / "run" / f"{side}.sock" for side in Side}
+    ways = {side: WayToSide(side, folder / "run" / f"{side}.sock") for side in Side}
     bound = listening("127.0.0.1", 0)
-    async with aclosing(Gateway(sockets)) as gateway:
+    async with aclosing(Gateway(ways)) as gateway:
         edge = Edge(
             command_table(DEFINITIONS),
             Authentication(tokens, sessions, limiter or Limiter()),

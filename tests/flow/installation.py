@@ -14,6 +14,7 @@ from pathlib import Path
 from events.base import Side
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.operations import health
+from fuyuan.reaching.way import way_to
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, LONGEST_PAUSE, Supervisor
 from fuyuan.running.up import parts
@@ -96,7 +97,7 @@ async def quiet(settings: Settings) -> None:
     """Until every side has published all it recorded, and the registry has gone round."""
 
     def sent() -> bool:
-        reports = [health.of_side(settings.socket(side)) for side in Side]
+        reports = [health.of_side(way_to(settings, side)) for side in Side]
         heads = {report[1]["ledger"]["head"] for report in reports if report}
         return len(heads) == 1 and all(
             report is not None and report[1]["bus"]["published"] == report[1]["ledger"]["head"] for report in reports

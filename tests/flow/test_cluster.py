@@ -8,6 +8,7 @@ import pytest
 
 from events.base import Side
 from fuyuan.operations import health
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
 from tests.flow.under_load import all_is_there, on_postgres
 from tests.load import Load, load
@@ -25,7 +26,7 @@ async def gets(work: Load, more: int) -> None:
 
 
 def on_the_bus(settings: Settings, side: Side) -> dict[str, object]:
-    report = health.of_side(settings.socket(side))
+    report = health.of_side(way_to(settings, side))
     return dict(report[1]["bus"]) if report else {}
 
 

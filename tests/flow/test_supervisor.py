@@ -17,6 +17,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import broker, data_folder, secrets
 from fuyuan.operations import health
+from fuyuan.reaching.way import way_to
 from fuyuan.running import supervisor
 from fuyuan.running.processes import Part
 from fuyuan.running.supervisor import BROKER, Supervisor
@@ -38,7 +39,7 @@ async def test_the_sides_start_come_back_after_a_kill_and_stop_within_ten_second
     async with supervised(settings) as running:
         first = running.supervisor.pids
         assert set(first) == set(SIDES)
-        status, report = health.of_side(settings.socket(Side.COURT)) or (0, {})
+        status, report = health.of_side(way_to(settings, Side.COURT)) or (0, {})
         assert (status, report["side"]) == (200, "court")
 
         os.kill(first["court"], signal.SIGKILL)

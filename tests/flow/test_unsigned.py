@@ -13,6 +13,7 @@ import pytest
 
 from events.base import Side
 from fuyuan.operations import health
+from fuyuan.reaching.way import WayToSide
 from services.joint.service import JOINT
 from services.proof.keys import Keys
 from services.proof.time_stamps import TimestampAuthority
@@ -27,7 +28,7 @@ async def bus_when(settings: SideSettings, holds: Callable[[dict[str, Any]], boo
     """What the side says of its bus, once that is so."""
 
     async def asked() -> dict[str, Any] | None:
-        answer = await asyncio.to_thread(health.of_side, settings.socket)
+        answer = await asyncio.to_thread(health.of_side, WayToSide(Side.JOINT, settings.socket))
         return answer[1]["bus"] if answer and holds(answer[1]["bus"]) else None
 
     return await eventually(asked)

@@ -26,6 +26,7 @@ from fuyuan.operations.open_file import opened
 from fuyuan.operations.recover import recover
 from fuyuan.operations.tell import Finding
 from fuyuan.operations.verify import verify
+from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
 from projections.filling.rebuild import from_ledger, replay
 from projections.opening import open_store
@@ -112,7 +113,7 @@ async def countersigned(settings: Settings) -> None:
     """Until every side knows its whole log to be countersigned by both others."""
 
     def all_is() -> bool:
-        reports = [health.of_side(settings.socket(side)) for side in Side]
+        reports = [health.of_side(way_to(settings, side)) for side in Side]
         return all(
             report is not None
             and len(report[1]["bus"]["proofs"]["countersigned"]) == 2

@@ -18,6 +18,7 @@ from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.operations import health
+from fuyuan.reaching.way import way_to
 from fuyuan.running.supervisor import BROKER
 from fuyuan.settings import Settings
 from services.bus import connection as bus
@@ -106,7 +107,7 @@ def settings(tmp_path: Path, soft_token: SoftToken, monkeypatch: pytest.MonkeyPa
 
 async def proofs_of_joint(settings: Settings) -> dict[str, Any] | None:
     """Once anything was signed, or cannot be."""
-    match await asyncio.to_thread(health.of_side, settings.socket(JOINT)):
+    match await asyncio.to_thread(health.of_side, way_to(settings, JOINT)):
         case (_, {"bus": {"published": int() as published, "proofs": {"signed": signed, "errors": errors} as proofs}}):
             return proofs if published and (signed or errors) else None
     return None
