@@ -11,7 +11,10 @@ A SQLite file is on one machine, where the part's own lock on the data folder ke
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final, LiteralString
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -103,8 +106,19 @@ async def ask(connection: AsyncConnection, question: LiteralString, *given: obje
         raise TurnLost from error
     finally:
         if not asking.done():
-            await connection.close()  # else psycopg asks the silent server to cancel, and waits for that first
-            await end(asking)
+            _hang_up(connection)
+            await asyncio.gather(asking, return_exceptions=True)
+            await connection.close()
+
+
+def _hang_up(connection: AsyncConnection) -> None:
+    """Whoever waits for an answer hears at once that none comes.
+
+    If it were cancelled, psycopg would first ask the silent server to cancel; if the connection were closed under its
+    hands, libuv would find a descriptor that is none any more, and abort the process.
+    """
+    with suppress(Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
 
 
 async def _first(connection: AsyncConnection, question: LiteralString, given: tuple[object, ...]) -> Any:

@@ -30,6 +30,29 @@ except TurnLost:
     print("lost", file=sys.stderr)
 """
 
+UNHEARD_BESIDE = """
+import asyncio, sys, time
+import uvloop
+from psycopg import AsyncConnection
+from services import turn
+
+async def main():
+    turn.UNHEARD = 0.2
+    for _ in range(10):
+        connection = await AsyncConnection.connect(sys.argv[1], autocommit=True)
+        asking = asyncio.create_task(turn.ask(connection, "SELECT pg_sleep(60)"))
+        await asyncio.sleep(0.02)
+        time.sleep(0.3)
+        try:
+            await asking
+        except turn.TurnLost:
+            assert connection.closed
+    print("goes on")
+
+uvloop.run(main())
+"""
+"""Held up until psycopg looks again after its tenth of a second and the patience ends, both in one turn of the loop."""
+
 
 class Worker:
     def __init__(self, url: str, what: str = "test") -> None:
@@ -133,6 +156,12 @@ async def test_who_hears_nothing_of_the_database_ends_before_the_lock_is_another
         async with asyncio.timeout(LET_GO):
             with pytest.raises(TurnLost):
                 await worker.task
+
+
+async def test_a_process_outlives_a_database_that_is_silent(postgres_url: str) -> None:
+    asked = await asyncio.create_subprocess_exec(sys.executable, "-c", UNHEARD_BESIDE, postgres_url, stdout=PIPE)
+    said, _ = await asked.communicate()
+    assert (asked.returncode, said) == (0, b"goes on\n")
 
 
 async def test_a_database_that_cannot_be_reached_gives_no_turn(tmp_path: object) -> None:
