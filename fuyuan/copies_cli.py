@@ -98,9 +98,11 @@ def recover(
     from fuyuan.districts.up import prepared
     from fuyuan.operations.own_broker import of_installation
     from fuyuan.operations.recover import recover as run
+    from fuyuan.operations.tell import answer_alone
 
     if side not in list(Side):
         raise typer.BadParameter(f"没有这一方 {side} / no such side: {' | '.join(Side)}")
+    answer_alone()
     settings = settings_of(context, data_dir)
     prepare = of_installation if settings.district is None else lambda given: prepared(given.engine)
     done = asyncio.run(run(settings, Side(side), prepare))

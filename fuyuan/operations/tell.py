@@ -27,15 +27,20 @@ def say(zh: str, en: str) -> None:
     print(f"{zh} / {en}", file=sys.stderr, flush=True)
 
 
-def report(findings: AsyncIterable[Finding]) -> None:
-    """Print one line per finding; exit code 1 when one of them is bad."""
-    import asyncio
+def answer_alone() -> None:
+    """From now on only the answer of a command stands on stdout; what the bus client notes meanwhile is none."""
     import logging
 
     import structlog
 
-    # The findings are the answer; what the bus client notes meanwhile is not.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def report(findings: AsyncIterable[Finding]) -> None:
+    """Print one line per finding; exit code 1 when one of them is bad."""
+    import asyncio
+
+    answer_alone()
 
     async def read() -> bool:
         good = True

@@ -78,10 +78,12 @@ async def connect(
         nonlocal reason
         if not isinstance(error, ConnectionResetError):  # it may come instead of the broker's own word
             reason = reason_of(error)
-        logger.warning("bus.error", error=reason_of(error))
+        if client.options["allow_reconnect"]:  # else `close` has begun
+            logger.warning("bus.error", error=reason_of(error))
 
     async def disconnected() -> None:
-        logger.warning("bus.disconnected")
+        if client.options["allow_reconnect"]:
+            logger.warning("bus.disconnected")
 
     async def reconnected() -> None:
         logger.info("bus.reconnected")

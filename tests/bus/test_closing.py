@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from nats.aio.msg import Msg
+from structlog.testing import capture_logs
 
 from events.base import Side
 from services.bus.client import close
 from tests.nats_server import NatsServer
+from tests.waiting import eventually
 
 
 async def test_a_connection_stays_closed_when_the_broker_answers_while_it_is_closed(nats_server: NatsServer) -> None:
@@ -51,6 +53,17 @@ async def test_a_connection_is_closed_also_where_the_broker_took_nothing_more(na
     await close(connection)
     assert connection.is_closed
     assert asyncio.all_tasks() == before
+
+
+async def test_what_breaks_off_is_told_and_what_we_close_ourselves_is_not(nats_server: NatsServer) -> None:
+    connection = await nats_server.service(Side.COURT)
+    with capture_logs() as said:
+        nats_server.restart()
+        told = {"bus.disconnected", "bus.reconnected"}
+        await eventually(lambda: told <= {line["event"] for line in said})
+        said.clear()
+        await connection.close()
+    assert said == []
 
 
 async def ignored(message: Msg) -> None:
