@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from nats.aio.client import Client
 
@@ -97,19 +98,17 @@ class Cluster:
         name: str = await eventually(said)
         return name
 
-    async def whole(self, side: Side) -> None:
-        """Until every member holds all of the stream of a side again."""
-        connection = await self.service(side)
+    async def whole(self) -> None:
+        """Until each says that it has all that it is to have: for what one lacks, two are away once the next dies."""
 
-        async def current() -> bool:
-            try:
-                info = await bus.api(connection, f"STREAM.INFO.{stream_name(side)}", within=1)
-            except BusError:
-                return False
-            others = info["cluster"].get("replicas", [])
-            return len(others) == len(self.names) - 1 and all(other["current"] for other in others)
+        async def well() -> bool:
+            with suppress(httpx.TransportError):
+                answers = [await client.get(f"http://{HOST}:{self._health(name)}/healthz") for name in self.names]
+                return all(answer.is_success for answer in answers)
+            return False
 
-        await eventually(current)
+        async with httpx.AsyncClient() as client:
+            await eventually(well)
 
     async def end(self) -> None:
         for connection in self._connections:
@@ -122,6 +121,9 @@ class Cluster:
         """Where the other members find this one."""
         host, _, port = name.rpartition("-")
         return f"{host}:{int(port) + nats_cluster.TO_ROUTES}"
+
+    def _health(self, name: str) -> int:
+        return int(name.rpartition("-")[2]) + nats_cluster.TO_HEALTH
 
     def log(self, name: str) -> str:
         return (self.folder / name / "server.log").read_text()
@@ -136,15 +138,17 @@ def trusting(authority: Path) -> Iterator[None]:
 
 
 def _ports(count: int) -> list[int]:
-    """Free ones, whose companions for the routes are free too."""
+    """Free ones, whose companions are free too."""
     found: list[int] = []
     while len(found) < count:
         port = free_port()
-        with socket.socket() as probe:
-            try:
-                probe.bind((HOST, port + nats_cluster.TO_ROUTES))
-            except (OSError, OverflowError):
-                continue
-        if port not in found:
+        if port not in found and all(map(_free, (port + nats_cluster.TO_ROUTES, port + nats_cluster.TO_HEALTH))):
             found.append(port)
     return found
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe, suppress(OSError, OverflowError):
+        probe.bind((HOST, port))
+        return True
+    return False

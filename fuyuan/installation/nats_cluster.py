@@ -24,6 +24,8 @@ SIZES: Final = (3, 5)
 PORT: Final = 4222
 TO_ROUTES: Final = 2000
 """The members meet at the port of the clients and this."""
+TO_HEALTH: Final = 4000
+"""At the port of the clients and this a member tells its own machine how it is (`/healthz`)."""
 CONFIG, CERTIFICATE, KEY, AUTHORITY, STORE = "nats.conf", "member.crt", "member.key", "authority.crt", "store"
 ACCOUNTS: Final = "accounts.conf"
 """What `fuyuan credentials config` prints, anew for every member whenever organs or credentials change."""
@@ -88,6 +90,7 @@ def _of_member(
         server_name=folder.name,
         store_dir=Path(STORE),
         port=port,
+        monitoring_port=port + TO_HEALTH,
         link=None,
         cluster=Cluster(
             clients=f"0.0.0.0:{port}",
@@ -103,7 +106,7 @@ def _of_member(
 def _address(member: str) -> tuple[str, int]:
     """Raises BadDay."""
     match = ADDRESS.fullmatch(member if ":" in member else f"{member}:{PORT}")
-    if match is None or not 0 < int(match["port"]) < 65536 - TO_ROUTES:
+    if match is None or not 0 < int(match["port"]) < 65536 - TO_HEALTH:
         raise BadDay(
             f"{member!r} 不是服务器地址：应为 主机 或者 主机:端口", f"{member!r} is no HOST or HOST:PORT of a server"
         )

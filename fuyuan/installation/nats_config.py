@@ -68,7 +68,7 @@ class BrokerConfig:
 
     `sides` are those that live here; where that is not all of them, the others are reached over `link`, once there is
     one. Sizes in bytes. `shared`: the server carries other districts too.
-    `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1, for the supervisor.
+    `monitoring_port` opens the server's plain HTTP pages on 127.0.0.1.
     """
 
     server_name: str

@@ -49,6 +49,8 @@ FEW: Final = 16
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 HEARTBEAT_SECONDS: Final = 2.0
 REQUEST_SECONDS: Final = 30.0
+LED_WITHIN: Final = 15.0
+"""Seconds that making a consumer may take: where a server of a cluster is away, the others may have to elect first."""
 LOOK_EVERY: Final = 0.2
 """Seconds between looks at a stream that does not reach the checkpoint."""
 PACE, LONGEST_PACE = 0.001, 0.020
@@ -203,7 +205,7 @@ class _Reader:
             opt_start_seq=reached + 1,
             mem_storage=True,  # it never outlives its start
         )
-        await manager.add_consumer(self._stream, config)
+        await self._consumer.connection.jsm(timeout=LED_WITHIN).add_consumer(self._stream, config)
         return reached
 
     async def _agree(self, manager: JetStreamManager, reached: int) -> None:

@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from events.errors import reason_of
-from services.bus.answers import refused, tells_of_a_stream
+from services.bus.answers import patience, refused, tells_of_a_stream
 from services.bus.client import Connection
 from services.bus.errors import (
     ApiRefused,
@@ -119,12 +119,13 @@ def replicas(connection: Client) -> int:
     return 1 if server.get("cluster", server["server_name"]) == server["server_name"] else 3
 
 
-async def api(connection: Client, subject: str, request: Any = None, *, within: float = 5.0) -> dict[str, Any]:
+async def api(connection: Client, subject: str, request: Any = None, *, within: float | None = None) -> dict[str, Any]:
     """One call of the JetStream API, e.g. `STREAM.INFO.COURT` (or with its prefix); `within` in seconds.
 
-    Raises ApiRefused, StreamUnavailable (no JetStream there, or no connection), OutcomeUnknown.
+    Raises ApiRefused, StreamUnavailable (no JetStream there, nobody leads it now, or no connection), OutcomeUnknown.
     """
     subject = subject if subject.startswith(("$JS.", "JS.")) else f"$JS.API.{subject}"
+    within = within or patience(subject)
     answer = await _ask(connection, subject, b"" if request is None else orjson.dumps(request), within=within)
     if (error := answer.get("error")) is not None:
         raise refused(subject, error)

@@ -31,7 +31,7 @@ from services.bus.bus_state import Behind, BusState, Other
 from services.bus.checkpointing import Checkpointing
 from services.bus.countersigning import Countersigning
 from services.bus.distributing import Distribution
-from services.bus.errors import BusError, NotConnected
+from services.bus.errors import BusError, NotConnected, OutcomeUnknown, StreamUnavailable
 from services.bus.followers import ensure_following
 from services.bus.following import Following
 from services.bus.mirrored_keys import forget_destroyed
@@ -197,13 +197,16 @@ class BusLink:
                 tasks.create_task(following.run())
 
     async def _apart(self, log_of: Side, prove: Callable[[], Awaitable[None]]) -> None:
-        """Proofs of a log that cannot be made are tried again; the exchange goes on without them. Raises BusError."""
+        """Proofs that cannot be made, or whose stream nobody leads now, are tried again; the exchange goes on without.
+
+        Raises BusError.
+        """
         while alive():
             try:
                 with self._proving.state.telling(log_of):
                     await prove()
                 return
-            except UNABLE as error:
+            except (*UNABLE, StreamUnavailable, OutcomeUnknown) as error:
                 log.warning("a log is not signed", side=self._side, log=log_of, error=reason_of(error))
             await asyncio.sleep(PROVE_AGAIN)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -16,14 +17,20 @@ from nats.aio.msg import Msg
 
 from domain.registry import Registry
 from events.base import Side
+from events.cancelling import end
 from events.organ import OrganRegistered
 from events.vocabulary import OrganKind
 from fuyuan.bad_day import EXIT_CODE, BadDay
 from fuyuan.installation import known_organs, nats_cluster
 from fuyuan.installation.credentials import Credentials
 from fuyuan.settings import Settings
+from projections.filling.consumer import ViewConsumer
+from projections.filling.engine import Projector
+from projections.opening import open_store
 from services.bus import connection as bus
-from services.bus.errors import BusError, NotConnected
+from services.bus.errors import BusError, NotConnected, StreamUnavailable
+from services.bus.followers import ensure_following
+from services.bus.following import Following
 from services.bus.names import Store, command_subject, command_subjects, inbox_prefix, stream_name
 from services.bus.streams import ensure_mirror, ensure_stream
 from tests.bus.sides import events, make_streams, read_all
@@ -126,6 +133,67 @@ async def _last(connection: Any) -> bus.StoredMessage | None:
         return await bus.last_message(connection, "COURT")
     except BusError:
         return None
+
+
+@pytest.mark.systems
+async def test_the_consumer_of_the_read_model_is_made_while_a_member_is_away(cluster: Cluster, tmp_path: Path) -> None:
+    """Each third time that member is asked to lead it, and the others elect another only after seconds."""
+    await make_streams({side: await cluster.service(side) for side in Side})
+    store, connection = open_store(f"sqlite:///{tmp_path / 'views.db'}"), await cluster.service(JOINT)
+    consumer = ViewConsumer(
+        Projector(store), connection, cluster.url, user="", password="", jurisdiction=JURISDICTION, sides=[JOINT]
+    )
+    [reader] = consumer._readers
+    cluster.kill(await cluster.leader(JOINT))
+    await eventually(lambda: _made(reader))
+    for _ in range(6):
+        await reader._make()
+    store.close()
+
+
+async def _made(reader: Any) -> bool:
+    """Not while the others look for leaders."""
+    with suppress(nats.errors.Error):
+        await reader._make()
+        return True
+    return False
+
+
+@pytest.mark.systems
+async def test_who_follows_waits_while_a_cluster_has_no_leader(cluster: Cluster) -> None:
+    court, taken = await cluster.service(COURT), list[int]()
+    await make_streams({side: await cluster.service(side) for side in Side})
+    await ensure_following(court, "COURT", "followed")
+
+    async def take(portion: Sequence[tuple[int, bytes]]) -> None:
+        taken.extend(sequence for sequence, _ in portion)
+
+    away = cluster.names[1:]
+    for name in away:
+        cluster.kill(name)
+    await eventually(lambda: _no_leader(court))
+    following = asyncio.create_task(Following(court, "COURT", "followed", take).run())
+    cluster.start(*away)
+    await eventually(lambda: _published(court))
+    await eventually(lambda: taken or following.done())
+    assert not following.done()
+    await end(following)
+
+
+async def _no_leader(connection: Client) -> bool:
+    try:
+        await bus.api(connection, "CONSUMER.INFO.COURT.followed", within=1)
+    except StreamUnavailable:
+        return connection.is_connected
+    except BusError:
+        pass
+    return False
+
+
+async def _published(connection: Client) -> bool:
+    with suppress(BusError):
+        return await bus.publish_batch(connection, events(1, 1), 0, within=1) == 1
+    return await _holds(connection, 1)
 
 
 async def test_who_holds_no_certificate_of_the_cluster_is_neither_member_nor_server(

@@ -50,7 +50,7 @@ async def test_leaders_die_under_load_and_a_minority_takes_commands(tmp_path: Pa
                         await gets(work, 50)
                         assert await cluster.leader(side) != killed
                         cluster.start(killed)
-                        await cluster.whole(side)
+                        await cluster.whole()
                 await all_is_there(running, token, work, given["FUYUAN_LEDGER_URL_COURT"])
 
                 for name in cluster.names[:2]:
