@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -43,6 +44,7 @@ def serve(part: str, settings: Settings) -> None:
 def run_part(part: str, settings: Settings, body: Body) -> None:
     """Its body, as a process of a data folder that is prepared. Raises BadDay."""
     log_lines()
+    faulthandler.enable()  # a library that aborts the process leaves in the log where
     lock = data_folder.lock_file(settings) if part == BROKER else settings.folder("run") / f"{part}.pid"
     loop_factory = None if part == BROKER else _loop_factory()  # uvloop has no unix datagrams to listen to
     with data_folder.only_one(lock, part):

@@ -48,6 +48,10 @@ async def test_the_sides_start_come_back_after_a_kill_and_stop_within_ten_second
         assert "court 意外退出（-9）" in running.said[0]
         assert "\n" not in running.said[0]
 
+        os.kill(first["government"], signal.SIGABRT)  # as a library written in C may
+        await eventually(lambda: any("government is back" in line for line in running.said))
+        assert "Fatal Python error: Aborted" in settings.log("government").read_text()
+
         last, began = running.supervisor.pids, time.monotonic()
         await running.end()
         assert time.monotonic() - began < 10
