@@ -76,7 +76,7 @@ class Two:
         return Receivers(self.people[code].book)
 
     def postman(self, code: str) -> Postman:
-        """As the worker makes it that has the district; it is Thursday, 9 o'clock."""
+        """As the edge makes one for each district; it is Thursday, 9 o'clock."""
         reads = Reads(self.stores[code], {})
         clock = Clock(at(20, 9))
         return Postman(self.people[code].book, reads, StateCouncilCalendar(), None, f"https://{code}.example", clock)

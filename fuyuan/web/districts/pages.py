@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from fuyuan.http.app import Edge
 from fuyuan.http.districts import NOT_THEIRS, file_of
+from fuyuan.http.feed import head
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
 from fuyuan.http.watched import OF_A_DISTRICT
@@ -42,7 +43,8 @@ def over_districts(pages: Pages, city: Settings | None, edge: Edge | None) -> di
     def page(template: str, build: Build) -> Answer:
         def answer(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
             found = editions.of_year(year_of(seen, question), seen.today)
-            return pages.render(template, me=me, city=overseen.name, **build(seen, question, found))
+            newest = head(seen.store)
+            return pages.render(template, me=me, seq=newest, city=overseen.name, **build(seen, question, found))
 
         return answer
 
