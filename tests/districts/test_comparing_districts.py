@@ -143,7 +143,7 @@ async def test_nothing_is_computed_but_a_published_edition_and_that_beside_by_th
     publish(districts[LONGTING], Story(), 6, 20, kept=False)
     async with over_districts(districts) as world, world.client(CITY) as client:
         compared = (await client.get(COMPARISON)).text
-        assert f"{NAMES[GULOU]}（未公布，尚无数据）" in compared
+        assert f"{NAMES[GULOU]}（未公布，尚未形成公开版）" in compared
         assert f"{NAMES[LONGTING]}（已公布，公开版正在生成）" in compared
         assert "还没有区县公布该年度的总结。" in (await client.get("/districts?year=2024")).text
         assert (await client.get(f"{REVIEW}.docx")).status_code == 404
