@@ -55,7 +55,7 @@ class Turn:
     async def take(self, work: Work, meanwhile: Work = nothing) -> None:
         """Wait for the turn, doing `meanwhile`; then work until that ends. Raises TurnLost, and what either raises."""
         if self._address is None:
-            return await work()
+            return await _apart(work)
         try:
             connection = await AsyncConnection.connect(self._address, autocommit=True, connect_timeout=int(UNHEARD))
         except Error as error:
@@ -92,6 +92,17 @@ class Turn:
         finally:
             await end(working)
         await working
+
+
+async def _apart(work: Work) -> None:
+    """In a task of its own: where a child of a TaskGroup fails, Python 3.11 leaves the task of the group counted as
+    cancelled, and no loop that asks whether it is `alive` goes on in it."""
+    working = asyncio.create_task(work())
+    try:
+        await asyncio.wait({working})
+    finally:
+        await end(working)
+    await working
 
 
 async def ask(connection: AsyncConnection, question: LiteralString, *given: object) -> Any:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 
-from events.cancelling import end
+from events.cancelling import alive, end
 from services.turn import LET_GO, UNHEARD, Turn, TurnLost
 
 FOLLOWED_WITHIN = LET_GO + UNHEARD  # seconds
@@ -162,6 +162,20 @@ async def test_a_process_outlives_a_database_that_is_silent(postgres_url: str) -
     asked = await asyncio.create_subprocess_exec(sys.executable, "-c", UNHEARD_BESIDE, postgres_url, stdout=PIPE)
     said, _ = await asked.communicate()
     assert (asked.returncode, said) == (0, b"goes on\n")
+
+
+async def test_who_worked_may_go_on_when_a_part_of_the_work_failed() -> None:
+    async def fails() -> None:
+        await asyncio.sleep(0)
+        raise LookupError
+
+    async def work() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(fails())
+
+    with pytest.raises(ExceptionGroup):
+        await Turn("sqlite:///one.db", "test").take(work)
+    assert alive()
 
 
 async def test_a_database_that_cannot_be_reached_gives_no_turn(tmp_path: object) -> None:
