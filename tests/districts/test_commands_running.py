@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import postgres_database
-from tests.districts.test_engine import COURT, Engine, engine, taken
+from tests.districts.test_engine import COURT, Engine, engine, last_said, taken
 from tests.engines import GULOU, YUWANGTAI
 from tests.waiting import until
 
@@ -77,7 +77,7 @@ def test_all_commands_of_a_district_work_beside_the_running_engine(running: Engi
     before = running.bulletins(GULOU)
     running.at.run("jurisdiction", "suspend", GULOU, "--reason", "目录丢失")
     until(lambda: running.ask(GULOU, "GET", "/api/v1/views").status_code == 503)
-    until(lambda: not list(here.glob("run/*.sock")))
+    until(lambda: last_said(running.at.folder, GULOU) == "district.given_up")
     shutil.rmtree(here)
     assert taken(running, YUWANGTAI, "meanwhile").status_code == 200
     done("restore", str(tmp_path / "kept"))
