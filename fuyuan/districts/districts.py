@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import orjson
 import psycopg
-import structlog
 from psycopg.sql import SQL, Identifier
 
 from events.base import Side
@@ -31,7 +30,6 @@ from services.kept_file import keep, put
 
 FOLDERS: Final = ("nats", "run", "logs", DISTRICTS)
 """What the data folder of an engine has."""
-log = structlog.get_logger()
 _TAKEN: Final = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE %s"
 
 
@@ -89,18 +87,6 @@ class Districts:
     def all(self) -> list[District]:
         """By code. Raises BadDay."""
         return [self.one(code) for code in self.codes()]
-
-    def readable(self) -> list[District]:
-        """By code, without those whose files are damaged: that is said in the log."""
-        found = []
-        for code in self.codes():
-            try:
-                one = self.one(code)
-                one.settings.organs  # noqa: B018  (it is read once, and may be damaged too)
-                found.append(one)
-            except BadDay as bad:
-                log.error("district.unreadable", district=code, error=str(bad))
-        return found
 
     def one(self, code: str) -> District:
         """Raises BadDay where there is none."""

@@ -11,6 +11,7 @@ import asyncio
 import re
 from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Final
 
 import structlog
@@ -31,6 +32,7 @@ from fuyuan.districts.notices import DistrictNotices
 from fuyuan.http.route import Route
 from fuyuan.http.server import OpenEdge, listening, run
 from fuyuan.http.shell import Metrics, Shell
+from fuyuan.overseeing.directory import Directory
 from fuyuan.overseeing.overseen import Overseen
 from fuyuan.running.edge_part import edge_of
 from fuyuan.settings import Settings
@@ -51,17 +53,18 @@ log = structlog.get_logger()
 class _Opened:
     """A district's edge for as long as somebody asks it."""
 
-    def __init__(self, district: District, districts: Districts) -> None:
+    def __init__(self, district: District, districts: Districts, directory: Directory) -> None:
         self.edge: asyncio.Future[OpenEdge] = asyncio.get_running_loop().create_future()
         self.asked, self.asked_at = 0, asyncio.get_running_loop().time()
         self._close = asyncio.Event()
-        self._task = asyncio.create_task(self._keep(district, Overseen.by(district, districts)))
+        self._task = asyncio.create_task(self._keep(district, Overseen.by(district, districts), directory))
 
-    async def _keep(self, district: District, overseen: Overseen | None) -> None:
+    async def _keep(self, district: District, overseen: Overseen | None, directory: Directory) -> None:
         try:
             async with AsyncExitStack() as stack:
                 await asyncio.to_thread(prepare, district)
-                self.edge.set_result(await stack.enter_async_context(edge_of(district.settings, overseen)))
+                edge = edge_of(district.settings, overseen, partial(directory.beside, district.code))
+                self.edge.set_result(await stack.enter_async_context(edge))
                 await self._close.wait()
         except Exception as error:
             log.error("district.not_opened", district=district.code, error=reason_of(error))
@@ -87,7 +90,8 @@ class DistrictHosts:
 
     def __init__(self, engine: Settings) -> None:
         self._districts, self._opened = Districts(engine), dict[str, _Opened]()
-        self._front = _front(self._districts)
+        self._directory = Directory(self._districts)
+        self._front = _front(self._directory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match = CODE.match(Headers(scope=scope).get("host", ""))
@@ -114,7 +118,7 @@ class DistrictHosts:
                 raise HTTPException(404)
             district = self._districts.one(code)
             district.require_active()
-            opened = self._opened[code] = _Opened(district, self._districts)
+            opened = self._opened[code] = _Opened(district, self._districts, self._directory)
         try:
             await asyncio.shield(opened.edge)
         except BadDay:
@@ -167,7 +171,7 @@ async def serve_districts(engine: Settings, stop: asyncio.Event, on_ready: Calla
         await hosts.close()
 
 
-def _front(districts: Districts) -> ASGIApp:
+def _front(directory: Directory) -> ASGIApp:
     """What is shown where no district is meant."""
     pages = Pages()
 
@@ -178,9 +182,9 @@ def _front(districts: Districts) -> ASGIApp:
                 "code": one.code,
                 "name": one.name,
                 "address": f"{request.url.scheme}://{one.code}.{host}/",
-                "open": one.state is State.ACTIVE,
+                "open": not one.suspended,
             }
-            for one in districts.readable()
+            for one in directory.entries()
         ]
 
     async def front(request: Request) -> Response:

@@ -19,6 +19,7 @@ from fuyuan.http.server import OpenEdge, opened_edge
 from fuyuan.notices.postman import Postman
 from fuyuan.notices.sending import MailServer
 from fuyuan.operations.read_model import read_model
+from fuyuan.overseeing.directory import Others
 from fuyuan.overseeing.overseen import Overseen
 from fuyuan.papers import FOLDER
 from fuyuan.settings import Settings
@@ -35,8 +36,11 @@ def _require_level(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def edge_of(settings: Settings, overseen: Overseen | None = None) -> AsyncIterator[OpenEdge]:
-    """Its app, with what has to run beside it; `overseen`: the districts of a city or province.
+async def edge_of(
+    settings: Settings, overseen: Overseen | None = None, others: Others = list
+) -> AsyncIterator[OpenEdge]:
+    """Its app, with what has to run beside it; `overseen`: the districts of a city or province; `others`: the
+    other jurisdictions of the engine.
 
     Raises SQLAlchemyError when the read model cannot be had, BadDay; of a district also while the read model of this
     version is being filled: pages would show less than there is.
@@ -52,7 +56,7 @@ async def edge_of(settings: Settings, overseen: Overseen | None = None) -> Async
         calendar, mail = settings.calendar, MailServer.of(settings)
         folder, has_mail = settings.folder(FOLDER), mail is not None
         pages = console_pages(
-            sessions, tokens, people, folder, calendar, provider, settings=settings, has_mail=has_mail
+            sessions, tokens, people, folder, calendar, provider, settings=settings, has_mail=has_mail, others=others
         )
         auth = Authentication(tokens, sessions, Limiter())
 

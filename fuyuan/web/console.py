@@ -31,6 +31,7 @@ from fuyuan.notices import tables
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.receivers import Receivers
 from fuyuan.operations.rebuilding import Rebuilding
+from fuyuan.overseeing.directory import Others
 from fuyuan.settings import Settings
 from fuyuan.web import assets, attachments, delivery_evidence, system
 from fuyuan.web.administration import index, installation, notices, parked, rebuilding, registry
@@ -124,6 +125,7 @@ class Console:
     calendar: Calendar = PACKAGED
     has_mail: bool = False
     settings: Settings | None = None
+    others: Others = list
 
 
 def console_pages(
@@ -136,6 +138,7 @@ def console_pages(
     *,
     settings: Settings,
     has_mail: bool,
+    others: Others = list,
 ) -> Mounted:
     """The console for `fuyuan.http.app.create_app(edge, pages=…)`."""
 
@@ -146,6 +149,7 @@ def console_pages(
             "provider": provider,
             "settings": settings,
             "has_mail": has_mail,
+            "others": others,
         }
         return console_routes(Console(edge.reads, edge.auth, sessions, tokens, people, edge=edge, **more))
 
@@ -214,7 +218,7 @@ def console_routes(console: Console) -> list[Route]:
         *(installation.routes(administering, console.settings) if console.settings else ()),
         *administration.routes(administering),
         *audit.routes(signed_in, console.people),
-        *(giving.routes(signed_in, console.edge, Drafts(console.people.book)) if console.edge else ()),
+        *(giving.routes(signed_in, console.edge, Drafts(console.people.book), console.others) if console.edge else ()),
         *(attachments.routes(signed_in, console.reads, console.edge.ways) if console.edge else ()),
         *(files_of_districts(signed_in, console.edge) if console.edge else ()),
         *(imports.routes(signed_in, console.edge) if console.edge else ()),

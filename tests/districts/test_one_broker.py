@@ -20,6 +20,7 @@ from fuyuan.districts.engine_broker import SYSTEM_USER
 from fuyuan.districts.up import prepared
 from fuyuan.installation import broker, secrets
 from fuyuan.installation.credentials import Credentials
+from fuyuan.overseeing.directory import Directory
 from fuyuan.settings import STATE
 from services.bus import connection as bus
 from services.bus import names
@@ -160,7 +161,7 @@ async def test_a_damaged_district_keeps_none_of_the_others_from_the_broker(
     text = prepared(engine).config.read_text()
     assert f'"{YUWANGTAI}"' in text
     assert f'"{GULOU}"' not in text
-    assert [one.code for one in Districts(engine).readable()] == [YUWANGTAI]
+    assert [one.code for one in Directory(Districts(engine)).entries()] == [YUWANGTAI]
 
 
 async def test_the_systems_of_a_suspended_district_do_not_come_in(

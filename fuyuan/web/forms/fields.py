@@ -16,6 +16,7 @@ Kind = Literal[
     "day",
     "number",
     "organ",
+    "district",
     "choice",
     "organs",
     "choices",
@@ -30,6 +31,7 @@ Kind = Literal[
 """How a field is filled in.
 
 - `lines`: a list, a line of one text area for each; `texts`: a list of longer texts, a text area for each.
+- `district`: the code of a jurisdiction, chosen from those of the same engine or written.
 - `organs`: a list of organs, a field with the pick list of one for each.
 - `choices`: any number of the words offered. `group`: fields of its own; `groups`: a list of such.
 - `files`: a list of files, each as the upload answered it.
@@ -38,7 +40,12 @@ Kind = Literal[
 LINE: Final = 200
 """What may be longer than so many characters is written in a text area."""
 _ORGAN: Final = {"x-names": "organ", "description": ""}
-MARKS: Final[Mapping[str, Schema]] = {"OrganId": _ORGAN, "OrganIdInput": _ORGAN, "Attachment": {"x-names": "file"}}
+MARKS: Final[Mapping[str, Schema]] = {
+    "OrganId": _ORGAN,
+    "OrganIdInput": _ORGAN,
+    "Attachment": {"x-names": "file"},
+    "DivisionCode": {"x-names": "district"},
+}
 """What is filled in in a way of its own. An organ is chosen or written by its name; what an id looks like does not
 matter here."""
 FLAG: Final = {"true": Words("是", "Yes"), "false": Words("否", "No")}
@@ -117,6 +124,8 @@ def _kind(schema: Schema, named: Mapping[str, Schema]) -> tuple[Kind, Mapping[st
             return "day", {}, ()
         case {"x-names": "organ"}:
             return "organ", {}, ()
+        case {"x-names": "district"}:
+            return "district", {}, ()
         case {"type": "string"}:
             return "line" if schema.get("maxLength", 0) <= LINE else "text", {}, ()
         case _:

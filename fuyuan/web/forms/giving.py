@@ -6,7 +6,7 @@ A form carries its idempotency key: sent twice, it is recorded once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
@@ -24,14 +24,15 @@ from fuyuan.http.app import Edge
 from fuyuan.http.auth import require_business, require_role_for, require_same_origin
 from fuyuan.http.problems import ProblemError, stop
 from fuyuan.http.route import Route
+from fuyuan.overseeing.directory import Others
 from fuyuan.web.forms.begun import Begun, said_by
 from fuyuan.web.forms.correcting import ERASES, NO_CHANGE, correcting, correction_of
 from fuyuan.web.forms.drafts import Draft, Drafts
 from fuyuan.web.forms.filled import Given, faults, shown
 from fuyuan.web.forms.meanwhile import STOOD, history, how_far, matter_of, meanwhile
-from fuyuan.web.forms.named_matters import Named, named_matters
+from fuyuan.web.forms.named_matters import named_matters
 from fuyuan.web.forms.offered import beginning, correction, erasure, form_of, purpose, table
-from fuyuan.web.forms.pick_list import organs_to_pick
+from fuyuan.web.forms.pick_list import PickLists, districts_to_pick, organs_to_pick
 from fuyuan.web.forms.sent import Sent, no_form, wrong_of
 from fuyuan.web.forms.uploads import Uploads, arrived, close, keep
 from fuyuan.web.language import gettext as _
@@ -75,7 +76,7 @@ class Paper:
     corrects: str = ""
 
 
-def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
+def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts, others: Others) -> list[Route]:
     """`GET /commands`, `GET` and `POST /commands/{command}`, `GET` and `POST /corrections`."""
     pages = signed_in.pages
 
@@ -86,7 +87,7 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
         await close(files)  # to be chosen again
         corrects = "" if "command" in request.path_params else form.hidden("-event")
         entry = _carried(form) if corrects else _entry(request)
-        return _page(pages, (), {}, None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
+        return _page(pages, PickLists(), None, Paper(entry, form, HTTPStatus.UNAUTHORIZED, SIGNED_OUT, corrects))
 
     async def listed(visit: Visit) -> Response:
         kept = await asyncio.to_thread(drafts.of, visit.caller.organ)
@@ -198,8 +199,11 @@ def routes(signed_in: SignedIn, edge: Edge, drafts: Drafts) -> list[Route]:
     async def shows(visit: Visit, paper: Paper) -> Response:
         names, matter = await about(visit, paper.entry, paper.sent.given)
         paper = replace(paper, told=_named(paper.told, names))
-        matters = await edge.reads.ask(named_matters, visit.seen, form_of(paper.entry.type))
-        return _page(pages, organs_to_pick(visit.seen.roster.registry), matters, visit.me, paper, matter)
+        fields = form_of(paper.entry.type)
+        matters = await edge.reads.ask(named_matters, visit.seen, fields)
+        listed = await asyncio.to_thread(others) if any(one.kind == "district" for one in fields) else ()
+        lists = PickLists(organs_to_pick(visit.seen.roster.registry), districts_to_pick(listed), matters)
+        return _page(pages, lists, visit.me, paper, matter)
 
     async def about(visit: Visit, entry: CommandEntry, given: Given) -> tuple[Mapping[str, str], Begun | None]:
         """The names of the organs, and the matter that the form is about, if any."""
@@ -261,14 +265,7 @@ def _named(told: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, An
     return {**told, "mended": mended}
 
 
-def _page(
-    pages: Pages,
-    organs: Iterable[tuple[str, str]],
-    matters: Named,
-    me: Me | None,
-    paper: Paper,
-    matter: Begun | None = None,
-) -> Response:
+def _page(pages: Pages, lists: PickLists, me: Me | None, paper: Paper, matter: Begun | None = None) -> Response:
     wrong, given = wrong_of(paper.told), paper.sent.given
     fields = shown(form_of(paper.entry.type), given, wrong)
     told_at = list(faults(fields))
@@ -292,6 +289,5 @@ def _page(
         elsewhere=[
             _("%(title)s：%(text)s", title=_apart(path), text=wrong[path]) for path in wrong if path not in placed
         ],
-        organs=organs,
-        matters=matters,
+        lists=lists,
     )

@@ -228,7 +228,7 @@ def _only_once(step: Step) -> bool:
     """Whether it is the same act however it is written: nothing in it picks what it is about but what the step says."""
     known = {step.organ and "organ", step.part and step.part[0]}
     asked = (field for field in form_of(step.command) if field.required and field.name not in known)
-    return step.command not in REPEATED and all(field.kind in {"line", "text", "choice"} for field in asked)
+    return step.command not in REPEATED and all(field.kind in {"line", "text", "choice", "district"} for field in asked)
 
 
 def _taken_from(reader: Reader) -> Iterable[CommandEntry]:
