@@ -88,7 +88,7 @@ class Editions:
         self._found_last: dict[tuple[str, int], _Found] = {}
 
     def of_year(self, year: int, today: date) -> list[EditionOf]:
-        """Of every district, by code. Raises BadDay."""
+        """Of every district, by code."""
         return [self._of(district, year, today) for district in self._overseen.all()]
 
     def _of(self, district: District, year: int, today: date) -> EditionOf:

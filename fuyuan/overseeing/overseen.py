@@ -5,9 +5,12 @@ Nothing is written in a district: a read model that is not there, or is of anoth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Final, Protocol
+
+import structlog
 
 from domain.registry import Registry
 from events.values import OrganId
@@ -27,6 +30,7 @@ OVERSEEING: Final = SINGLE_HOLDER
 """Holding one of these roles in its city, an organ reads over the districts: court, government, its legal department,
 and the office of the leading group.
 """
+log = structlog.get_logger()
 
 
 class District(Protocol):
@@ -43,6 +47,29 @@ class District(Protocol):
     @property
     def reason(self) -> str: ...
     def require_active(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A district whose own files cannot be read: it stands in its place, under its code."""
+
+    code: str
+    why: BadDay
+    suspended: str | None = None
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.code
+
+    @property
+    def settings(self) -> Settings:
+        """Raises BadDay."""
+        raise self.why
+
+    def require_active(self) -> None:
+        """Raises BadDay."""
+        raise self.why
 
 
 class Districts(Protocol):
@@ -81,8 +108,8 @@ class Overseen:
         return Reader(f"/{self.code}", None, Role.VIEWER, is_member=True)
 
     def all(self) -> list[District]:
-        """By code, also those that are suspended. Raises BadDay."""
-        return [self._district(code) for code in self._districts.codes() if oversees(self.code, code)]
+        """By code, also those that are suspended or damaged."""
+        return [self._whole(code) for code in self._districts.codes() if oversees(self.code, code)]
 
     def one(self, code: str) -> District | None:
         """None where it is not one of ours, or there is none. Raises BadDay where it is suspended."""
@@ -111,6 +138,15 @@ class Overseen:
             for store in self._stores.values():
                 store.close()
             self._stores.clear()
+
+    def _whole(self, code: str) -> District:
+        try:
+            district = self._district(code)
+            district.name  # noqa: B018  (its jurisdiction file is read once, and may be damaged)
+        except BadDay as why:
+            log.error("district.unreadable", district=code, error=str(why))
+            return Damaged(code, why)
+        return district
 
     def _district(self, code: str) -> District:
         """Read again where one of its files is another."""

@@ -11,6 +11,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from fuyuan.overseeing.area import oversees
+from fuyuan.settings import JURISDICTION, STATE
 from projections.access.role import Role
 from projections.store.definitions import called
 from projections.store.store import definition_of_this_version
@@ -170,6 +171,22 @@ async def test_a_suspended_district_is_named_and_shows_nothing(world: OverDistri
             assert f"{NAMES[GULOU]}（辖区暂停使用）" in compared
     finally:
         districts.all.resume(GULOU)
+
+
+@pytest.mark.parametrize("file", [STATE, JURISDICTION])
+async def test_a_damaged_district_is_named_and_hides_no_other(world: OverDistricts, districts: Many, file: str) -> None:
+    path = districts[LONGTING].settings.data_dir / file
+    whole = path.read_bytes()
+    path.write_bytes(b"")
+    try:
+        async with world.client(CITY) as client:
+            page = (await client.get("/districts?year=2024")).text
+            assert NAMES[GULOU] in page
+            assert (LONGTING in page, "暂时无法读取" in page) == (True, True)
+            assert (await client.get(f"/districts/{LONGTING}")).status_code == 503
+            assert (await client.get("/districts/comparison?year=2024")).status_code == 200
+    finally:
+        path.write_bytes(whole)
 
 
 async def test_reading_over_a_district_writes_nothing_in_it(world: OverDistricts, districts: Many) -> None:
