@@ -22,6 +22,12 @@ class Shared:
     def __init__(self, address: URL) -> None:
         self.stores, self.engine = 0, create_engine(address, pool_pre_ping=True)
         event.listen(self.engine, "engine_connect", _find_tables)
+        event.listen(self.engine, "checkin", self._close_late)
+
+    def _close_late(self, connection: Any, _: object) -> None:
+        """What a thread that could not be told to end gives back after the others were closed."""
+        if not self.stores:
+            connection.close()
 
 
 def borrow(address: URL, schema: str) -> Engine:
