@@ -172,8 +172,10 @@ OF_SUGGESTIONS = {
     "reply-deadline.extended.v1": {"reply_due_on"},
     "reply-deadline.corrected.v1": {"reply_due_on", "original_due_on"},
     "reply-due.noticed.v1": {"reply_due_on"},
+    "reply-deadline.received.v1": {"reply_due_on"},
 }
-"""What `reply-deadline.corrected.v1` puts right, and what the court set (test_provisional_deadline.py)."""
+"""What `reply-deadline.corrected.v1` puts right, and what the court set (test_provisional_deadline.py); or what the
+court of another jurisdiction says, as it says it (test_suggestion_between_districts.py)."""
 
 
 def test_every_last_day_that_an_event_keeps_is_counted_so_or_set_by_people() -> None:

@@ -194,11 +194,19 @@ def test_the_copies_of_the_response_name_every_organ_once(both: Both) -> None:
 
 @pytest.mark.parametrize("side", list(POLICIES))
 def test_policies_listen_to_what_the_other_side_may_say(side: Side) -> None:
-    names = [policy.name for policy in POLICIES[side]]
-    assert len(names) == len(set(names))
-    for policy in POLICIES[side]:
+    here = [policy for policy in POLICIES[side] if not policy.elsewhere]
+    assert len(here) == len({policy.name for policy in here})
+    for policy in here:
         assert policy.source is not side
         assert policy.event.sides == {policy.source}
+
+
+@pytest.mark.parametrize("side", list(POLICIES))
+def test_policies_listen_elsewhere_to_each_event_once_and_to_who_may_say_it(side: Side) -> None:
+    elsewhere = [policy for policy in POLICIES[side] if policy.elsewhere]
+    assert len(elsewhere) == len({(policy.event, policy.source) for policy in elsewhere}) > 0
+    for policy in elsewhere:
+        assert policy.source in policy.event.sides
 
 
 def test_every_copy_arrives_however_many_there_are() -> None:
@@ -238,6 +246,19 @@ def test_commands_of_policies_and_of_the_clock_are_internal() -> None:
         "NoticeReplyDue",
         "CorrectReplyDeadline",
         "NoteSuggestionRetrieval",
+        # from and for another jurisdiction
+        "ReceiveArrivedSuggestion",
+        "EndArrivedSuggestion",
+        "ReceiveReceiptFromElsewhere",
+        "ReceiveObjectionFromElsewhere",
+        "ReceiveFeedbackFromElsewhere",
+        "ReceiveSuggestionBack",
+        "OpenArrivedResponse",
+        "EndArrivedResponse",
+        "NoteDeadlineElsewhere",
+        "NoteObjectionDecisionElsewhere",
+        "NoteReturnElsewhere",
+        "ReceiveReminderElsewhere",
     }
-    heard = {policy.event for policy in POLICIES[Side.COURT]}
+    heard = {policy.event for policy in POLICIES[Side.COURT] if not policy.elsewhere}
     assert heard == {ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted}
