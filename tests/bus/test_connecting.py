@@ -7,6 +7,7 @@ import asyncio
 from events.cancelling import end
 from services.bus import connection as bus
 from tests.nats_server import free_port
+from tests.waiting import BOUND
 
 TURNS = 40  # of the loop: of one try to connect, and some of the wait for the next
 
@@ -19,7 +20,7 @@ async def test_who_is_told_to_give_up_gives_up() -> None:
         for _ in range(turns):
             await asyncio.sleep(0)
         connecting.cancel()
-        await asyncio.wait({connecting}, timeout=1.0)
+        await asyncio.wait({connecting}, timeout=BOUND)
         try:
             assert connecting.done(), f"after {turns} turns"
         finally:
