@@ -101,6 +101,8 @@ class Hosted:
     async def _run(self) -> None:
         with structlog.contextvars.bound_contextvars(district=self._district.code):
             prepare(self._district)
+            for side in Side:  # else who asks goes on to wait there for a worker that had it before, and hangs
+                self._settings.socket(side).unlink(missing_ok=True)
             listening = {side: _listen(self._socket(side)) for side in Side}
             try:
                 await self._look(listening)

@@ -45,3 +45,21 @@ async def test_who_ends_late_leaves_the_doors_of_the_next_one_alone(folder: Path
         assert answered(district.settings) == list(Side)
         await following.end()
         assert answered(district.settings) == []
+
+
+@pytest.mark.timeout(60)
+async def test_who_is_reached_over_the_network_leaves_no_door_of_the_last_one_in_the_folder(
+    folder: Path, postgres_server: str
+) -> None:
+    """It may be that of a worker that hangs, at which nobody answers: the system goes on to take who comes."""
+    with postgres_database(postgres_server) as database:
+        engine = engine_settings(folder / "e", database)
+        without_a_broker = engine.model_copy(update={"nats_url": f"nats://127.0.0.1:{free_port()}"})
+        (district,) = with_districts(without_a_broker, folder, [GULOU])
+        hangs = Hosted(district, Shared())
+        await eventually(lambda: len(answered(district.settings)) == len(Side))
+        following = Hosted(district, Shared(sockets=folder))
+        await eventually(lambda: len(list(folder.glob("*.sock"))) == len(Side))
+        assert answered(district.settings) == []
+        await following.end()
+        await hangs.end()
