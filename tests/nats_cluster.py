@@ -138,12 +138,14 @@ def trusting(authority: Path) -> Iterator[None]:
 
 
 def _ports(count: int) -> list[int]:
-    """Free ones, whose companions are free too."""
-    found: list[int] = []
+    """Free ones, whose companions are free too, and nobody else's among these."""
+    found, taken = list[int](), set[int]()
     while len(found) < count:
         port = free_port()
-        if port not in found and all(map(_free, (port + nats_cluster.TO_ROUTES, port + nats_cluster.TO_HEALTH))):
+        three = {port, port + nats_cluster.TO_ROUTES, port + nats_cluster.TO_HEALTH}
+        if not three & taken and all(map(_free, three - {port})):
             found.append(port)
+            taken |= three
     return found
 
 
