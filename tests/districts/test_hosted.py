@@ -5,8 +5,6 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-import pytest
-
 from events.base import Side
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.settings import Settings
@@ -30,7 +28,6 @@ def made_at(settings: Settings) -> list[int]:
     return [settings.socket(side).stat().st_ctime_ns for side in Side if settings.socket(side).exists()]
 
 
-@pytest.mark.timeout(60)
 async def test_who_ends_late_leaves_the_doors_of_the_next_one_alone(folder: Path, postgres_server: str) -> None:
     with postgres_database(postgres_server) as database:
         engine = engine_settings(folder / "e", database)
@@ -47,7 +44,6 @@ async def test_who_ends_late_leaves_the_doors_of_the_next_one_alone(folder: Path
         assert answered(district.settings) == []
 
 
-@pytest.mark.timeout(60)
 async def test_who_is_reached_over_the_network_leaves_no_door_of_the_last_one_in_the_folder(
     folder: Path, postgres_server: str
 ) -> None:

@@ -111,7 +111,7 @@ def test_districts_are_served_from_two_machines_and_by_the_other_when_one_is_los
     machines.parts[lost].wait()
     began = time.monotonic()
     after = {code: taken(machines.engine, code, "after") for code in BOTH}
-    assert time.monotonic() - began < 20.0  # beside whatever else is tested
+    assert time.monotonic() - began < 40.0  # beside whatever else is tested
     assert machines.worker_of(GULOU) == machines.worker_of(YUWANGTAI) != lost
     for code in BOTH:
         held = machines.engine.bulletins(code, after[code].json()["position"])
