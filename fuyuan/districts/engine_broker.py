@@ -21,7 +21,11 @@ SYSTEM_USER: Final = "engine"
 
 
 class EngineConfig:
-    """`text()` is what the configuration has to be now; of each district it is made anew only where that changed."""
+    """`text()` is what the configuration has to be now; of each district it is made anew only where that changed.
+
+    The account of a district whose folder is gone stays until the engine is started again: nats-server 2.15 answers
+    nothing for the streams of an account that was dropped and comes back while it runs, as when a folder is restored.
+    """
 
     def __init__(self, engine: Settings, port: int) -> None:
         self._engine, self.port = engine, port
@@ -54,8 +58,6 @@ class EngineConfig:
         known = self._known()
         now = dict(states(self._engine))
         districts = Districts(self._engine)
-        for code in self._entries.keys() - now.keys():
-            del self._entries[code]
         for code, state in now.items():
             if code not in self._entries or self._entries[code][0] != state:
                 try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -16,7 +17,7 @@ from nats.aio.client import Client
 
 from events.base import Side
 from fuyuan.districts.districts import District, Districts
-from fuyuan.districts.engine_broker import SYSTEM_USER
+from fuyuan.districts.engine_broker import SYSTEM_USER, EngineConfig
 from fuyuan.districts.up import prepared
 from fuyuan.installation import broker, secrets
 from fuyuan.installation.credentials import Credentials
@@ -162,6 +163,17 @@ async def test_a_damaged_district_keeps_none_of_the_others_from_the_broker(
     assert f'"{YUWANGTAI}"' in text
     assert f'"{GULOU}"' not in text
     assert [one.code for one in Directory(Districts(engine)).entries()] == [YUWANGTAI]
+
+
+async def test_the_account_of_a_lost_district_stays_until_the_engine_starts_again(
+    folder: Path, shared: Shared, postgres_url: str
+) -> None:
+    engine = engine_settings(folder, postgres_url)
+    config = EngineConfig(engine, 4222)
+    before = config.text()
+    shutil.rmtree(shared.districts[GULOU].settings.data_dir)
+    assert config.text() == before
+    assert f'"{GULOU}"' not in EngineConfig(engine, 4222).text()
 
 
 async def test_the_systems_of_a_suspended_district_do_not_come_in(
