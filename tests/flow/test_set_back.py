@@ -33,6 +33,7 @@ from projections.opening import open_store
 from projections.store import kept
 from services.bus.client import Connection
 from services.bus.connection import message, stream_head
+from services.bus.errors import ApiRefused
 from services.bus.witnesses import on_the_bus
 from services.court.service import COURT
 from services.government.service import GOVERNMENT
@@ -164,14 +165,17 @@ class Installation(Exchange):
 
     async def published(self, entries: list[Entry]) -> bool:
         """Whether the court's stream, and each mirror of it, holds these and nothing else."""
-        for side in Side:
-            connection = await self.server.service(side)
-            if await stream_head(connection, "COURT") != len(entries):
-                return False
-            for sequence, entry in enumerate(entries, start=1):
-                kept = await message(connection, "COURT", sequence)
-                if kept is None or kept.data != entry.raw:
+        try:
+            for side in Side:
+                connection = await self.server.service(side)
+                if await stream_head(connection, "COURT") != len(entries):
                     return False
+                for sequence, entry in enumerate(entries, start=1):
+                    kept = await message(connection, "COURT", sequence)
+                    if kept is None or kept.data != entry.raw:
+                        return False
+        except ApiRefused:  # a mirror is being made anew
+            return False
         return True
 
     async def recover(self) -> int:
