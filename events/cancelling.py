@@ -8,8 +8,10 @@ who ends a task that talks to the broker says so until it has ended.
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Coroutine
+from typing import Any, Final, TypeVar
 
+T = TypeVar("T")
 AGAIN: Final = 0.5  # seconds; what cleans up meanwhile is left alone
 
 
@@ -25,3 +27,17 @@ async def end(*tasks: asyncio.Task[Any]) -> None:
         for task in running:
             task.cancel()
         await asyncio.wait(running, timeout=AGAIN)
+
+
+async def apart(work: Coroutine[Any, Any, T]) -> T:
+    """In a task of its own, that has ended when this ends, also where a cancellation is lost in it.
+
+    Where a child of a TaskGroup fails, Python 3.11 leaves the task of the group counted as cancelled, and no loop that
+    asks whether it is `alive` goes on in it.
+    """
+    working = asyncio.create_task(work)
+    try:
+        await asyncio.wait({working})
+    finally:
+        await end(working)
+    return await working

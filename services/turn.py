@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import structlog
 from psycopg import AsyncConnection, Error
 
-from events.cancelling import alive, end
+from events.cancelling import alive, apart, end
 from services.errors import FuyuanError
 
 BEAT: Final = 1.0  # seconds between signs of life, and between questions of those who wait
@@ -55,7 +55,7 @@ class Turn:
     async def take(self, work: Work, meanwhile: Work = nothing) -> None:
         """Wait for the turn, doing `meanwhile`; then work until that ends. Raises TurnLost, and what either raises."""
         if self._address is None:
-            return await _apart(work)
+            return await apart(work())
         try:
             connection = await AsyncConnection.connect(self._address, autocommit=True, connect_timeout=int(UNHEARD))
         except Error as error:
@@ -92,17 +92,6 @@ class Turn:
         finally:
             await end(working)
         await working
-
-
-async def _apart(work: Work) -> None:
-    """In a task of its own: where a child of a TaskGroup fails, Python 3.11 leaves the task of the group counted as
-    cancelled, and no loop that asks whether it is `alive` goes on in it."""
-    working = asyncio.create_task(work())
-    try:
-        await asyncio.wait({working})
-    finally:
-        await end(working)
-    await working
 
 
 async def ask(connection: AsyncConnection, question: LiteralString, *given: object) -> Any:

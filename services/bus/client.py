@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from nats.aio.client import Client
 
-from events.cancelling import end
+from events.cancelling import apart, end
 
 
 class Connection(Client):
@@ -15,12 +14,7 @@ class Connection(Client):
 
     async def connect(self, *args: Any, **options: Any) -> None:
         """As the client's own, which tries for ever where a cancellation is lost in it (see events/cancelling.py)."""
-        connecting = asyncio.create_task(super().connect(*args, **options))
-        try:
-            await asyncio.wait({connecting})
-        finally:
-            await end(connecting)
-        await connecting
+        await apart(super().connect(*args, **options))
 
     async def close(self) -> None:
         await close(self)
