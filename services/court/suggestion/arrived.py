@@ -57,10 +57,7 @@ def enter(state: Suggestion, command: EnterArrivedSuggestion, context: Context) 
     require_desk(context)
     if command.repeats(state.handed_over):
         return []
-    require_stage(state.stage, Stage.ARRIVED)
-    arrived = state.arrived
-    assert arrived is not None
-    require_not_before(command.on, arrived.occurred_on)
+    arrived = _waiting(state, command)
     require(of_this_district(context.registry, command.organ, command.on), "SUG-32", organ=command.organ)
     legal = legal_department(context.registry, command.on)
     return [
@@ -78,13 +75,18 @@ def send_back(state: Suggestion, command: ReturnArrivedSuggestion, context: Cont
     require_desk(context)
     if command.repeats(state.returned):
         return []
-    require_stage(state.stage, Stage.ARRIVED)
-    arrived = state.arrived
-    assert arrived is not None
-    require_not_before(command.on, arrived.occurred_on)
+    arrived = _waiting(state, command)
     court = context.registry.holder(OrganRole.DISTRICT_COURT, command.on) or context.actor
     name = context.registry.name(court, command.on)
     return [command.fact(ArrivedSuggestionReturned, asked_from=arrived.asked_from, court=name)]
+
+
+def _waiting(state: Suggestion, command: Command) -> ArrivedSuggestionReceived:
+    """What arrived, where it was neither handed over nor returned, and not on a day before (GEN-08)."""
+    require_stage(state.stage, Stage.ARRIVED)
+    assert state.arrived is not None
+    require_not_before(command.on, state.arrived.occurred_on)
+    return state.arrived
 
 
 def end(state: Suggestion, command: EndArrivedSuggestion, context: Context) -> list[Event]:
