@@ -17,7 +17,7 @@ from events.base import Side
 from events.cancelling import end
 from fuyuan.bad_day import BadDay
 from fuyuan.reaching import engine_certificates
-from fuyuan.reaching.way import WANTED, YES
+from fuyuan.reaching.way import WANTED, YES, say
 from fuyuan.settings import Settings
 
 HELLO: Final = 5.0
@@ -59,7 +59,7 @@ async def _taken(sockets: Path, reader: asyncio.StreamReader, writer: asyncio.St
             said = WANTED.fullmatch(await reader.readline())
         if said is not None:
             inner = await asyncio.open_unix_connection(socket_behind(sockets, said[1].decode(), said[2].decode()))
-            writer.write(YES)
+            say(writer, YES)
             await _both_ways(reader, writer, *inner)
     except (OSError, ValueError):  # not here, gone, or a line without an end
         pass
@@ -85,7 +85,7 @@ async def _both_ways(
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while said := await reader.read(CHUNK):
-            writer.write(said)
+            say(writer, said)
             await writer.drain()
     except OSError:  # the other one sees its end too
         pass

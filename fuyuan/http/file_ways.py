@@ -15,7 +15,7 @@ from events.attachment import Attachment
 from events.base import Side
 from fuyuan.http.gateway import BROKEN, Gateway, head_of
 from fuyuan.http.problems import Answer, ProblemError, not_uploaded, unavailable
-from fuyuan.reaching.way import Connection
+from fuyuan.reaching.way import Connection, say
 
 AT_ONCE: Final = 16
 """Files on their way in at the same moment; further ones wait."""
@@ -43,12 +43,12 @@ class FileWays:
             reader, writer = await self._gateway.connect(side)
             try:
                 async with asyncio.timeout(WITHIN):
-                    writer.write(head.encode())
+                    say(writer, head.encode())
                     async for chunk in chunks:
                         if chunk:  # an empty one would end the body
-                            writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                            say(writer, b"%x\r\n%b\r\n" % (len(chunk), chunk))
                             await writer.drain()
-                    writer.write(b"0\r\n\r\n")
+                    say(writer, b"0\r\n\r\n")
                     status, length, _ = await head_of(reader)
                     return status, await reader.readexactly(length)
             except BROKEN as error:
@@ -76,7 +76,7 @@ class FileWays:
         reader, writer = await self._gateway.connect(side)
         try:
             async with asyncio.timeout(BEGUN):
-                writer.write(f"GET /attachments/{owner}/{file.sha256} HTTP/1.1\r\nHost: {side}\r\n\r\n".encode())
+                say(writer, f"GET /attachments/{owner}/{file.sha256} HTTP/1.1\r\nHost: {side}\r\n\r\n".encode())
                 status, length, _ = await head_of(reader)
                 if status == HTTPStatus.OK:
                     return _Download(file, length, (reader, writer))

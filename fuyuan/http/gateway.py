@@ -19,7 +19,7 @@ from events import tracing
 from events.base import Side
 from fuyuan.http.elsewhere import Elsewhere
 from fuyuan.http.problems import Answer, ProblemError, not_rehearsed, out_of_reach, unanswered, unavailable
-from fuyuan.reaching.way import Connection, WayToSide
+from fuyuan.reaching.way import Connection, WayToSide, say
 from services.endpoint import problems
 
 CONNECT: Final = 2.0  # seconds
@@ -124,7 +124,7 @@ class Gateway:
             return
         reader, writer = await self.connect(side)
         try:
-            writer.write(_together("?dry-run", side, organ, body))
+            say(writer, _together("?dry-run", side, organ, body))
             async with asyncio.timeout(self._answer_within):
                 head = await reader.readuntil(b"\r\n\r\n")
                 if (whole := _HEAD.match(head)) is not None:
@@ -180,7 +180,7 @@ class Gateway:
             keep = False
             try:
                 async with asyncio.timeout(within):
-                    writer.write(request)
+                    say(writer, request)
                     status, length, kept = await head_of(reader)
                     answer = status, await reader.readexactly(length)
                 keep = kept

@@ -55,7 +55,7 @@ class Worker:
         try:
             reader, writer = await asyncio.open_connection(host, port, ssl=self._tls)
             try:
-                writer.write(wanted(self._code, side))
+                say(writer, wanted(self._code, side))
                 if await reader.readline() != YES:
                     raise ConnectionRefusedError(f"the worker at {host}:{port} has not {self._code}")
             except BaseException:
@@ -131,6 +131,13 @@ def way_to(settings: Settings, side: Side) -> WayToSide:
 def ways(settings: Settings) -> dict[Side, WayToSide]:
     """To each of them."""
     return {side: way_to(settings, side) for side in settings.sides}
+
+
+def say(writer: asyncio.StreamWriter, said: bytes) -> None:
+    """Raises ConnectionResetError where the connection is gone by now, which uvloop would call a RuntimeError."""
+    if writer.is_closing():
+        raise ConnectionResetError("the connection is gone")
+    writer.write(said)
 
 
 def wanted(code: str, side: Side) -> bytes:

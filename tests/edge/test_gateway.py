@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
+import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
 
 from events.base import Side
 from fuyuan.http import problems
+from fuyuan.http.file_ways import FileWays
 from fuyuan.http.gateway import Gateway
 from fuyuan.http.problems import ProblemError
 from fuyuan.http.route import Route
 from fuyuan.http.shell import Metrics, Shell
-from fuyuan.reaching.way import WayToSide
+from fuyuan.reaching.way import Connection, WayToSide
+from tests.waiting import eventually
 
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -39,16 +43,64 @@ async def talks_nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWri
     writer.close()
 
 
+class _Dying(WayToSide):
+    """A side whose process is killed between the taking of a connection and the first word on it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(Side.COURT, path)
+
+    async def connect(self) -> Connection:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(self.near))
+            listening.listen()
+            reader, writer = await asyncio.open_unix_connection(self.near)
+        await eventually(writer.is_closing)
+        return reader, writer
+
+
+Asks = Callable[[Gateway], Awaitable[object]]
+
+
+async def _gives(gateway: Gateway) -> None:
+    await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
+
+
+async def _uploads(gateway: Gateway) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"%PDF"
+
+    await FileWays(gateway).upload(Side.COURT, "district-court", "a.pdf", chunks())
+
+
+async def _rehearses(gateway: Gateway) -> None:
+    async for _ in gateway.rehearse(Side.COURT, "district-court", b"[]"):
+        pass
+
+
 @pytest.mark.parametrize("behaviour", [hangs, hangs_up, talks_nonsense])
 async def test_a_side_without_an_answer_is_503_and_the_outcome_unknown(tmp_path: Path, behaviour: Behaviour) -> None:
-    socket = tmp_path / "court.sock"
-    server = await asyncio.start_unix_server(behaviour, socket)
-    async with server, aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, socket)}, answer_within=0.2)) as gateway:
+    path = tmp_path / "court.sock"
+    server = await asyncio.start_unix_server(behaviour, path)
+    async with server, aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, path)}, answer_within=0.2)) as gateway:
         with pytest.raises(ProblemError) as refusal:
             await gateway.give(Side.COURT, "district-court", "issue-bulletin", "key", b"{}")
         assert refusal.value.status == 503
         assert b"Idempotency-Key" in refusal.value.body
         assert await gateway.health(Side.COURT) is None
+
+
+@pytest.mark.parametrize("asks", [_gives, _uploads, _rehearses])
+def test_a_side_that_dies_while_it_is_met_is_503_and_no_defect_of_ours(tmp_path: Path, asks: Asks) -> None:
+    """In the loop that the edge runs in: there a connection that broke takes no word more."""
+
+    async def body() -> None:
+        path = tmp_path / "court.sock"
+        async with aclosing(Gateway({Side.COURT: _Dying(path)})) as gateway:
+            with pytest.raises(ProblemError) as refusal:
+                await asks(gateway)
+        assert (refusal.value.status, refusal.value.headers["Retry-After"]) == (503, "1")
+
+    uvloop.run(body())
 
 
 async def test_a_side_that_is_not_running_recorded_nothing(tmp_path: Path) -> None:
@@ -92,9 +144,9 @@ async def test_a_connection_serves_one_request_after_another_and_none_whose_call
         opened += 1
         await answers(reader, writer)
 
-    socket = tmp_path / "court.sock"
-    server = await asyncio.start_unix_server(counted, socket)
-    async with server, aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, socket)})) as gateway:
+    path = tmp_path / "court.sock"
+    server = await asyncio.start_unix_server(counted, path)
+    async with server, aclosing(Gateway({Side.COURT: WayToSide(Side.COURT, path)})) as gateway:
         for key in ("first", "second"):
             assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (200, b"{}")
         assert opened == 1
@@ -121,7 +173,7 @@ async def test_a_side_that_was_restarted_is_met_on_a_new_connection(tmp_path: Pa
     async with (
         court,
         joint,
-        aclosing(Gateway({side: WayToSide(side, socket) for side, socket in sockets.items()})) as gateway,
+        aclosing(Gateway({side: WayToSide(side, path) for side, path in sockets.items()})) as gateway,
     ):
         for key in ("first", "second"):
             assert await gateway.give(Side.COURT, "district-court", "issue-bulletin", key, b"") == (409, b"{}")
