@@ -29,6 +29,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.districts.districts import District, Districts, State, prepare
 from fuyuan.districts.notices import DistrictNotices
+from fuyuan.http.problems import stop, unavailable
 from fuyuan.http.route import Route
 from fuyuan.http.server import OpenEdge, listening, run
 from fuyuan.http.shell import Metrics, Shell
@@ -39,7 +40,7 @@ from fuyuan.settings import Settings
 from fuyuan.web import assets
 from fuyuan.web.pages import Pages
 from fuyuan.web.switch import spoken_routes
-from services.endpoint.problems import CONTENT_TYPE, problem
+from services.endpoint.problems import problem
 from services.serving import nothing
 
 NO_SUCH: Final = "没有这个辖区 / there is no such district"
@@ -190,9 +191,8 @@ def _front(directory: Directory) -> ASGIApp:
     async def front(request: Request) -> Response:
         error: BadDay | HTTPException | None = request.scope.get("failure")
         if error is not None and request.url.path.startswith(ROOT):
-            kind, words = ("unavailable", str(error)) if isinstance(error, BadDay) else ("not-found", NO_SUCH)
-            status, body = problem(kind, words)
-            return Response(body, status, media_type=CONTENT_TYPE)
+            known = unavailable(str(error)) if isinstance(error, BadDay) else stop(problem("not-found", NO_SUCH))
+            return known.response()
         if error is not None:
             return pages.failed(error)
         if request.url.path != "/":

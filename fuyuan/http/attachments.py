@@ -13,11 +13,10 @@ from starlette.responses import Response
 from events.attachment import MOST_BYTES, Attachment, attached
 from events.base import Side
 from fuyuan.access.tokens import Grant
-from fuyuan.http.answers import JSON
 from fuyuan.http.auth import Authentication
 from fuyuan.http.commands import SideOf
 from fuyuan.http.file_ways import FileWays
-from fuyuan.http.problems import forbidden, stop, wrong_field
+from fuyuan.http.problems import forbidden, relayed, stop, wrong_field
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from fuyuan.http.views import parameters, storable
@@ -37,8 +36,7 @@ def routes(auth: Authentication, reads: Reads, ways: FileWays) -> list[Route]:
         if not given.get("name"):
             raise wrong_field("name", "请给出文件名 / name the file")
         side = await _side(caller, given.get("side"), reads.side_of)
-        status, answer = await ways.upload(side, caller.organ, given["name"], arriving(request))
-        return Response(answer, status, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
+        return relayed(await ways.upload(side, caller.organ, given["name"], arriving(request)))
 
     async def download(request: Request) -> Response:
         caller = auth.reader(request)

@@ -16,10 +16,9 @@ from fuyuan.access.audit import DONE, Act, Kind, Records, act
 from fuyuan.access.permissions import barred
 from fuyuan.access.tokens import Grant
 from fuyuan.contracts.tables import CommandEntry, CommandTable
-from fuyuan.http.answers import JSON
 from fuyuan.http.auth import Authentication
 from fuyuan.http.gateway import Gateway
-from fuyuan.http.problems import Answer, forbidden, stop
+from fuyuan.http.problems import Answer, forbidden, relayed, stop
 from fuyuan.http.reads import Reads
 from fuyuan.http.route import Route
 from services.endpoint import problems
@@ -144,9 +143,7 @@ def routes(auth: Authentication, table: CommandTable, giving: Giving) -> list[Ro
         if request.url.query and not dry:  # what was meant for a dry run must not be recorded
             raise stop(problems.problem("malformed", NO_QUERY))
         body = await read_body(request, MAX_BODY)
-        status, answer = await giving.give(entry, caller, key, body, dry=dry)
-        later = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-        return Response(answer, status, later, media_type=JSON if status < 400 else problems.CONTENT_TYPE)
+        return relayed(await giving.give(entry, caller, key, body, dry=dry))
 
     return [Route("/commands/{command_type}", command, methods=["POST"])]
 

@@ -168,7 +168,7 @@ def routes(auth: Authentication, health: Health) -> list[Route]:
                 f"{en}; {again['wrong']}: `fuyuan rebuild`",
             )
         detail = f"{zh} / {en}"
-        raise stop(problems.problem("not-ready", detail, parts=parts), Retry_After="1")
+        raise stop(problems.problem("not-ready", detail, parts=parts))
 
     async def metrics(request: Request) -> Response:
         auth.operator(request)

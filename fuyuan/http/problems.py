@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
+from fuyuan.http.answers import JSON
 from projections.errors import BadPosition, BadQuestion, ReadError
 from services.endpoint import problems
 
@@ -24,11 +25,15 @@ _REALM = 'Bearer realm="fuyuan"'
 
 @dataclass(eq=False)
 class ProblemError(Exception):
-    """Ends a request with this problem document."""
+    """Ends a request with this problem document; a 503 that does not say when to come again says in a second."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.headers = {"Retry-After": "1", **self.headers}
 
     @property
     def kind(self) -> str:
@@ -41,6 +46,12 @@ class ProblemError(Exception):
 def stop(answer: Answer, **headers: str) -> ProblemError:
     """`raise stop(problems.problem(…))`; header names with `_` for `-`."""
     return ProblemError(*answer, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def relayed(answer: Answer) -> Response:
+    """What a side answered, to the caller."""
+    status, body = answer
+    return Response(body, status, media_type=JSON) if status < 400 else ProblemError(status, body).response()
 
 
 def unauthorized(*, given: bool) -> ProblemError:
@@ -123,8 +134,7 @@ def of_read_error(error: ReadError) -> ProblemError:
     """What the read side answers instead of rows."""
     if isinstance(error, BadQuestion | BadPosition):
         return wrong_field(error.field, str(error))
-    answer = problems.problem(error.kind, str(error))
-    return stop(answer, Retry_After="1") if answer[0] == HTTPStatus.SERVICE_UNAVAILABLE else stop(answer)
+    return stop(problems.problem(error.kind, str(error)))
 
 
 def of_http(error: HTTPException) -> ProblemError:

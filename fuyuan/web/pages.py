@@ -126,7 +126,7 @@ class Pages:
                 status, more = error.status, dict(error.headers)
                 detail = spoken(str(orjson.loads(error.body).get("detail", "")))
             case BadDay():
-                status, detail, more = 503, named(error), {}
+                status, detail, more = 503, named(error), {"Retry-After": "1"}
             case HTTPException():
                 status, detail, more = error.status_code, "", dict(error.headers or {})
             case _:

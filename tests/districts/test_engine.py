@@ -168,7 +168,7 @@ def last_said(folder: Path, code: str) -> str:
 def test_a_suspended_district_says_why_and_goes_on_when_it_is_resumed(engine_of_two: Engine) -> None:
     assert engine_of_two.at.run("jurisdiction", "suspend", GULOU, "--reason", "机构改革").returncode == 0
     told = until(lambda: _given_up(engine_of_two.ask(GULOU, "GET", "/api/v1/views/bulletin_board")))
-    assert "机构改革" in told.json()["detail"]
+    assert ("机构改革" in told.json()["detail"], told.headers["Retry-After"]) == (True, "1")
     assert engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/bulletin_board").status_code == 200
     assert "机构改革" in engine_of_two.at.run("jurisdiction", "list").stdout
     assert engine_of_two.at.run("jurisdiction", "resume", GULOU).returncode == 0

@@ -111,6 +111,12 @@ async def test_a_side_that_is_not_running_recorded_nothing(tmp_path: Path) -> No
     assert "未作任何记录".encode() in refusal.value.body
 
 
+def test_what_a_side_cannot_do_now_goes_to_the_caller_with_a_time_to_come_again() -> None:
+    told = problems.relayed((503, b"{}"))
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "1")
+    assert "Retry-After" not in problems.relayed((409, b"{}")).headers
+
+
 async def test_a_defect_of_ours_is_500_with_a_problem_document() -> None:
     async def defect(request: Request) -> None:
         raise RuntimeError("a defect")
