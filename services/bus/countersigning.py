@@ -21,7 +21,7 @@ from services.bus import connection as bus
 from services.bus import names as bus_names
 from services.bus.connection import BusMessage
 from services.bus.discrepancies import say
-from services.bus.followers import end_following, ensure_following
+from services.bus.followers import end_following, ensure_following, follow_behind
 from services.bus.following import Following, Take
 from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
@@ -73,9 +73,7 @@ class Countersigning:
         await ensure_following(self._connection, self._notes, self._durable)
         floor = await ensure_following(self._connection, self._stream, self._durable)
         if floor is not None and floor != self._tree.size:
-            await end_following(self._connection, self._stream, self._durable)
-            size = self._tree.size
-            await ensure_following(self._connection, self._stream, self._durable, behind=size)
+            await follow_behind(self._connection, self._stream, self._durable, self._tree.size)
 
     async def _newest_notes(self) -> list[tuple[int, bytes]]:
         """Of each kind, in the order in which the owner signed them."""

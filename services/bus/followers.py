@@ -21,13 +21,12 @@ async def ensure_following(
     subjects: Sequence[str] = (),
     *,
     ack_wait: float = ACK_WAIT,
-    behind: int = 0,
 ) -> int | None:
     """The durable consumer that is followed in this account: made, or brought up to date.
 
     Only `subjects` are delivered, or all where none are named. An acknowledgement stands for all before it; after
-    `ack_wait` seconds without one they are delivered again. One that is made begins behind the sequence `behind`.
-    Gives the sequence that is acknowledged; None where it was made.
+    `ack_wait` seconds without one they are delivered again. Gives the sequence that is acknowledged; None where it was
+    made, and delivers from the first event on.
     """
     config: Info = {
         "name": durable,
@@ -38,20 +37,21 @@ async def ensure_following(
         "deliver_policy": "all",
         "filter_subjects": sorted(subjects),
     }
-    if behind:
-        config |= {"deliver_policy": "by_start_sequence", "opt_start_seq": behind + 1}
     existing = await info_of(connection, f"CONSUMER.INFO.{stream}.{durable}")
     if existing is not None:
         known = existing["config"]
-        if (known.get("filter_subjects") or [], known.get("ack_policy")) == (sorted(subjects), "all"):
-            beginning = {name: known[name] for name in ("deliver_policy", "opt_start_seq") if name in known}
-            config = {**config, **beginning}
-        else:
+        settled = (known.get("filter_subjects") or [], known.get("ack_policy"), known.get("deliver_policy"))
+        if settled != (sorted(subjects), "all", "all"):
             # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
             await end_following(connection, stream, durable)
             existing = None
     await api(connection, f"CONSUMER.CREATE.{stream}.{durable}", {"stream_name": stream, "config": config})
     return None if existing is None else int(existing["ack_floor"]["stream_seq"])
+
+
+async def follow_behind(connection: Client, stream: str, durable: str, sequence: int) -> None:
+    """It delivers what comes behind this sequence, whatever was acknowledged. For one that nobody follows now."""
+    await api(connection, f"CONSUMER.RESET.{stream}.{durable}", {"seq": sequence + 1})
 
 
 async def end_following(connection: Client, stream: str, durable: str) -> None:

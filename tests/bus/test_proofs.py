@@ -166,6 +166,21 @@ async def test_after_a_restart_it_goes_on_where_it_was_and_knows_what_was_counte
         await world.countersigned(23)
 
 
+async def test_a_consumer_that_stands_elsewhere_than_the_tree_is_moved_and_not_made_anew(world: World) -> None:
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    mirror, consumer = await world.server.service(GOVERNMENT), "COURT.proof_government"
+    made = (await bus.api(mirror, f"CONSUMER.INFO.{consumer}"))["created"]
+    for beginning in (8, 21):
+        await bus.api(mirror, f"CONSUMER.RESET.{consumer}", {"seq": beginning})
+        world.start()
+        async with world.working():
+            record(world.ledger, 1)
+            await world.countersigned(world.ledger.head())
+    assert (await bus.api(mirror, f"CONSUMER.INFO.{consumer}"))["created"] == made
+
+
 async def test_a_wiped_broker_gets_the_same_checkpoint_again(nats_server: NatsServer, world: World) -> None:
     record(world.ledger, 20)
     async with world.working():
