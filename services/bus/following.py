@@ -80,7 +80,7 @@ class Following:
                     await subscription.unsubscribe()
 
     async def _follow(self, deliveries: _Deliveries) -> None:
-        """From the acknowledged event on, until something could not be taken. Raises _Gap."""
+        """From the acknowledged event on, until something could not be taken. Raises _Gap, StreamUnavailable."""
         clock, newest = asyncio.get_running_loop().time, 0
         while alive():
             portion = await deliveries.fetch(WHAT_IS_THERE) or await deliveries.fetch(THE_NEXT)
@@ -111,7 +111,7 @@ class _Deliveries:
         self._count = 0
 
     async def fetch(self, request: dict[str, Any]) -> list[Msg]:
-        """What one request leads to: as much as it asks for, or less. Raises _Gap, ConsumerLost."""
+        """What one request leads to: as much as it asks for, or less. Raises _Gap, StreamUnavailable, ConsumerLost."""
         await self._connection.publish(self._subject, orjson.dumps(request), reply=self._inbox)
         messages: list[Msg] = []
         while len(messages) < request["batch"]:
@@ -132,6 +132,8 @@ class _Deliveries:
                         raise _Gap
                 case status if status in _RUN_OUT:
                     break
+                case "503":  # nobody leads it now; where it is gone that is said when it is asked for
+                    raise StreamUnavailable(self._subject)
                 case status if (reason := headers.get("Description", status)) not in _PASSES:
                     raise ConsumerLost(reason)
         return messages

@@ -34,6 +34,7 @@ from services.bus.distributing import Distribution
 from services.bus.errors import BusError, NotConnected, OutcomeUnknown, StreamUnavailable
 from services.bus.followers import ensure_following
 from services.bus.following import Following
+from services.bus.leaderless import patiently
 from services.bus.mirrored_keys import forget_destroyed
 from services.bus.moving import Moving
 from services.bus.object_store import file_chunks
@@ -90,7 +91,7 @@ class BusLink:
         self._endpoint, self._runner, self._recorded, self._files = endpoint, runner, recorded, files
         self._connection: Client | None = None
         self._relay: Relay | None = None
-        self._state = BusState()
+        self._state, self._waits = BusState(), ""
         self._ended, self._ahead = False, set[str]()
         self._heard: TextKeysHeard | None = None
         self._durable = f"policies_{side}"
@@ -105,7 +106,8 @@ class BusLink:
         if self._relay is not None and self._relay.position is not None:
             self._state.published = self._relay.position.ledger_id
             self._state.sequence = self._relay.position.sequence
-        error = self._state.error or (self._heard.waits() if self._heard else None)
+            self._waits = ""
+        error = self._state.error or self._waits or (self._heard.waits() if self._heard else None)
         return {**asdict(self._state), "error": error, "proofs": asdict(self._proving.state)}
 
     async def copies(self, owner: Side, sha256: str) -> AsyncIterator[tuple[FileKey, AsyncIterator[bytes]]]:
@@ -171,25 +173,27 @@ class BusLink:
     async def _work(self, connection: Client, relay: Relay) -> None:
         """What one process at a time does for a side."""
         relay.position, self._state.standby = None, False
-        await self._make_streams(connection)
+        patient = partial(patiently, connection, waits=self._wait)
+        await patient(partial(self._make_streams, connection))
         self._state.connected, self._state.error = True, None
         heard = self._heard = TextKeysHeard(connection, self._jurisdiction)
         head = await asyncio.to_thread(self._ledger.head)
-        await self._runner.retry_parked(self._ledger, heard.event)
+        await patient(partial(self._runner.retry_parked, self._ledger, heard.event))
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._runner.retry_when_lifted(self._ledger, heard.event, head))
-            tasks.create_task(relay.run())
-            tasks.create_task(self._distribution(connection).run())
-            tasks.create_task(self._watch(connection))
+            tasks.create_task(patient(partial(self._runner.retry_when_lifted, self._ledger, heard.event, head)))
+            tasks.create_task(patient(relay.run))
+            tasks.create_task(patient(self._distribution(connection).run))
+            tasks.create_task(patient(partial(self._watch, connection)))
             if self._side in MOVERS:
                 here = SideOf(self._jurisdiction, self._side)
-                tasks.create_task(Moving(self._ledger, connection, self._runner, here).run())
-            tasks.create_task(Wholeness(connection).run())
+                tasks.create_task(patient(Moving(self._ledger, connection, self._runner, here).run))
+            tasks.create_task(patient(Wholeness(connection).run))
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
                 if self._mirrored:
-                    tasks.create_task(forget_destroyed(connection, self._jurisdiction, owner, self._side))
+                    destroyed = partial(forget_destroyed, connection, self._jurisdiction, owner, self._side)
+                    tasks.create_task(patient(destroyed))
             for source in self._runner.sources:
                 take = partial(self._take, heard, source)
                 traced = partial(tracing.arriving, "follow")
@@ -209,6 +213,9 @@ class BusLink:
             except (*UNABLE, StreamUnavailable, OutcomeUnknown) as error:
                 log.warning("a log is not signed", side=self._side, log=log_of, error=reason_of(error))
             await asyncio.sleep(PROVE_AGAIN)
+
+    def _wait(self, error: BusError) -> None:
+        self._waits = reason_of(error)
 
     async def _take(self, heard: TextKeysHeard, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
         await self._runner.take_all(source, [(number, await heard.opened(source, raw)) for number, raw in events])

@@ -72,6 +72,7 @@ class Relay:
 
     async def run(self) -> None:
         """Raises BusError, LedgerUnavailable, and what the ledger misses as soon as that is known."""
+        self._lose_place()
         while alive():
             if self._ledger.missing is not None:
                 raise self._ledger.missing
@@ -84,8 +85,7 @@ class Relay:
                 if await self._forward(self.position):
                     continue
             except SequenceConflict:  # another relay was faster
-                self.position = None
-                self._keys.doubt()
+                self._lose_place()
                 continue
             try:
                 async with asyncio.timeout(LOOK_EVERY):
@@ -93,6 +93,10 @@ class Relay:
             except TimeoutError:
                 if await bus.stream_head(self._connection, self._stream) != self.position.sequence:
                     self.position = None
+
+    def _lose_place(self) -> None:
+        self.position = None
+        self._keys.doubt()
 
     async def locate(self) -> Position:
         """Where the stream ends, checked against the ledger. Raises Diverged, Lost."""

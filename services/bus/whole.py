@@ -19,7 +19,7 @@ from nats.js.api import AckPolicy, ConsumerConfig
 from events.base import Side
 from events.cancelling import alive
 from services.bus.connection import STREAM_NOT_FOUND, api, stream_head
-from services.bus.errors import ApiRefused, BusError
+from services.bus.errors import ApiRefused, BusError, OutcomeUnknown
 from services.bus.names import stream_name
 
 AT_ONCE: Final = 500
@@ -68,7 +68,14 @@ class Wholeness:
                 await asyncio.sleep(AGAIN_AFTER)
 
     async def _first_lost(self, stream: str) -> int | None:
-        """The first sequence up to the head that the stream does not give."""
+        """The first sequence up to the head that the stream does not give. Raises BusError."""
+        try:
+            return await self._read_up(stream)
+        except (nats.errors.Error, TimeoutError) as error:
+            raise OutcomeUnknown(f"the reading of {stream}") from error
+
+    async def _read_up(self, stream: str) -> int | None:
+        """Raises BusError, and the client's own errors."""
         head, seen = await stream_head(self._connection, stream), 0
         if head == 0:
             return None
