@@ -46,11 +46,11 @@ def rows_of_any_day(view: View) -> FromClause:
 
 
 @cache
-def parts_of_any_day(view: View, unit: str) -> Sequence[FromClause]:
-    """The rows of the matters that the table of this name knows: of each part, in a view that unites others."""
-    parts = {} if view.row_changes is None else view.row_changes.parts
-    [of_unit] = [parts for table, parts in parts.items() if table.name == unit] or [()]
-    return [part(ANY_DAY).subquery("rows") for part in of_unit] or [rows_of_any_day(view)]
+def parts_of_any_day(view: View, units: tuple[str, ...]) -> Sequence[FromClause]:
+    """The rows of the matters that the tables of these names know: of each part, in a view that unites others."""
+    of_unit = {} if view.row_changes is None else {unit.name: each for unit, each in view.row_changes.parts.items()}
+    parts = dict.fromkeys(part for unit in units for part in of_unit.get(unit, ()))
+    return [part(ANY_DAY).subquery("rows") for part in parts] or [rows_of_any_day(view)]
 
 
 @cache

@@ -212,7 +212,7 @@ def duties_in(store: Store, stream: str, reader: Reader, today: date) -> list[di
         roster, sight = _sight(connection, reader, today)
         begun = select(EVENT.c.matter).where(EVENT.c.matter.in_(matters), EVENT.c.version == 1)
         known = sorted(set(connection.scalars(begun.where(sight.matter(EVENT.c.matter)))))
-        units = units_of(connection, [view], known).get(view.name, {})
+        units = units_of(connection, [view], known)[view.name]
         rows = sorted(rows_of(connection, view, units, today), key=lambda row: str(row["dated"]))
     own = sight.own(desk=True)
     asked = Asked(today, {}, roster)

@@ -104,7 +104,7 @@ def found(
     seen = select(EVENT.c.matter).where(EVENT.c.matter.in_(newer), EVENT.c.version == 1, sight.matter(EVENT.c.matter))
     known = sorted(set(connection.scalars(seen))) if newer else []
     settled = list(islice(_settled(view, connection, asked, sight, behind, before, newer), limit))
-    units = units_of(connection, [view], [*known, *(matter for _, matter in settled)]).get(view.name, {})
+    units = units_of(connection, [view], [*known, *(matter for _, matter in settled)])[view.name]
     own = None if view.own is None else sight.own(desk=view.desk)
     wanted = {place for place, _ in settled}
     page: dict[str, dict[str, Any]] = {}

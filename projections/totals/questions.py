@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     FromClause,
     Select,
+    Table,
     bindparam,
     literal,
     select,
@@ -30,28 +31,27 @@ from projections.views.amendments import AMENDMENT
 
 AT_ONCE: Final = 16
 """Of so many matters the rows are asked at once."""
+Units = tuple[str, ...]
+"""The names of the tables that know a matter, in the view's order."""
 
 
 def day_by_day(
-    connection: Connection, view: View, unit: str, matter: bytes, days: Iterable[str]
+    connection: Connection, view: View, units: Units, matter: bytes, days: Iterable[str]
 ) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Each of these days in order, with the groups (of a view that counts) or the places in the order.
-
-    `unit`: the name of the table that knows the matter.
-    """
-    questions = _questions(view, unit, connection.dialect)
+    """Each of these days in order, with the groups (of a view that counts) or the places in the order."""
+    questions = _questions(view, units, connection.dialect)
     for day in sorted(days):
         given = _given([matter], date.fromisoformat(day))
         yield day, [row for question in questions for row in question.answer(connection, given)]
 
 
-def rows_of(connection: Connection, view: View, units: Mapping[bytes, str], day: date) -> Iterator[dict[str, Any]]:
+def rows_of(connection: Connection, view: View, known: Mapping[bytes, Units], day: date) -> Iterator[dict[str, Any]]:
     """The rows in these matters on that day, whoever may see them. The statements are made once, not at each asking."""
-    of_unit: dict[str, list[bytes]] = defaultdict(list)
-    for matter, unit in sorted(units.items()):
-        of_unit[unit].append(matter)
-    for unit, matters in of_unit.items():
-        for question in _questions(view, unit, connection.dialect, AT_ONCE):
+    alike: dict[Units, list[bytes]] = defaultdict(list)
+    for matter, units in sorted(known.items()):
+        alike[units].append(matter)
+    for units, matters in alike.items():
+        for question in _questions(view, units, connection.dialect, AT_ONCE):
             for start in range(0, len(matters), AT_ONCE):
                 for row in question.answer(connection, _given(matters[start : start + AT_ONCE], day)):
                     read = zip(question.columns, row, strict=True)
@@ -69,19 +69,29 @@ def _units(views: tuple[View, ...]) -> CompoundSelect[Any]:
                 unit.c.matter.in_(_MATTERS)
             )
             for view in views
-            for unit in (view.row_changes.units if view.row_changes else ())
+            for unit in _tables(view)
         )
     )
 
 
 def units_of(
-    connection: Connection, views: Iterable[View], matters: Sequence[bytes]
-) -> Mapping[str, Mapping[bytes, str]]:
-    """Which of these matters have rows in each of the views, and which table knows each of them."""
-    units: dict[str, dict[bytes, str]] = defaultdict(dict)
+    connection: Connection, views: Collection[View], matters: Sequence[bytes]
+) -> Mapping[str, Mapping[bytes, Units]]:
+    """Which of these matters have rows in each of the views, and which tables know each of them."""
+    found: dict[str, dict[bytes, set[str]]] = {view.name: defaultdict(set) for view in views}
     for name, unit, matter in connection.execute(_units(tuple(views)), {"matters": matters}):
-        units[name][matter] = unit
-    return units
+        found[name][matter].add(unit)
+    return {
+        view.name: {
+            matter: tuple(unit.name for unit in _tables(view) if unit.name in units)
+            for matter, units in found[view.name].items()
+        }
+        for view in views
+    }
+
+
+def _tables(view: View) -> tuple[Table, ...]:
+    return view.row_changes.units if view.row_changes else ()
 
 
 def event_days(connection: Connection, matters: Sequence[bytes]) -> Mapping[bytes, set[str]]:
@@ -130,9 +140,9 @@ def _given(matters: Sequence[bytes], day: date) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=200)
-def _questions(view: View, unit: str, dialect: Dialect, many: int = 0) -> Sequence[Prepared]:
+def _questions(view: View, units: Units, dialect: Dialect, many: int = 0) -> Sequence[Prepared]:
     """Of one matter the groups or places; of so `many` matters their rows."""
-    return [_question(view, rows, dialect, many) for rows in parts_of_any_day(view, unit)]
+    return [_question(view, rows, dialect, many) for rows in parts_of_any_day(view, units)]
 
 
 def _question(view: View, rows: FromClause, dialect: Dialect, many: int) -> Prepared:

@@ -87,8 +87,8 @@ def take_in(connection: Connection, matters: Sequence[bytes]) -> None:
         if not (mine := units[view.name]):
             continue
         more = other_days(connection, row_changes, sorted(mine))
-        for matter, unit in mine.items():
-            answers = day_by_day(connection, view, unit, matter, days[matter] | more.get(matter, set()))
+        for matter, known_by in mine.items():
+            answers = day_by_day(connection, view, known_by, matter, days[matter] | more.get(matter, set()))
             adds = _spans(view, answers) if view.counts is None else _steps(view.counts, answers)
             now = EVERYBODY if view.guard == "open" else audiences[matter], zlib.compress(orjson.dumps(adds))
             before = former.get((view.name, matter))

@@ -59,12 +59,14 @@ _MECHANISMS: Final[Mapping[Table, tuple[Mechanism, ...]]] = {
 """Which duties there are in the matters that each table knows."""
 
 
-def _rows(asked: Asked) -> Select[Any]:
-    return _united(dict.fromkeys(each for mechanisms in _MECHANISMS.values() for each in mechanisms), asked)
+_EACH: Final = tuple(dict.fromkeys(each for mechanisms in _MECHANISMS.values() for each in mechanisms))
 
 
 def _united(mechanisms: Iterable[Mechanism], asked: Asked) -> Select[Any]:
     return united(*(part for mechanism in mechanisms for part in mechanism(asked)))
+
+
+_PARTS: Final = {mechanism: partial(_united, [mechanism]) for mechanism in _EACH}
 
 
 def _finish(row: dict[str, Any], asked: Asked) -> None:
@@ -76,12 +78,12 @@ OPEN_DUTIES: Final = View(
     "open_duties",
     "待办事项",
     "Duties open",
-    rows=_rows,
+    rows=partial(_united, _EACH),
     in_order=RowChanges(
         units=tuple(_MECHANISMS),
         turns=(MEETING_ACT.c.planned_on, ACTIVITY_ACT.c.planned_on, APPEARANCE_ACT.c.hearing_on, RISK_ACT.c.respond_by),
         tied=cases_of_duties(),
-        parts={unit: [partial(_united, [one]) for one in mechanisms] for unit, mechanisms in _MECHANISMS.items()},
+        parts={unit: [_PARTS[one] for one in mechanisms] for unit, mechanisms in _MECHANISMS.items()},
     ),
     columns=(
         Column("organ", kind="organ"),
