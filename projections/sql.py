@@ -68,6 +68,14 @@ def united(*parts: Select[Any]) -> Select[Any]:
     return select(union_all(*whole).subquery("united"))
 
 
+def made_once(rows: Select[Any], name: str) -> FromClause:
+    """These rows, no two of them alike, each made once however often a question over them names its columns.
+
+    In place of a column of a plain subquery a database writes what it is made of, and makes it anew each time.
+    """
+    return rows.distinct().subquery(name)
+
+
 def dated_places(rows: FromClause, day: str, said_on: str) -> Select[Any]:
     """Where papers stand that are dated by the day in this column, before it by that of the first draft."""
     row = rows.c

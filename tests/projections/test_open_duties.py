@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import select
 
 from domain.calendar import StateCouncilCalendar
 from domain.duties import DutyKind, organ_meant
@@ -15,11 +16,16 @@ from events.base import Side
 from events.suggestion import SuggestionReminded
 from projections.access.role import Role
 from projections.access.sight import Reader
+from projections.asked import Asked
 from projections.opening import open_store
 from projections.query import query
 from projections.roster import Roster
 from projections.store.store import Store
+from projections.totals.questions import rows_of
 from projections.totals.settling import settling
+from projections.views.open_duties import OPEN_DUTIES
+from projections.views.suggestion_rows import suggestion_rows
+from projections.views.suggestion_tables import SUGGESTION
 from services.court.drafting_task import RemindDraftingTask
 from services.court.service import COURT as COURT_SIDE
 from services.court.suggestion.clock import NoticeReplyDue
@@ -32,6 +38,7 @@ from tests.clock import MovableClock
 from tests.organs import COURT, COURT_DIVISION, GOV, HOUSING, LEGAL, OFFICE
 from tests.projections.folded_turns import Told, folded_turns
 from tests.projections.test_dashboard_and_review import Ledgers, text, told_to
+from tests.projections.test_growth import counted
 from tests.year import YearLedgers
 
 TODAY = date(2026, 1, 1)
@@ -244,6 +251,17 @@ def test_each_desk_has_its_own(store: Store) -> None:
         for reader, organs in readers.items():
             mine = [row for row in whole if row["organ"] in organs]
             assert rows(store, "open_duties", day, reader) == mine, (reader.organ, day)
+
+
+def test_whose_turn_it_is_costs_no_more_than_the_rows_it_is_read_from(store: Store) -> None:
+    """The status decides it in many places, and is found once for each row."""
+    with store.reading() as connection:
+        units = dict.fromkeys(connection.scalars(select(SUGGESTION.c.matter)), (SUGGESTION.name,))
+    with counted(store) as duties, store.reading() as connection:
+        assert list(rows_of(connection, OPEN_DUTIES, units, TODAY))
+    with counted(store) as board, store.reading() as connection:
+        assert connection.execute(suggestion_rows(Asked(TODAY, {}, Roster()))).all()
+    assert duties[0] <= board[0]
 
 
 async def reminded(ledgers: Ledgers, day: date, days: Iterable[int]) -> set[tuple[str, str]]:

@@ -12,6 +12,7 @@ from domain.turns import COURT, Turn, answer, document, performance, reconsidera
 from events.base import Side
 from events.reconsideration_terms import ReconsiderationInstrument
 from projections.asked import Asked
+from projections.sql import made_once
 from projections.views.arrived_suggestions import ARRIVED_SUGGESTIONS, ArrivedSuggestionStatus
 from projections.views.bulletin_board import BulletinStatus, bulletin_rows
 from projections.views.cc_inbox import CC_INBOX, CopyStatus
@@ -23,7 +24,7 @@ from projections.views.suggestion_tables import ObjectionStatus, SuggestionStatu
 
 
 def of_suggestions(asked: Asked) -> Iterator[Select[Any]]:
-    rows = suggestion_rows(asked).subquery("suggestions")
+    rows = made_once(suggestion_rows(asked), "suggestions")
     row, status = rows.c, rows.c.status
     drafted = status == SuggestionStatus.DRAFTED.value
     unsigned = and_(status == SuggestionStatus.SENT.value, row.service_acknowledged_on.is_(None))
