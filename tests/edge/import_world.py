@@ -88,7 +88,7 @@ class Clerk:
         async def idle() -> bool:
             nonlocal page
             page = await self.client.get(address)
-            return 'http-equiv="refresh"' not in page.text
+            return "data-again" not in page.text
 
         await eventually(idle)
         assert page.status_code == 200, page.text

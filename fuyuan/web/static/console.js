@@ -1,12 +1,12 @@
 "use strict";
 // What is new shows without reloading: the live feed says that something happened, the same page is asked
 // again, and its [data-live] parts take the place of the old ones. Where a page chose itself what it shows,
-// data-ask is the address that says so.
+// data-ask is the address that says so. A page without a feed is asked again only for what [data-again] awaits.
 (() => {
   const mark = document.getElementById("live");
   const news = document.getElementById("news");
   const AT_MOST_EVERY = 1000; // milliseconds between two questions
-  const AGAIN = 3000; // milliseconds until what is being made is asked for again
+  const AGAIN = 3; // seconds until what is being made is asked for again, unless it says how many itself
   let last = document.body.dataset.seq;
   let timer = null;
   let asked = 0;
@@ -14,7 +14,7 @@
   let missed = false;
 
   function show(state) {
-    if (mark.dataset.state === state) return;
+    if (!mark || mark.dataset.state === state) return;
     mark.dataset.state = state;
     mark.textContent = state === "on" ? mark.dataset.on : mark.dataset.off;
   }
@@ -28,12 +28,18 @@
     return here.port1;
   }
 
-  const port = feed();
-  port.onmessage = ({ data }) => {
-    if (data.state) show(data.state);
-    else soon(data.text);
-    last = data.last || last;
-  };
+  const port = mark && feed();
+  if (port) {
+    port.onmessage = ({ data }) => {
+      if (data.state) show(data.state);
+      else soon(data.text);
+      last = data.last || last;
+    };
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : join()));
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", join);
+    join();
+  }
 
   function join() {
     if (document.visibilityState !== "hidden") port.postMessage({ last });
@@ -78,11 +84,12 @@
   // What [data-again] says is being made is looked for until it is there.
   let waiting = null;
   function awaited() {
-    if (waiting || !document.querySelector("[data-again]")) return;
+    const awaiting = Array.from(document.querySelectorAll("[data-again]"), (one) => Number(one.dataset.again) || AGAIN);
+    if (waiting || !awaiting.length) return;
     waiting = setTimeout(() => {
       waiting = null;
       soon();
-    }, AGAIN);
+    }, Math.min(...awaiting) * 1000);
   }
 
   function replace(page) {
@@ -132,12 +139,8 @@
     return Math.max(0, ...Array.from(document.querySelectorAll("li[data-seq]"), (item) => Number(item.dataset.seq)));
   }
 
-  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : join()));
-  window.addEventListener("pagehide", leave);
-  window.addEventListener("pageshow", join);
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
-  join();
   awaited();
 })();
