@@ -6,7 +6,7 @@ A seat is an office and an organ, never a person (GRP-02).
 from __future__ import annotations
 
 from enum import auto
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -46,7 +46,9 @@ class PublicityTopic(Term):
     RULE_OF_LAW = auto(), "社会主义法治精神", "rule of law"
 
 
-CalendarYear = Annotated[int, Field(ge=2000, le=2999)]
+YEARS: Final = range(2000, 3000)
+"""The years that can be looked back at."""
+CalendarYear = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]
 
 
 class GroupSeat(Part):

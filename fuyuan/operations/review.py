@@ -16,6 +16,7 @@ import orjson
 import events.published  # noqa: F401  (every type is known here)
 from domain.definitions import VERSION
 from events.base import Side
+from events.group import YEARS
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.private_file import unreadable, unwritable
@@ -111,6 +112,10 @@ def _former(file: Path) -> Former:
 
 def reviewed(settings: Settings, year: int, cut_off: datetime | None, archives: Sequence[Path] = ()) -> Reviewed:
     """The review of what was recorded up to `cut_off`, as `review` takes it. Raises BadDay."""
+    if year not in YEARS:
+        raise BadDay(
+            f"年度 {year} 应写作四位公历年份，如 2025", f"write the year {year} with four digits, such as 2025"
+        )
     given = settings.organs
     now = datetime.now(UTC)
     if cut_off is not None and cut_off > now:

@@ -13,15 +13,17 @@ from typing import Any, Final
 
 import orjson
 
-from domain.definitions import DEFINITIONS, VERSION
+from domain.definitions import DEFINITIONS, VERSION, Label
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.private_file import unreadable
 from fuyuan.operations.review import Reviewed, reviewed
 from fuyuan.operations.tell import Finding
 from fuyuan.papers.annual.files import EDITIONS
+from fuyuan.papers.annual.pieces import Language
 from fuyuan.settings import Settings
 from projections.review.account.account import account
 from projections.review.account.blocks import blocks_in
+from projections.review.account.cells import read
 from projections.review.account.published_before import EARLIER, SUPPLEMENTS
 
 TOLD: Final = 50
@@ -56,7 +58,10 @@ def _read(file: Path) -> Document:
     except OSError as error:
         raise unreadable(file, error) from error
     except (ValueError, LookupError, TypeError) as error:
-        raise BadDay(f"{file} 不是年度总结的数据文件", f"{file} is no data file of an annual review") from error
+        raise BadDay(
+            f"{file} 不是年度总结的数据文件：请给出 review-年度.json，或者某一版的 …-document.json",
+            f"{file} is no data file of an annual review: give review-YEAR.json, or the …-document.json of an edition",
+        ) from error
     if known[3] != VERSION:
         raise BadDay(
             f"{file} 使用的是第{known[3]}版指标定义，本程序只有第{VERSION}版",
@@ -107,9 +112,11 @@ def _differing(said: Document, again: Document) -> Iterator[Finding]:
         metric = place.partition(".")[0]
         title = DEFINITIONS[metric].label if metric in DEFINITIONS else None
         zh, en = (f"（{title.zh}）", f" ({title.en})") if title else ("", "")
-        was, is_now = _told(before.get(place)), _told(now.get(place))
+        was, is_now = _told(before.get(place), now.get(place)), _told(now.get(place), before.get(place))
         yield Finding(
-            f"{place}{zh}：文件为{was}，重算为{is_now}", f"{place}{en}: {was} in the file, {is_now} now", False
+            f"{place}{zh}：文件为{was.zh}，重算为{is_now.zh}",
+            f"{place}{en}: {was.en} in the file, {is_now.en} now",
+            False,
         )
 
 
@@ -132,15 +139,24 @@ def _sentences(document: Document) -> Iterator[Document]:
     return (one for one in said if "paragraph" not in one)
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, other: Any) -> Label:
+    """What a value says; of a table the first line that is not in the `other`."""
     match value:
         case None:
-            return "无 / nothing"
+            return Label("无", "nothing")
         case {"text": text}:
-            return str(text)
+            return Label(str(text), str(text))
         case {"value": number}:
-            return str(number)
+            return Label(str(number), str(number))
         case {"rows": rows}:
-            return f"{len(rows)}行 / rows"
+            theirs = other["rows"] if other else []
+            at = next((at for at, row in enumerate(rows) if [row] != theirs[at : at + 1]), None)
+            if at is not None:
+                return Label(f"第{at + 1}行“{_line(rows[at], 'zh')}”", f'line {at + 1} "{_line(rows[at], "en")}"')
+            return Label(f"{len(rows)}行", f"{len(rows)} lines")
         case _:
-            return "另一内容 / otherwise"
+            return Label("另一内容", "otherwise")
+
+
+def _line(row: Sequence[Any], language: Language) -> str:
+    return " | ".join(read(cell, lambda label: label[language]) for cell in row)

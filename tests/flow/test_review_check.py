@@ -76,13 +76,18 @@ def of_table(document: Any) -> None:
     document["tables"]["T9"]["rows"][-1][-1] = 14
 
 
+def of_longer_table(document: Any) -> None:
+    document["tables"]["T9"]["rows"].append(["又一行"])
+
+
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [
         (FIGURES, of_figure, "M25.duties（到期反馈率）：文件为1/1 = 100.0 %，重算为0/1 = 0.0 %"),
         (DOCUMENT, of_edition, "M25.duties（到期反馈率）：文件为1/1 = 100.0 %，重算为0/1 = 0.0 %"),
         (DOCUMENT, of_sentence, "以上属实。"),
-        (DOCUMENT, of_table, "T9"),
+        (DOCUMENT, of_table, "T9：文件为第15行“"),
+        (DOCUMENT, of_longer_table, "文件为第16行“又一行”，重算为15行"),
     ],
 )
 async def test_a_value_that_was_changed_is_named(
@@ -136,7 +141,11 @@ async def test_a_version_of_the_definitions_that_is_not_here_is_said(settings: S
 
 @pytest.mark.parametrize(
     ("year", "cut_off", "said"),
-    [(2019, None, "nothing is recorded of the year 2019"), (2026, AT, "lies before the year 2026")],
+    [
+        (0, None, "with four digits"),
+        (2019, None, "nothing is recorded of the year 2019"),
+        (2026, AT, "lies before the year 2026"),
+    ],
 )
 def test_nothing_is_made_of_nothing(settings: Settings, year: int, cut_off: datetime | None, said: str) -> None:
     out = settings.data_dir / "out"
