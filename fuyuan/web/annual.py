@@ -19,10 +19,13 @@ from fuyuan.web.seen import Row, Seen
 from fuyuan.web.words import label, link, moment
 from projections.access.sight import Sight
 from projections.review.editions import Edition
+from projections.review.figure import NO_RECORD, SUPPRESSED
+from projections.review.plain import plain
 from projections.views.annual_kept import ANNUAL_PAGE
 from projections.views.annual_tables import edition_for, told_year
 
 VIEW = "annual_tables"
+IN_PLACE_OF_A_NUMBER: Final = (None, "", SUPPRESSED, plain(NO_RECORD))
 UNFOLDED: Final = 20  # rows; a longer table is folded
 
 
@@ -81,10 +84,10 @@ def _is_figure(cell: Any) -> bool:
     match cell:
         case bool():
             return False
-        case None | "" | int() | float() | {"text": _}:
+        case int() | float() | {"text": _}:
             return True
         case _:
-            return False
+            return cell in IN_PLACE_OF_A_NUMBER
 
 
 def _cells(table: Row, line: list[Any]) -> list[tuple[str, str]]:

@@ -25,11 +25,13 @@ from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.systems, pytest.mark.timeout(600)]
 COURT, GOVERNMENT, OFFICE = "district-court", "district-government", "group-office"
-DESK, HOUSING, LEGAL = "court-admin-division", "housing-bureau", "justice-bureau"
+DESK, HOUSING, LEGAL, MARKET = "court-admin-division", "housing-bureau", "justice-bureau", "market-regulation-bureau"
 TODAY = datetime.now(SHANGHAI).date()
 YEAR = TODAY.year - 1
-CASES = [f"（{YEAR}）豫0204行初{number}号" for number in (901, 902)]
-SUGGESTION = str(UUID(int=1))
+CASES = [f"（{YEAR}）豫0204行初{number}号" for number in range(901, 907)]
+OPEN, HIDDEN = CASES[:3], CASES[3:]
+"""Three cases of three groups of parties, and three of one group: the first of these becomes restricted."""
+SUGGESTION, ON_HIDDEN = str(UUID(int=1)), str(UUID(int=2))
 COMPUTED_IN = 120_000  # milliseconds: a process is started behind everybody else
 
 
@@ -96,14 +98,12 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
         (HOUSING, Role.CLERK),
     )
     recording = Recording(running)
-    for number in CASES:
-        filed = {"cause": "expropriation", "field": "urban_construction", "plaintiff_kind": "natural_person"}
-        recording.gives(DESK, "file-case", "01-10", number=number, defendants=[HOUSING], **filed)
-    sent = {"addressees": [HOUSING], "cc": [LEGAL], "number": f"鼓法建〔{YEAR}〕1号"}
-    recording.gives(DESK, "draft-suggestion", "10-08", id=SUGGESTION, content=suggested(CASES[0]))
-    recording.gives(DESK, "approve-suggestion", "10-10", id=SUGGESTION, signed_by="leader_in_charge")
-    recording.gives(COURT, "send-suggestion", "10-12", id=SUGGESTION, **sent)
-    recording.gives(DESK, "confirm-service", "10-15", id=SUGGESTION, organ=HOUSING, proof="mail")
+    for number in OPEN:
+        file(recording, number, HOUSING, "urban_construction")
+    for number, earlier in zip(HIDDEN, (None, HIDDEN[0], HIDDEN[0]), strict=True):
+        file(recording, number, MARKET, "market_regulation", earlier)
+    suggest(recording, SUGGESTION, 1, OPEN[0], HOUSING)
+    suggest(recording, ON_HIDDEN, 2, HIDDEN[0], MARKET)
 
     def page(of: Page, more: str = "") -> Page:
         of.goto(f"{running.url}/annual?year={YEAR}{more}")
@@ -113,6 +113,9 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
         """The act that the page of the review offers, once it has computed what the act says."""
         follow(page(of).locator(".act").get_by_role("link", name=title, exact=True), timeout=COMPUTED_IN)
 
+    page(clerk).evaluate("window.notReloaded = true")
+    expect(clerk.locator("#T1")).to_be_visible(timeout=COMPUTED_IN)
+    assert clerk.evaluate("window.notReloaded"), "what is computed shows by itself"
     act(clerk, "启动年度总结")
     expect(clerk.locator("[name=year]")).to_have_value(str(YEAR))
     send(clerk)
@@ -158,6 +161,7 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
     send(approver, document_number=f"鼓府院总〔{TODAY.year}〕1号")
     expect(page(bureau).locator(".stages")).to_contain_text(f"鼓府院总〔{TODAY.year}〕1号")
     expect(bureau.locator(".heading")).to_contain_text("公开版")
+    expect(cells(bureau, "T3", "市场监管局")).to_have_text(["0", "3", "3"], timeout=COMPUTED_IN)
     expect(bureau.locator(".office")).to_contain_text("成效明显。", timeout=COMPUTED_IN)
     assert not page(clerk).get_by_role("link", name="撰写段落").count(), "what is published stays"
     assert Axe().run(clerk, options=AA).response["violations"] == [], "everybody can read it"
@@ -169,32 +173,59 @@ def test_scenario_40_a_review_from_its_opening_to_its_supplement(
     answers = [{"recommendation": 1, "answer": "adopted", "text": "已规范送达程序。"}]
     done = {"text": "已按司法建议整改，特此函复。", "answers": answers, "implementation": {"rectified": True}}
     recording.gives(HOUSING, "submit-feedback", "12-30", id=SUGGESTION, **done)
-    restricted = {"case": CASES[1], "ground": "privacy", "reason": "涉及个人隐私"}
+    restricted = {"case": HIDDEN[0], "ground": "privacy", "reason": "涉及个人隐私"}
     recording.gives(DESK, "restrict-case-access", "12-31", **restricted)
     recording.are_shown()
     later = datetime.now(SHANGHAI).isoformat()
-    assert last_year(value(clerk, running, "M24", "反馈率（按件）", "&cut_off=today")) == "1/1 = 100.0 %"
-    assert last_year(value(clerk, running, "M24", "反馈率（按件）")) == "0/1 = 0.0 %", "published figures stay (ANR-02)"
+    assert last_year(value(clerk, running, "M24", "反馈率（按件）", "&cut_off=today")) == "1/2 = 50.0 %"
+    assert last_year(value(clerk, running, "M24", "反馈率（按件）")) == "0/2 = 0.0 %", "published figures stay (ANR-02)"
+    for metric, rate in (("M84", "败诉率（总体）"), ("M85", "实体败诉率")):
+        assert last_year(value(clerk, running, metric, rate)) == "0/0 = —", "nothing was concluded (ANR-04)"
 
     act(clerk, "补充年度总结")
     clerk.locator("[name=cut_off]").fill(later)
     follow(clerk.get_by_role("button", name="核对"))
     changed = clerk.locator("tr", has_text="M24").filter(has_text="documents")
-    expect(changed).to_contain_text("1/1 = 100.0 %", timeout=COMPUTED_IN)
+    expect(changed).to_contain_text("1/2 = 50.0 %", timeout=COMPUTED_IN)
     follow(clerk.get_by_role("button", name="填写补充"))
     expect(clerk.locator("[name='changes.0.new']")).not_to_have_value("")
     send(clerk)
     expect(page(clerk).locator(".stages")).to_contain_text("1次")
 
-    new = value(clerk, running, "M80", "新收")
-    assert last_year(new) == "2", "a restricted case is counted (CAS-04)"
-    follow(new.get_by_role("link", name="记录"))
-    expect(clerk.locator("#behind .note")).to_contain_text("本页有1件不在")
-    expect(clerk.locator("#behind tbody tr")).to_have_count(1)
-    go(clerk, CASES[0])
-    expect(clerk.locator("h1")).to_have_text(CASES[0])
+    for reader, known in ((clerk, len(OPEN)), (court, len(CASES))):
+        new = value(reader, running, "M80", "新收")
+        assert last_year(new) == str(len(CASES)), "a restricted case is counted (CAS-04)"
+        follow(new.get_by_role("link", name="记录"))
+        expect(reader.locator("#behind tbody tr")).to_have_count(known)
+    expect(clerk.locator("#behind .note")).to_contain_text(f"本页有{len(HIDDEN)}件不在")
+    assert not names_hidden(clerk.content()), "an organ that may not know of it"
+    assert names_hidden(court.content()), "the court itself"
+    go(clerk, OPEN[0])
+    expect(clerk.locator("h1")).to_have_text(OPEN[0])
+    ledger = page(clerk).locator("#T7 tbody tr").filter(has_text=f"鼓法建〔{YEAR}〕2号")
+    expect(ledger).to_contain_text("限定知悉", timeout=COMPUTED_IN)
+    expect(ledger).not_to_contain_text("市场监管")
+    tied = cells(page(bureau), "T3", "市场监管局")
+    expect(tied).to_have_text(["0", "*", "*"], timeout=COMPUTED_IN)
+    for reader in (clerk, bureau):
+        expect(page(reader).locator(".report")).to_be_visible(timeout=COMPUTED_IN)
+        assert not names_hidden(reader.content())
     assert bureau.goto(f"{running.url}/annual/{YEAR}/figures").status == 404, "it reads the public edition"
     assert printed(running, cut_off, tmp_path) == digest, "published, it comes out as it was printed"
+
+
+def file(recording: Recording, number: str, defendant: str, field: str, earlier: str | None = None) -> None:
+    filed = {"cause": "expropriation", "field": field, "plaintiff_kind": "natural_person", "earlier_number": earlier}
+    recording.gives(DESK, "file-case", "01-10", number=number, defendants=[defendant], **filed)
+
+
+def suggest(recording: Recording, matter: str, number: int, case: str, addressee: str) -> None:
+    """Sent and served."""
+    sent = {"addressees": [addressee], "cc": [LEGAL], "number": f"鼓法建〔{YEAR}〕{number}号"}
+    recording.gives(DESK, "draft-suggestion", "10-08", id=matter, content=suggested(case))
+    recording.gives(DESK, "approve-suggestion", "10-10", id=matter, signed_by="leader_in_charge")
+    recording.gives(COURT, "send-suggestion", "10-12", id=matter, **sent)
+    recording.gives(DESK, "confirm-service", "10-15", id=matter, organ=addressee, proof="mail")
 
 
 def suggested(case: str) -> dict[str, Any]:
@@ -212,7 +243,7 @@ def suggested(case: str) -> dict[str, Any]:
 
 def printed(running: System, cut_off: str, folder: Path) -> str:
     """The SHA-256 of the review's JSON as `fuyuan review` writes it."""
-    made = running.run("review", str(YEAR), "--out", str(folder), "--cut-off", cut_off)
+    made = running.run("review", str(YEAR), "--out", str(folder), "--cut-off", cut_off, "--figures-only")
     assert made.returncode == 0, made.stderr
     return hashlib.sha256((folder / f"review-{YEAR}.json").read_bytes()).hexdigest()
 
@@ -222,6 +253,15 @@ def matter(page: Page) -> str:
     page.goto(page.url)
     address = page.get_by_role("link", name="全部记录").get_attribute("href") or ""
     return address.rpartition(":")[2]
+
+
+def cells(page: Page, table: str, line: str) -> Locator:
+    """What a line of a standard table counts."""
+    return page.locator(f"#{table} tbody tr").filter(has_text=line).locator("td.num:not(:first-child)")
+
+
+def names_hidden(text: str) -> bool:
+    return any(number in text for number in HIDDEN)
 
 
 def value(page: Page, running: System, metric: str, title: str, more: str = "") -> Locator:
