@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final, NamedTuple
 
+from events.attachment import Attachment, attached
 from events.base import Event, Side
 from events.case_moving import ArrivedCaseReturned, CaseMoved
 from events.correction import AMENDMENTS, RecordCorrected, RecordVoided
@@ -39,6 +40,10 @@ FOR_WHO_ASKS: Final = (ServiceAcknowledged, SuggestionObjected, FeedbackSubmitte
 MOVING: Final[tuple[type[Event], ...]] = (*TO_A_COURT, *FOR_AN_ADDRESSEE, *FOR_WHO_ASKS)
 """The events that may go elsewhere by themselves."""
 _MOVING: Final = frozenset(event.type for event in MOVING)
+WITH_FILES: Final = frozenset(
+    event.type for event in (CaseMoved, SuggestionMoved, ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted)
+)
+"""Of these the files go along: who receives them keeps what they name."""
 _WATCHED: Final = (*MOVING, *AMENDMENTS)
 MOVERS: Final[frozenset[Side]] = frozenset(side for event in MOVING for side in event.sides)
 """The sides whose events may go elsewhere."""
@@ -77,6 +82,13 @@ def addressed(event: Event | None) -> Iterator[SideOf]:
             yield from addressed(payload_of(event.of_type, event.was, event.was_on))
         if isinstance(event, RecordCorrected):
             yield from addressed(payload_of(event.of_type, event.becomes, event.becomes_on))
+
+
+def carried(envelope: Envelope) -> list[Attachment]:
+    """The files that go along with an event, each once."""
+    about = envelope.data.get("of_type", envelope.type)
+    files = attached(envelope.data) if about in WITH_FILES else ()
+    return list({file.sha256: file for file in files}.values())
 
 
 def named_here(envelope: Envelope) -> Envelope:

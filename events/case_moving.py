@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import COURT, Event, Part, says
 from events.case import Defendants, PlaintiffCount
 from events.case_terms import CaseCause, CaseOutcome, MoveGround, PlaintiffKind, RestrictionGround
@@ -47,7 +48,7 @@ class MovedCase(Part):
 class CaseMoved(Event, type="case.moved.v1", sides=COURT, zh="案件已移送（报送）"):
     """The case went to this court, of another jurisdiction, on this day, with a letter.
 
-    `paper_number`: that of the ruling, the decision or the letter by which it goes.
+    `paper_number`: that of the ruling, the decision or the letter by which it goes; `files` go along.
     """
 
     jurisdiction: DivisionCode
@@ -56,6 +57,7 @@ class CaseMoved(Event, type="case.moved.v1", sides=COURT, zh="案件已移送（
     paper_number: ShortText | None = None
     letter: LongText
     content: MovedCase
+    files: Attachments | None = None
 
 
 @says("上级法院退回了报送的上诉案卷，载明需要补正的事项；补正后可以再次报送。")
@@ -71,7 +73,8 @@ class CaseCameBack(Event, type="case.came-back.v1", sides=COURT, zh="上诉案�
 class ArrivedCaseReceived(Event, type="arrived-case.received.v1", sides=COURT, zh="移送来案已收到"):
     """A court of this jurisdiction, another one, moved a case here; it has no number of ours yet.
 
-    `source_event` is the event by which it did, in its own ledger. The business date is that of the moving.
+    `source_event` is the event by which it did, in its own ledger. The business date is that of the moving. `files`
+    came along, and are kept by our court.
     """
 
     jurisdiction: DivisionCode
@@ -80,6 +83,7 @@ class ArrivedCaseReceived(Event, type="arrived-case.received.v1", sides=COURT, z
     paper_number: ShortText | None = None
     letter: LongText
     content: MovedCase
+    files: Attachments | None = None
 
 
 @says("移送来案已以本院案号立案。")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from events.attachment import Attachments
 from events.base import COURT, Event, Part, Visibility, says
 from events.numbers import LegacySuggestionNumber, SuggestionNumber
 from events.suggestion import ShortTexts
@@ -70,11 +71,12 @@ class MovedSuggestion(Part):
 class SuggestionMoved(
     Event, type="suggestion.moved.v1", sides=COURT, zh="已送交其他辖区", en="Suggestion moved to another jurisdiction"
 ):
-    """What was sent to this addressee went to the court of its jurisdiction, which hands it over."""
+    """What was sent to this addressee went to the court of its jurisdiction, which hands it over; `files` go along."""
 
     organ: OrganId
     jurisdiction: DivisionCode
     content: MovedSuggestion
+    files: Attachments | None = None
 
 
 @says("其他辖区的法院退回了送交的司法建议，载明理由；可以改送，也可以另行送达。")
@@ -106,12 +108,14 @@ class SuggestionEndMoved(
 class ArrivedSuggestionReceived(Event, type="arrived-suggestion.received.v1", sides=COURT, zh="其他辖区司法建议已收到"):
     """A court of another jurisdiction suggests something to an organ of ours, which nobody has named yet.
 
-    `source_event` is the event by which it came, in its own ledger. The business date is that of the moving.
+    `source_event` is the event by which it came, in its own ledger. The business date is that of the moving. `files`
+    came along, and are kept by our court.
     """
 
     source_event: EventId
     asked_from: AskedFrom
     content: MovedSuggestion
+    files: Attachments | None = None
 
 
 @says("其他辖区的司法建议已转交本区的被建议单位，同时抄送区政府法制部门；答复期限自签收之日起算。")

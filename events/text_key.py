@@ -49,6 +49,11 @@ class TextKey:
     def new(cls, stream: str) -> Self:
         return cls(stream, {"": secrets.token_bytes(SIZE)})
 
+    @classmethod
+    def alone(cls, stream: str, version: int, key: bytes) -> Self:
+        """The key of one event, from which no other one follows."""
+        return cls(stream, {_way(version): key})
+
     def of(self, version: int) -> bytes | None:
         """The key of one event; None where it was destroyed."""
         way = _way(version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -10,8 +10,10 @@ from typing import Any, cast
 from domain.calendar import StateCouncilCalendar
 from domain.moving import SideOf, destinations
 from domain.settings import RuleSettings
+from events.attachment import Attachment
 from events.case_terms import CaseCause, MoveGround, PlaintiffKind
 from events.vocabulary import Field
+from services.attachments.files import Files
 from services.court.case.filing import FileCase
 from services.court.case.moving import MoveCase
 from services.court.service import COURT as COURT_SIDE
@@ -40,6 +42,8 @@ class District:
         self.code, self.side = code, definition.side
         self.principal = COURT if definition is COURT_SIDE else GOV
         self.ledger = Ledger(f"sqlite:///{folder / code}-{self.side}.db")
+        self.files = Files(folder / f"{code}-{self.side}-files", self.ledger.texts, reserve=0)
+        self.files.prepare()
         self.writer = Writer(
             self.ledger,
             self.side,
@@ -49,11 +53,22 @@ class District:
             calendar=StateCouncilCalendar(),
             settings=RuleSettings(court_code=court_code),
             clock=lambda: NOW,
+            holds_file=self.files.holds,
         )
         give_registry(self.writer)
         queue = cast(CommandQueue, Direct(self.writer))
         self.runner = PolicyRunner(code, self.side, definition.policies, queue, self.principal, retries=())
         self._keys = 0
+
+    async def upload(self, name: str, content: bytes) -> Attachment:
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content
+
+        return await self.files.take(name, chunks())
+
+    def file(self, sha256: str) -> bytes:
+        """What the side keeps, every byte looked at."""
+        return b"".join(self.files.file(sha256).checked().blocks())
 
     def give(self, command: Command, actor: str | None = None) -> Outcome:
         self._keys += 1

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from events.attachment import Attachment
 from events.base import Side
 from events.suggestion import Answers
 from events.values import CaseRef
@@ -57,7 +58,7 @@ class Whole:
             side.ledger.close()
 
 
-def sent_to(district: Whole, *addressees: str, **changes: Any) -> UUID:
+def sent_to(district: Whole, *addressees: str, files: tuple[Attachment, ...] | None = None, **changes: Any) -> UUID:
     """A suggestion that the court sent, the housing bureau of the other district among the addressees."""
     court = district.court
     case = CaseRef(number=f"（2024）豫{court.code[2:]}行初12号")
@@ -65,7 +66,7 @@ def sent_to(district: Whole, *addressees: str, **changes: Any) -> UUID:
     drafted = court.give(DraftSuggestion(occurred_on=day(3, 1), content=content(case_refs=(case,), **changes)))
     matter = UUID(drafted.stream.partition(":")[2])
     court.give(ApproveSuggestion(id=matter, occurred_on=day(3, 8), signed_by=SigningOffice.LEADER_IN_CHARGE))
-    court.give(send(*(addressees or (OUTSIDE,)), id=matter))
+    court.give(send(*(addressees or (OUTSIDE,)), id=matter, files=files))
     return matter
 
 

@@ -46,7 +46,11 @@ class FileMissing(FuyuanError):
     """A record names it and nobody who can be asked has it."""
 
     kind = "file-lost"
-    text = "附件的文件已缺失，请联系管理员从备份恢复 / the file is missing: have it restored from a backup ({sha256})"
+    text = (
+        "附件的文件已缺失，再上传同一文件即可补齐，也可以请管理员从备份恢复；其他辖区送来的，系统会再取 / "
+        "the file is missing: upload it again, or have it restored from a backup; one that came from another "
+        "district is looked for again by itself ({sha256})"
+    )
     sha256: str
 
 

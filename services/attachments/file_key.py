@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from events.text_key import TextKey
 from services.attachments.errors import FileErased, FileMissing
@@ -31,6 +31,12 @@ class FileKey:
 
     sha256: str
     kept: TextKey | None
+
+    @classmethod
+    def given(cls, sha256: str, secret: bytes | None) -> Self:
+        """The key by which somebody else keeps the file, as it came along with it."""
+        stream = key_stream_of(sha256)
+        return cls(sha256, None if secret is None else TextKey.alone(stream, 1, secret))
 
     @property
     def name(self) -> str:

@@ -1,15 +1,16 @@
-"""The stream of the exchange between districts, and the consumers by which the sides take from it."""
+"""The streams of the exchange between districts, and the consumers by which the sides take from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from nats.aio.client import Client
 
 from domain.moving import SideOf
 from services.bus.connection import api, replicas
-from services.bus.exchange_names import CAPTURED, STREAM, addressed_to, consumer, places
+from services.bus.exchange_names import CAPTURED, CAPTURED_FILES, FILES, STREAM, addressed_to, consumer, places
 from services.bus.streams import Info, info_of, require_same, store_as_often
 
 OUT_AT_ONCE: Final = 10_000
@@ -17,33 +18,59 @@ OUT_AT_ONCE: Final = 10_000
 MOST: Final = 100_000
 """Sides that may have a place; a stream of which nothing is said has at most 1,000 consumers (nats-server 2.15)."""
 ACK_WAIT: Final = 60.0  # seconds
+FILES_KEPT: Final = timedelta(days=30)
+"""How long a file waits for the side that it is for."""
+MOST_OF_FILES: Final = 10 * 2**30
+"""Bytes of files; beyond that the oldest go first."""
 
 
 async def ensure_exchange(connection: Client, jurisdictions: Iterable[str]) -> None:
-    """The stream, and a consumer for each side that may be written to, made or checked. `connection`: by USER.
+    """The streams, and a consumer for each side that may be written to, made or checked. `connection`: by USER.
 
     Raises Misconfigured, BusErrors of the API.
     """
-    config: Info = {
-        "name": STREAM,
-        "subjects": [CAPTURED],
-        "storage": "file",
-        "retention": "workqueue",
-        "discard": "new",
-        "max_consumers": MOST,
-        "num_replicas": replicas(connection),
-        "allow_direct": False,
-    }
-    stream = await info_of(connection, f"STREAM.INFO.{STREAM}")
-    if stream is None:
-        await api(connection, f"STREAM.CREATE.{STREAM}", config)
-    else:
-        require_same(f"stream {STREAM}", config, stream["config"])
-        await store_as_often(connection, config, stream["config"])
+    await _ensure(
+        connection,
+        {
+            "name": STREAM,
+            "subjects": [CAPTURED],
+            "storage": "file",
+            "retention": "workqueue",
+            "discard": "new",
+            "max_consumers": MOST,
+            "num_replicas": replicas(connection),
+            "allow_direct": False,
+        },
+    )
+    await _ensure(
+        connection,
+        {
+            "name": FILES,
+            "subjects": [CAPTURED_FILES],
+            "storage": "file",
+            "retention": "limits",
+            "discard": "old",
+            "max_age": int(FILES_KEPT.total_seconds() * 1_000_000_000),
+            "max_bytes": MOST_OF_FILES,
+            "max_msgs_per_subject": 1,
+            "num_replicas": replicas(connection),
+            "allow_direct": True,
+        },
+    )
     known = await _consumers(connection)
     for to in places(jurisdictions):
         if consumer(to) not in known:
             await api(connection, f"CONSUMER.CREATE.{STREAM}.{consumer(to)}", _request(to))
+
+
+async def _ensure(connection: Client, config: Info) -> None:
+    name = config["name"]
+    stream = await info_of(connection, f"STREAM.INFO.{name}")
+    if stream is None:
+        await api(connection, f"STREAM.CREATE.{name}", config)
+    else:
+        require_same(f"stream {name}", config, stream["config"])
+        await store_as_often(connection, config, stream["config"])
 
 
 def _request(to: SideOf) -> Info:

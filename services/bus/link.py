@@ -186,7 +186,7 @@ class BusLink:
             tasks.create_task(patient(partial(self._watch, connection)))
             if self._side in MOVERS:
                 here = SideOf(self._jurisdiction, self._side)
-                tasks.create_task(patient(Moving(self._ledger, connection, self._runner, here).run))
+                tasks.create_task(patient(Moving(self._ledger, self._files, connection, self._runner, here).run))
             tasks.create_task(patient(Wholeness(connection).run))
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:

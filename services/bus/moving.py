@@ -2,7 +2,8 @@
 
 At least once each way: what is not acknowledged comes again, and a command's key makes it once. The bytes are those of
 the ledger, sealed as they are, with the key of this one event beside them; the other side seals what it keeps of them
-itself. Where a broker carries one district alone there is no exchange, and nothing goes anywhere.
+itself, files too. An event waits for none of its files: what could not be had is parked, and tried again. Where a
+broker carries one district alone there is no exchange, and nothing goes anywhere.
 """
 
 from __future__ import annotations
@@ -22,14 +23,17 @@ from domain.moving import SideOf, destinations, watched
 from events.cancelling import alive
 from events.envelope import Envelope, NotAnEvent
 from events.sealing import NotOpened, opened_alone
+from services.attachments.files import Files
 from services.bus import exchange_names as exchange
 from services.bus.connection import BusMessage, api, store
 from services.bus.errors import ApiRefused, OutcomeUnknown, StreamUnavailable
 from services.bus.exchange_names import Sent
 from services.bus.followers import ensure_following
 from services.bus.following import Following
+from services.bus.moved_files import MovedFiles
 from services.bus.names import event_subject, stream_name
 from services.ledger.ledger import Ledger
+from services.ledger.recorded import ERASING
 from services.policies.runner import Place, PolicyRunner
 
 DURABLE: Final = "moves"
@@ -38,6 +42,8 @@ KEY: Final = "Fuyuan-Event-Key"
 MESSAGE_ID: Final = "Nats-Msg-Id"
 LOOK_EVERY: Final = 60.0
 """Seconds between looks for an exchange, and until what was parked comes again."""
+LOOK_AGAIN: Final = 2.0
+"""Seconds until a file that was not there is looked for once more, before that is said."""
 WAITS: Final = 30.0  # seconds that one request for what comes next stands
 AT_ONCE: Final = 10
 log = structlog.get_logger(__name__)
@@ -47,11 +53,17 @@ class Moving:
     """`await Moving(…).run()` works for one side until it is cancelled. Raises ConsumerLost, BusErrors."""
 
     def __init__(
-        self, ledger: Ledger, connection: Client, runner: PolicyRunner, here: SideOf, again: float = LOOK_EVERY
+        self,
+        ledger: Ledger,
+        files: Files,
+        connection: Client,
+        runner: PolicyRunner,
+        here: SideOf,
+        again: float = LOOK_EVERY,
     ) -> None:
-        """`again`: seconds until what was parked comes once more."""
+        """`files`: of the side; `again`: seconds until what was parked comes once more."""
         self._ledger, self._connection, self._runner, self._here = ledger, connection, runner, here
-        self._again = again
+        self._files, self._again = MovedFiles(ledger, files, connection, here), again
 
     async def run(self) -> None:
         while alive() and not await self._exchange():
@@ -84,6 +96,8 @@ class Moving:
             except NotAnEvent as error:
                 log.error("an event of ours does not say where it goes", sequence=sequence, error=str(error))
                 continue
+            if envelope.type in ERASING:
+                await self._files.forget(envelope)
             for to in sorted(there):
                 await store(self._connection, await self._message(envelope, raw, to))
                 log.info("moved", event_id=envelope.id, to=f"{to.jurisdiction}/{to.side}")
@@ -91,7 +105,8 @@ class Moving:
     async def _message(self, envelope: Envelope, raw: bytes, to: SideOf) -> BusMessage:
         stream_key = await asyncio.to_thread(self._ledger.texts.of, envelope.stream)
         key = stream_key.of(envelope.version) if stream_key is not None else None
-        headers = {MESSAGE_ID: f"{exchange.said_by(self._here)} {to.jurisdiction} {to.side} {envelope.id}"}
+        headers = await self._files.send(envelope, to)
+        headers[MESSAGE_ID] = f"{exchange.said_by(self._here)} {to.jurisdiction} {to.side} {envelope.id}"
         if key is not None:
             headers[KEY] = base64.b64encode(key).decode()
         return BusMessage(exchange.subject(Sent(self._here, to, envelope.id)), raw, headers)
@@ -123,11 +138,15 @@ class Moving:
             log.error("a message of the exchange is none", error=str(error))
             await message.term()
             return
-        metadata = message.metadata
-        place = Place(metadata.sequence.stream, sent.event_id, again=metadata.num_delivered > 1)
-        taken = await self._runner.take_from_elsewhere(sent.sender, place, _opened(message), self._ledger)
+        metadata, raw = message.metadata, _opened(message)
+        again = metadata.num_delivered > 1
+        lacking = await self._files.take(sent, raw, message.headers or {}, late=again)
+        looked = again or not lacking  # else only a member of the cluster may be behind
+        place = Place(metadata.sequence.stream, sent.event_id, again, lacking if looked else ())
+        taken = await self._runner.take_from_elsewhere(sent.sender, place, raw, self._ledger)
+        waits = self._again if looked else min(self._again, LOOK_AGAIN)
         with suppress(nats.errors.Error):  # it comes again, and repeats nothing
-            await (message.ack_sync() if taken else message.nak(delay=self._again))
+            await (message.ack_sync() if taken and looked else message.nak(delay=waits))
 
 
 def _opened(message: Msg) -> bytes:

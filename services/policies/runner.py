@@ -66,12 +66,13 @@ class Wanted(NamedTuple):
 class Place(NamedTuple):
     """Where an event of another jurisdiction stands in the exchange between them, and what it is called there.
 
-    `again`: it came before, and was not taken.
+    `again`: it came before, and was not taken. `lacking`: which of its files could not be had, and why, in words.
     """
 
     sequence: int
     event_id: str
     again: bool = False
+    lacking: Sequence[str] = ()
 
 
 Fetch = Callable[[Side, int], Awaitable[bytes | None]]
@@ -116,7 +117,7 @@ class PolicyRunner:
     async def take_from_elsewhere(self, origin: SideOf, place: Place, raw: bytes, ledger: Ledger) -> bool:
         """`take` for an event of another jurisdiction; whether it is done, and need not come again.
 
-        What is parked comes again, until it is taken or somebody decides to leave it at that.
+        What is parked, be it for a file, comes again, until it is taken or somebody decides to leave it at that.
         """
         event_id = f"{origin.jurisdiction}.{place.event_id}"
         key = f"park/{event_id}/{place.sequence}"
@@ -124,6 +125,7 @@ class PolicyRunner:
         if noted and not any(isinstance(note, ForeignEventParked) for note in noted.values()):
             return True
         failures = await self._attempt(origin, raw, self._retries)
+        failures += (Failure(reason, policy=f"file/{number}") for number, reason in enumerate(place.lacking))
         for failure in failures:
             await self._park(origin, place.sequence, failure, key, event_id)
         if not failures:

@@ -98,7 +98,7 @@ async def at_work(server: Exchange, *districts: District, again: float = 60.0) -
         for kind in Store:
             await ensure_stream(connection, one.code, one.side, kind)
         relay = Relay(one.ledger, connection, one.code, one.side, asyncio.Event())
-        moving = Moving(one.ledger, connection, one.runner, SideOf(one.code, one.side), again)
+        moving = Moving(one.ledger, one.files, connection, one.runner, SideOf(one.code, one.side), again)
         tasks += [asyncio.create_task(relay.run()), asyncio.create_task(moving.run())]
     try:
         yield
@@ -301,7 +301,7 @@ async def test_where_there_is_no_exchange_nothing_goes_anywhere(
     alone = district(ALONE)
     alone.give(file_case())
     alone.give(move_case())
-    moving = Moving(alone.ledger, await server.court(ALONE), alone.runner, COURTS[ALONE])
+    moving = Moving(alone.ledger, alone.files, await server.court(ALONE), alone.runner, COURTS[ALONE])
     assert not await moving._exchange()
     assert await in_the_exchange(server) == 0
 

@@ -22,11 +22,14 @@ from services.bus import names
 from tests.databases import postgres_database
 from tests.engines import CODES, GULOU, LONGTING, YUWANGTAI, engine_settings, with_districts
 from tests.load import BULLETIN
+from tests.papers_as_files import PDF
 from tests.system import System, system
 from tests.waiting import eventually, until
 
 pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
 COURT = "district-court"
+RULING = PDF + "移送管辖裁定。".encode() * 20_000
+"""In several pieces on its way."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,8 @@ def _given_up(answer: httpx.Response) -> httpx.Response | None:
 
 
 def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of_two: Engine) -> None:
-    """The other one may rest just then: what is written to it wakes it."""
+    """The other one may rest just then: what is written to it wakes it. Its file is there what it was here."""
+    file = engine_of_two.ask(GULOU, "POST", "/api/v1/attachments?name=ruling.pdf", content=RULING).json()
     number = "（2024）豫0204行初12号"
     filing = {
         "number": number,
@@ -210,8 +214,10 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
         "court": "开封市禹王台区人民法院",
         "ground": "no_jurisdiction",
         "letter": "被诉行为的作出机关在你区，依法由你院管辖。",
+        "files": [file],
     }
-    for command, body in (("file-case", filing), ("move-case", moving)):
+    restricting = {"case": number, "ground": "trade_secret", "reason": "涉及商业秘密"}
+    for command, body in (("file-case", filing), ("restrict-case-access", restricting), ("move-case", moving)):
         path = f"/api/v1/commands/{command}"
         given = engine_of_two.ask(GULOU, "POST", path, headers={"Idempotency-Key": command}, json=body)
         assert given.status_code == 200, given.text
@@ -225,3 +231,11 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
     duties = engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/open_duties").json()["items"]
     assert [duty["about"] for duty in duties if duty["duty"] == "file_arrived_case"] == [number]
     assert engine_of_two.ask(GULOU, "GET", "/api/v1/views/arrived_cases").json()["items"] == []
+    path = f"/api/v1/streams/{row['stream']}/attachments/{file['sha256']}"
+    assert engine_of_two.ask(YUWANGTAI, "GET", path).content == RULING
+    made = engine_of_two.at.run(
+        "--district", YUWANGTAI, "token", "create", "--organ", "housing-bureau", "--role", "clerk"
+    )
+    engine_of_two.tokens["another organ there"] = made.stdout.split()[-1]
+    assert engine_of_two.ask(YUWANGTAI, "GET", path, token_of="another organ there").status_code == 404
+    assert engine_of_two.ask(GULOU, "GET", path).status_code == 404

@@ -10,10 +10,13 @@ import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from domain.moving import MOVERS, SideOf
 from events.base import Side
 from services.bus import connection as bus
 from services.bus import exchange_names, names
 from services.bus.connection import api
+from services.bus.exchange import ensure_exchange
+from services.bus.exchange_names import Sent
 from services.bus.names import Store
 from services.bus.streams import ensure_stream
 from tests.districts.test_one_broker import Shared, shared
@@ -40,16 +43,29 @@ SERVER: Final = (
 )
 
 
+PIECES: Final = [
+    exchange_names.piece_subject(Sent(SideOf(sender, side), SideOf(YUWANGTAI, to), "case:x:1"), "0" * 64, 0)
+    for sender in (GULOU, YUWANGTAI)
+    for side in MOVERS
+    for to in MOVERS
+]
+"""Of files for the other district; none is there that we sent."""
+
+
 def subjects() -> list[str]:
     """All of one district, the same under the other's code, of the exchange, of the server; each once."""
     here = [tried.subject for tried in everything()]
     there = [subject.replace(GULOU, YUWANGTAI) for subject in here]
-    streams = (exchange_names.STREAM,)
+    streams = (exchange_names.STREAM, exchange_names.FILES)
     consumers = [exchange_names.consumer(to) for to in exchange_names.places([GULOU, YUWANGTAI])]
     calls = [form.format(stream=stream) for stream in streams for form in OF_A_STREAM]
     calls += [form.format(stream=exchange_names.STREAM, consumer=one) for one in consumers for form in OF_A_CONSUMER]
     exchange = [f"{prefix}.{call}" for prefix in ("$JS.API", exchange_names.API) for call in calls]
     exchange += [f"$JS.ACK.{exchange_names.STREAM}.{one}.1.1.1.1.0" for one in consumers]
+    exchange += [
+        f"{prefix}.{exchange_names.piece_call(one)}" for prefix in ("$JS.API", exchange_names.API) for one in PIECES
+    ]
+    exchange += [one for one in PIECES if f".{GULOU}." not in one]
     inboxes = [f"_INBOX.{who}.guessed" for who in ("service", "justice-bureau", "district-court")]
     return list(dict.fromkeys((*here, *there, *exchange, *SERVER, *inboxes)))
 
@@ -64,6 +80,10 @@ async def said(shared: Shared) -> Shared:
                 await ensure_stream(connection, code, side, store)
             subject = names.event_subject(code, side, "suggestion.sent.v1")
             await bus.publish_batch(connection, [bus.BusMessage(subject, text)], 0)
+    await ensure_exchange(await shared.exchange(), [GULOU, YUWANGTAI])
+    for piece in (one for one in PIECES if f".{GULOU}." not in one):
+        sender = await shared.service(YUWANGTAI, Side(piece.split(".")[5]))
+        await bus.store(sender, bus.BusMessage(piece, THEIRS, {"Fuyuan-Pieces": "1"}))
     return shared
 
 
@@ -87,7 +107,7 @@ async def test_nothing_that_one_district_says_is_heard_changed_or_read_in_the_ot
     for place, listener in enumerate(listening):
         await listener.subscribe(">" if place < len(Side) else f"{names.inbox_prefix('justice-bureau')}.>", cb=hear)
         await listener.flush()
-    before = await state(listening[0])
+    before, between = await state(listening[0]), await state(await said.exchange())
     assert len(before) >= len(Side) * len(Store)
 
     users = [await said.service(GULOU, side) for side in Side] + [await said.organ(GULOU)]
@@ -114,6 +134,7 @@ async def test_nothing_that_one_district_says_is_heard_changed_or_read_in_the_ot
         await listener.flush()
     assert heard == []
     assert await state(await said.service(YUWANGTAI, Side.COURT)) == before
+    assert await state(await said.exchange()) == between
     leaks = [(subject, data) for subject, data in answers if THEIRS in data or f"{YUWANGTAI}.service".encode() in data]
     assert leaks == []
     assert len(answers) > 100  # of one's own account: what is asked there is answered

@@ -22,9 +22,9 @@ from fuyuan.districts.up import prepared
 from fuyuan.installation import broker, secrets
 from fuyuan.installation.credentials import Credentials
 from fuyuan.overseeing.directory import Directory
-from fuyuan.settings import STATE
+from fuyuan.settings import STATE, Settings
 from services.bus import connection as bus
-from services.bus import names
+from services.bus import exchange_names, names
 from services.bus.connection import api
 from services.bus.errors import ApiRefused, BusError
 from services.bus.names import Store
@@ -39,13 +39,20 @@ ORGAN = "justice-bureau"
 class Shared:
     """The broker of two districts, each with a credential of the same organ."""
 
-    def __init__(self, url: str, districts: list[District], seeds: dict[str, bytes]) -> None:
+    def __init__(self, url: str, engine: Settings, districts: list[District], seeds: dict[str, bytes]) -> None:
         self.url, self.districts, self.seeds = url, {one.code: one for one in districts}, seeds
+        self._engine = engine
         self._open: list[Client] = []
 
     async def service(self, code: str, side: Side) -> Client:
         settings = self.districts[code].settings
-        user = settings.bus_user(side)
+        return await self._connect(settings, settings.bus_user(side))
+
+    async def exchange(self) -> Client:
+        """Who has full rights in the exchange between districts."""
+        return await self._connect(self._engine, exchange_names.USER)
+
+    async def _connect(self, settings: Settings, user: str) -> Client:
         password = secrets.load(settings.secrets_file).nats[user]
         self._open.append(await bus.connect(self.url, user=user, password=password, name="test"))
         return self._open[-1]
@@ -74,7 +81,7 @@ async def shared(folder: Path, tmp_path: Path, postgres_url: str) -> AsyncIterat
     process = await asyncio.create_subprocess_exec(*given, stderr=asyncio.subprocess.DEVNULL)
     try:
         await eventually(lambda: broker.greeting(server.port) == server.name, 10)
-        world = Shared(f"nats://127.0.0.1:{server.port}", districts, seeds)
+        world = Shared(f"nats://127.0.0.1:{server.port}", engine, districts, seeds)
         yield world
         await world.close()
     finally:

@@ -1,6 +1,7 @@
 """A case goes to a court of another jurisdiction (行政诉讼法 arts. 18, 22–24), on appeal to the court above (art. 85).
 
-The papers of the case follow by post; what is recorded here reaches the other court by itself and is received there.
+The papers of the case follow by post; what is recorded here reaches the other court by itself, with the files that it
+names, and is received there.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.case import Case, CaseStatus
+from events.attachment import Attachments
 from events.base import Event, says
 from events.case import CaseConcluded
 from events.case_moving import CaseCameBack, CaseMoved, MovedCase
@@ -30,7 +32,7 @@ class MoveDefect(Phrase):
     OTHER_COURT = ("退回的法院不是所报送的法院", "it was not sent to the court that returns it")
 
 
-@says("将案件移送其他辖区的法院，或者将上诉案卷报送上级法院；案件信息随移送自动送达该法院，不写当事人姓名。")
+@says("将案件移送其他辖区的法院，或者将上诉案卷报送上级法院；案件信息和附件随移送自动送达该法院，不写当事人姓名。")
 class MoveCase(OfCase, zh="移送（报送）案件"):
     """Send the case to this court of another jurisdiction, with what that court has to know; the index goes along."""
 
@@ -39,6 +41,7 @@ class MoveCase(OfCase, zh="移送（报送）案件"):
     ground: MoveGround
     paper_number: ShortText | None = None
     letter: LongText
+    files: Attachments | None = None
 
 
 class ReceiveCaseBack(OfCase, zh="接收退回的上诉案卷", internal=True):

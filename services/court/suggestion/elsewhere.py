@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
+from events.attachment import Attachments
 from events.base import Event, says
 from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
 from events.suggestion import SuggestionSent
@@ -37,7 +38,9 @@ class MoveDefect(Phrase):
     THERE = ("已送交其他辖区且未被退回", "it went there already and did not come back")
 
 
-@says("将已发出的司法建议经交换送交辖区以外的被建议单位所在的辖区，由当地法院转交；签收、异议、反馈自动返回本院。")
+@says(
+    "将已发出的司法建议经交换送交辖区以外的被建议单位所在的辖区，由当地法院转交，附件一并送达；签收、异议、反馈自动返回本院。"
+)
 class MoveSuggestion(OfAddressee, zh="送交其他辖区"):
     """Send what was sent to this addressee to the court of its jurisdiction, which hands it over."""
 
@@ -58,7 +61,9 @@ class ReceiveSuggestionBack(FromElsewhere, zh="接收退回的司法建议", int
 
 
 class ReceiveReceiptFromElsewhere(FromElsewhere, ReceiveServiceReceipt, zh="接收其他辖区签收回执", internal=True):
-    """The addressee there signed for it."""
+    """The addressee there signed for it; `files` came along, here and below, and are kept by our court."""
+
+    files: Attachments | None = None
 
 
 class ReceiveObjectionFromElsewhere(FromElsewhere, ReceiveObjection, zh="接收其他辖区异议", internal=True):
@@ -83,7 +88,8 @@ def move(state: Suggestion, command: MoveSuggestion, context: Context) -> list[E
     require(addressed.served_on is None, "SUG-30", problem=MoveDefect.SERVED)
     require(addressed.elsewhere is None, "SUG-30", problem=MoveDefect.THERE)
     require_not_before(command.on, state.since, addressed.came_back.occurred_on if addressed.came_back else None)
-    return [command.fact(SuggestionMoved, organ=addressed.organ, content=_as_sent(state.sent, addressed, context))]
+    paper = _as_sent(state.sent, addressed, context)
+    return [command.fact(SuggestionMoved, organ=addressed.organ, content=paper, files=state.sent.files)]
 
 
 def _as_sent(sent: SuggestionSent, to: Addressee, context: Context) -> MovedSuggestion:
@@ -160,8 +166,8 @@ _WHOSE = {
     "organ": lambda _, said: said.asked_from.organ,
     "jurisdiction": lambda envelope, _: envelope.jurisdiction,
 }
-_THEIRS = dict.fromkeys(("received_by", "entered_by", "forwarded_by", "successor", "files"), lambda *_: None)
-"""Organs and files of the other jurisdiction, which mean nothing here."""
+_THEIRS = dict.fromkeys(("received_by", "entered_by", "forwarded_by", "successor"), lambda *_: None)
+"""Organs of the other jurisdiction, which mean nothing here."""
 RECEIPTS = tuple(
     taking(
         event,
