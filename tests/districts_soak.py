@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +42,9 @@ PARTS: Final = ("nats-server", "worker-1", "worker-2", "edge")
 ORGAN: Final = "district-court"
 MORE: Final = 2  # commands of each district between two rounds
 PAUSE: Final = 0.1  # seconds between two commands of a district
-BOUND: Final = 120.0  # seconds that a round may take, on any machine
+LONG: Final = 120.0  # seconds that a round takes on a machine that has too much to do
+STANDS_STILL: Final = 600.0  # seconds, on any machine
+LOGS: Final = Path("var/districts-soak")  # of the parts, kept where something is wrong
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Soak:
     """What became of it."""
 
     rounds: int = 0
-    longest: float = 0.0  # seconds from a killing to commands in every district
+    took: list[float] = field(default_factory=list)  # seconds from each killing to commands in every district
     killed: Counter[str] = field(default_factory=Counter)
     acknowledged: dict[str, list[str]] = field(default_factory=lambda: {code: [] for code in CODES})
     wrong: list[str] = field(default_factory=list)
@@ -65,14 +69,24 @@ async def soak(rounds: int, seed: int, said: Callable[[str], None]) -> Soak:
             tokens = {code: _token(at, code) for code in CODES}
             async with asyncio.TaskGroup() as tasks:
                 ends = asyncio.Event()
-                for code in CODES:
+                callers = [
                     tasks.create_task(_caller(at.url, code, tokens[code], became.acknowledged[code], ends))
+                    for code in CODES
+                ]
                 await _more(became)
-                for _ in range(rounds):
+                while became.rounds < rounds and not became.wrong:
                     await _round(at, chance, became)
-                    said(f"{became.rounds} / {rounds}: {sum(map(len, became.acknowledged.values()))} acknowledged")
+                    acknowledged = sum(map(len, became.acknowledged.values()))
+                    said(f"{became.rounds} / {rounds}: {became.took[-1]:.1f} s, {acknowledged} acknowledged")
                 ends.set()
-            await _compared(engine, became)
+                if became.wrong:  # who waits for an answer that does not come waits no longer
+                    for task in callers:
+                        task.cancel()
+            if not became.wrong:
+                await _compared(engine, became)
+        if became.wrong:
+            shutil.copytree(engine.folder("logs"), LOGS, dirs_exist_ok=True)
+            said(f"logs kept in {LOGS}")
     return became
 
 
@@ -85,14 +99,21 @@ async def _round(at: System, chance: random.Random, became: Soak) -> None:
                 part.send_signal(signal.SIGKILL)
                 became.killed[name] += 1
     await _more(became)
-    became.longest = max(became.longest, time.monotonic() - began)
+    became.took.append(time.monotonic() - began)
     became.rounds += 1
 
 
 async def _more(became: Soak) -> None:
-    """Until every district has taken some more commands."""
+    """Until every district has taken some more commands; those that take none are `wrong`."""
     wanted = {code: len(taken) + MORE for code, taken in became.acknowledged.items()}
-    await eventually(lambda: all(len(became.acknowledged[code]) >= many for code, many in wanted.items()), BOUND)
+
+    def behind() -> list[str]:
+        return [code for code, many in wanted.items() if len(became.acknowledged[code]) < many]
+
+    try:
+        await eventually(lambda: not behind(), STANDS_STILL)
+    except TimeoutError:
+        became.wrong += [f"{code}: stands still behind round {became.rounds}" for code in behind()]
 
 
 async def _caller(url: str, code: str, token: str, taken: list[str], ends: asyncio.Event) -> None:
@@ -118,11 +139,17 @@ async def _compared(engine: Settings, became: Soak) -> None:
         if doubled := [stream for stream in set(taken) if recorded[stream] > 1]:
             became.wrong.append(f"{district.code}: {len(doubled)} recorded twice")
         store = PostgresStore(settings.views_at)
-        await eventually(lambda store=store, head=head: store.positions()[Side.COURT].ledger_id >= head, BOUND)
-        store.close()
+        try:
+            await eventually(partial(_shown, store, head), STANDS_STILL)
+        finally:
+            store.close()
         async for finding in verify(settings):
             if finding.good is False:
                 became.wrong.append(f"{district.code}: {finding}")
+
+
+def _shown(store: PostgresStore, head: int) -> bool:
+    return store.positions()[Side.COURT].ledger_id >= head
 
 
 def _token(at: System, code: str) -> str:
@@ -139,7 +166,9 @@ def main() -> int:
     became = asyncio.run(soak(asked.rounds, asked.seed, lambda line: print(line, file=sys.stderr, flush=True)))
     acknowledged, killed = sum(map(len, became.acknowledged.values())), dict(became.killed)
     wrong = "; ".join(became.wrong) or "each there once"
-    print(f"seed {asked.seed}: {became.rounds} rounds, the longest {became.longest:.1f} s; killed {killed}")
+    took, long = sorted(became.took), sum(seconds > LONG for seconds in became.took)
+    times = f"{took[len(took) // 2]:.1f} s, the longest {took[-1]:.1f} s, {long} over {LONG:.0f} s"
+    print(f"seed {asked.seed}: {became.rounds} rounds of {times}; killed {killed}")
     print(f"{acknowledged} commands acknowledged in {len(CODES)} districts: {wrong}")
     return 1 if became.wrong else 0
 
