@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Final
@@ -148,10 +148,6 @@ class DistrictHosts:
         except BadDay:
             return True
 
-    def opened(self) -> Collection[str]:
-        """The districts that somebody asked for lately."""
-        return self._opened.keys()
-
     def stop_feeds(self) -> None:
         for opened in self._opened.values():
             opened.stop_feeds()
@@ -164,7 +160,7 @@ async def serve_districts(engine: Settings, stop: asyncio.Event, on_ready: Calla
     """Until `stop` is set. Raises OSError when the address cannot be had."""
     bound = listening(engine.host, engine.port)
     hosts = DistrictHosts(engine)
-    beside = [asyncio.create_task(hosts.keep()), asyncio.create_task(DistrictNotices(engine, hosts.opened).run())]
+    beside = [asyncio.create_task(hosts.keep()), asyncio.create_task(DistrictNotices(engine).run())]
     try:
         await run(hosts, bound, hosts.stop_feeds, stop, on_ready)
     finally:

@@ -1,15 +1,17 @@
 """The notices of an engine's districts, sent by the process that has their people: the edge.
 
-Whether a district works or rests is nothing to it. A district is looked at when its rows have moved, when somebody has
-it open, and when a message is to be tried again or a day begins; otherwise nothing of it is opened.
+Whether a district works or rests is nothing to it. A district is looked at when its rows have moved, when something was
+written in the book of its people, where they say who is to be told, and when a message is to be tried again or a day
+begins; otherwise nothing of it is opened.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack, closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -20,6 +22,7 @@ from fuyuan.access.people_tables import PEOPLE, Clock, utc_now
 from fuyuan.districts.active import Active
 from fuyuan.districts.districts import Districts
 from fuyuan.http.reads import Reads
+from fuyuan.installation import private_file
 from fuyuan.installation.book import open_book
 from fuyuan.notices.postman import LOOK_EVERY, Postman
 from fuyuan.notices.sending import MailServer
@@ -33,14 +36,14 @@ log = structlog.get_logger()
 
 
 class DistrictNotices:
-    """`await run()` until it is cancelled. `opened` gives the districts that somebody has open: what is told to whom
-    may be changed there at any moment."""
+    """`await run()` until it is cancelled."""
 
-    def __init__(self, engine: Settings, opened: Callable[[], Collection[str]], clock: Clock = utc_now) -> None:
-        self._database, self._districts = engine.engine_database, Districts(engine)
-        self._active, self._opened, self._clock = Active(self._districts), opened, clock
-        self._events: dict[str, int] = {}
+    def __init__(self, engine: Settings, clock: Clock = utc_now) -> None:
+        self._engine, self._database, self._districts = engine, engine.engine_database, Districts(engine)
+        self._active, self._clock = Active(self._districts), clock
+        self._seen: dict[str, object] = {}
         self._next: dict[str, datetime] = {}
+        self._forgotten: dict[str, date | None] = {}
         self._rounds: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(AT_A_TIME)
 
@@ -58,19 +61,26 @@ class DistrictNotices:
     async def look(self) -> Collection[asyncio.Task[None]]:
         """Begin a round in each district where there may be something to do; all that go on.
 
-        Raises psycopg.Error.
+        Raises psycopg.Error, OSError.
         """
         active = await asyncio.to_thread(self._active.codes)
         schemas = {schema_of(code, "views"): code for code in active}
         found = await asyncio.to_thread(events_in, self._database, schemas)
         events = {schemas[schema]: count for schema, count in found.items()}
-        opened, now = self._opened(), self._clock()
+        books = await asyncio.to_thread(self._books, events)
+        now = self._clock()
         for code, count in events.items():
-            idle = self._events.get(code) == count and code not in opened and now < self._next.get(code, now)
+            seen = count, books[code]
+            idle = self._seen.get(code) == seen and now < self._next.get(code, now)
             if not idle and code not in self._rounds:
-                self._events[code] = count
+                self._seen[code] = seen
                 self._rounds[code] = asyncio.create_task(self._round(code))
         return list(self._rounds.values())
+
+    def _books(self, codes: Iterable[str]) -> dict[str, object]:
+        """Of each district what is another when something was written in its book, by whichever process."""
+        files = {code: self._engine.of_district(code).people_file for code in codes}
+        return {code: [private_file.state_of(each) for each in (file, _wal(file))] for code, file in files.items()}
 
     async def _round(self, code: str) -> None:
         self._next[code] = self._clock() + timedelta(seconds=LOOK_EVERY)
@@ -80,7 +90,7 @@ class DistrictNotices:
                     postman = await asyncio.to_thread(self._postman, code, opened)
                     if postman is not None:
                         await postman.round()
-                        self._next[code] = await postman.next_round()
+                        self._next[code], self._forgotten[code] = await postman.next_round(), postman.forgotten
         except Exception as error:
             log.warning("notices.wait", district=code, error=reason_of(error))
         finally:
@@ -95,5 +105,11 @@ class DistrictNotices:
         opened.callback(store.close)
         book = open_book(settings.people_file, PEOPLE)
         opened.callback(book.dispose)
-        mail, url = MailServer.of(settings), settings.public_url or ""
-        return opened.enter_context(closing(Postman(book, Reads(store, {}), settings.calendar, mail, url, self._clock)))
+        mail, url, forgotten = MailServer.of(settings), settings.public_url or "", self._forgotten.get(code)
+        postman = Postman(book, Reads(store, {}), settings.calendar, mail, url, self._clock, forgotten)
+        return opened.enter_context(closing(postman))
+
+
+def _wal(file: Path) -> Path:
+    """Where SQLite writes first; it is gone when nobody has the book open."""
+    return file.with_name(f"{file.name}-wal")

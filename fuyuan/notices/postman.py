@@ -49,13 +49,15 @@ class Postman:
         mail: MailServer | None,
         public_url: str,
         clock: Clock = utc_now,
+        forgotten: date | None = None,
     ) -> None:
+        """`forgotten`: the day on which what is done with for long was forgotten last, as far as that is known."""
         tables.prepare(book)
         self._receivers, self._outbox = Receivers(book), Outbox(book, clock)
         self._reads, self._calendar, self._clock = reads, calendar, clock
         self._mail, self._public_url = mail, public_url
         self._thread = ThreadPoolExecutor(1, "notices")
-        self._forgotten: date | None = None
+        self.forgotten = forgotten
 
     def close(self) -> None:
         self._thread.shutdown(cancel_futures=True)
@@ -109,9 +111,9 @@ class Postman:
                 reader = Reader(receiver.organ, standing.side, is_member=standing.is_member)
                 desks[receiver.organ] = list(open_duties(self._reads.store, reader, today))
             self._outbox.put(receiver, desks[receiver.organ], today if daily else None)
-        if digest and self._forgotten != today:  # by now every desk was looked at today
+        if digest and self.forgotten != today:  # by now every desk was looked at today
             self._outbox.forget()
-            self._forgotten = today
+            self.forgotten = today
         return {receiver.key: receiver for receiver in receivers}
 
     async def _tried(

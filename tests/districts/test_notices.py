@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from fuyuan.access.people import People
 from fuyuan.districts.districts import Districts
 from fuyuan.districts.notices import DistrictNotices
 from fuyuan.notices import tables
-from fuyuan.notices.outbox import WAITS
+from fuyuan.notices.outbox import WAITS, Outbox
 from fuyuan.notices.receivers import Receivers
 from fuyuan.operations.read_model import read_model
 from fuyuan.settings import Settings
@@ -38,7 +38,6 @@ class World:
     system: System
     url: str
     clock: Clock
-    opened: set[str]
     stories: dict[str, Story]
     notices: DistrictNotices
 
@@ -60,6 +59,11 @@ class World:
         rounds = await self.notices.look()
         await asyncio.gather(*rounds)
         return len(rounds)
+
+    async def is_quiet(self, now: datetime) -> None:
+        """Behind a round that wrote in the book one more looks for what others wrote there meanwhile; then none does."""
+        await self.looks(now)
+        assert await self.looks(now) == 0
 
     @property
     def told(self) -> list[str]:
@@ -83,10 +87,9 @@ async def world(folder: Path, made: tuple[str, Path], postgres_server: str) -> A
     template, districts = made
     shutil.copytree(districts, folder, dirs_exist_ok=True)
     with postgres_database(postgres_server, template) as database:
-        engine, clock, opened = engine_settings(folder, database), Clock(at(20, 9)), set[str]()
+        engine, clock = engine_settings(folder, database), Clock(at(20, 9))
         async with organs_system() as (system, url):
-            notices = DistrictNotices(engine, lambda: opened, clock)
-            yield World(engine, system, url, clock, opened, {}, notices)
+            yield World(engine, system, url, clock, {}, DistrictNotices(engine, clock))
 
 
 async def test_a_failed_notice_is_tried_again_while_its_district_rests(world: World) -> None:
@@ -110,19 +113,34 @@ async def test_only_where_something_happened_is_anything_opened(world: World) ->
         world.wants(code)
         world.happens(code, f"{code}的第一件")
     assert await world.looks(at(20, 9)) == 2
-    assert await world.looks(at(20, 10)) == 0
+    await world.is_quiet(at(20, 10))
     world.happens(YUWANGTAI, "第二件")
     assert await world.looks(at(20, 11)) == 1
     assert sorted(world.told) == sorted([f"{GULOU}的第一件", f"{YUWANGTAI}的第一件", "第二件"])
 
 
-async def test_who_asks_to_be_told_is_told_while_the_district_is_open(world: World) -> None:
+@pytest.mark.parametrize("opened", [False, True], ids=["closed", "open"])
+async def test_who_asks_to_be_told_is_told_whether_the_district_is_open_or_not(world: World, opened: bool) -> None:
     world.happens(GULOU, "关于征收补偿的司法建议")
-    await world.looks(at(20, 9))
-    world.opened.add(GULOU)
-    world.wants(GULOU)
-    await world.looks(at(20, 9, 1))
+    with ExitStack() as stack:
+        if opened:
+            stack.enter_context(closing(People.open(world.engine.of_district(GULOU).people_file)))
+        await world.looks(at(20, 9))
+        await world.is_quiet(at(20, 9, 1))
+        world.wants(GULOU)
+        assert await world.looks(at(20, 9, 2)) == 1
     assert world.told == ["关于征收补偿的司法建议"]
+
+
+async def test_what_is_done_with_for_long_is_forgotten_once_a_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgets = list[datetime]()
+    monkeypatch.setattr(Outbox, "forget", lambda outbox: forgets.append(world.clock.now))
+    for minute in (29, 30, 31):
+        world.happens(GULOU, f"第{minute}件")
+        await world.looks(at(20, 8, minute))
+    assert forgets == [at(20, 8, 30)] * 2  # each district
 
 
 async def test_what_comes_at_night_is_told_in_the_morning_and_a_day_brings_what_is_due(world: World) -> None:
@@ -130,7 +148,7 @@ async def test_what_comes_at_night_is_told_in_the_morning_and_a_day_brings_what_
     world.happens(GULOU, "关于征收补偿的司法建议")
     await world.looks(at(20, 22))
     assert world.told == []
-    assert await world.looks(at(21, 7, 59)) == 0
+    await world.is_quiet(at(21, 7, 59))
     await world.looks(at(21, 8))
     assert len(world.system.calls) == 1
     await world.looks(at(29, 8, month=7))
@@ -170,4 +188,5 @@ async def test_a_district_whose_file_is_damaged_keeps_no_other_one_from_its_noti
     world.engine.of_district(YUWANGTAI).people_file.write_bytes(b"damaged" * 1000)
     assert await world.looks(at(20, 9)) == 2
     assert len(world.told) == 1
-    assert await world.looks(at(20, 9, 1)) == 1  # the damaged one
+    await world.looks(at(20, 9, 1))
+    assert await world.looks(at(20, 9, 2)) == 1  # the damaged one
