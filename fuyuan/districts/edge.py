@@ -31,7 +31,7 @@ from fuyuan.districts.districts import District, Districts, State, prepare
 from fuyuan.districts.notices import DistrictNotices
 from fuyuan.http.problems import stop, unavailable
 from fuyuan.http.route import Route
-from fuyuan.http.server import OpenEdge, listening, run
+from fuyuan.http.server import OpenEdge, run
 from fuyuan.http.shell import Metrics, Shell
 from fuyuan.overseeing.directory import Directory
 from fuyuan.overseeing.overseen import Overseen
@@ -41,7 +41,7 @@ from fuyuan.web import assets
 from fuyuan.web.pages import Pages
 from fuyuan.web.switch import spoken_routes
 from services.endpoint.problems import problem
-from services.serving import nothing
+from services.serving import listening, nothing
 
 NO_SUCH: Final = "没有这个辖区 / there is no such district"
 CODE: Final = re.compile(r"([0-9]{6})\.")

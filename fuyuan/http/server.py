@@ -98,20 +98,6 @@ async def opened_edge(
     store.close()
 
 
-def listening(host: str, port: int) -> sockets.socket:
-    """The bound socket. Raises OSError: the address is taken or not ours."""
-    family = sockets.AF_INET6 if ":" in host else sockets.AF_INET
-    # asyncio turns off Nagle's delay only where the protocol is named: 40 ms per answer otherwise
-    bound = sockets.socket(family, sockets.SOCK_STREAM, sockets.IPPROTO_TCP)
-    bound.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError:
-        bound.close()
-        raise
-    return bound
-
-
 async def run(
     app: ASGIApp,
     bound: sockets.socket,

@@ -137,8 +137,9 @@ async def _projections(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _edge(settings: Settings, stop: asyncio.Event) -> None:
-    from fuyuan.http.server import listening, run
+    from fuyuan.http.server import run
     from fuyuan.running.edge_part import edge_of
+    from services.serving import listening
 
     bound = listening(settings.host, settings.port)
     async with edge_of(settings) as edge:

@@ -22,10 +22,9 @@ from starlette.routing import Route
 
 from fuyuan.access.provider import Provider, _challenge
 from fuyuan.http.app import create_app
-from fuyuan.http.server import listening
 from fuyuan.web.console import Console, console_routes
 from projections.access.role import Role
-from services.serving import serve
+from services.serving import listening, serve
 from tests.access.test_audit import noted
 from tests.access.world import COURT
 from tests.edge.console_world import ConsoleWorld, console_world

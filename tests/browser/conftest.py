@@ -16,7 +16,8 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fuyuan.access.tokens import Grant, Role
-from fuyuan.http.server import listening, run
+from fuyuan.http.server import run
+from services.serving import listening
 from tests.edge.console_world import TODAY, ConsoleWorld, console_world
 from tests.left_out import leave_out
 

@@ -176,6 +176,22 @@ async def test_nonsense_at_the_door_is_answered_by_hanging_up(
         assert only.connections == []
 
 
+async def test_strangers_that_say_nothing_are_few_at_a_time(engine: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More of them wait before the door, and who is of the engine behind them, until one hangs up or is hung up on."""
+    monkeypatch.setattr("fuyuan.districts.door.STRANGERS", 2)
+    async with worker(engine, "only") as only:
+        await only.has(GULOU)
+        host, _, port = only.address.rpartition(":")
+        silent = [await asyncio.open_connection(host, int(port)) for _ in range(2)]
+        request = wanted(GULOU, Side.COURT) + b"GET /health HTTP/1.1\r\n\r\n"
+        ours = asyncio.create_task(only.raw(engine_certificates.to_call(engine), request))
+        await asyncio.wait({ours}, timeout=0.5)
+        assert not ours.done()
+        for _, writer in silent:
+            writer.close()
+        assert (await ours).startswith(YES)
+
+
 async def test_an_address_that_cannot_be_had_is_said(engine: Settings) -> None:
     async with worker(engine, "only") as only:
         with pytest.raises(BadDay, match="FUYUAN_WORKER"):

@@ -61,7 +61,7 @@ class World:
         return len(rounds)
 
     async def is_quiet(self, now: datetime) -> None:
-        """Behind a round that wrote in the book one more looks for what others wrote there meanwhile; then none does."""
+        """Behind a round that wrote in the book one more looks for what others wrote there since; then none does."""
         await self.looks(now)
         assert await self.looks(now) == 0
 

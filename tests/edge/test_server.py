@@ -16,10 +16,11 @@ from fuyuan.access.sessions import Sessions
 from fuyuan.access.tokens import Role, TokenStore
 from fuyuan.http.auth import Authentication
 from fuyuan.http.limits import Limiter
-from fuyuan.http.server import listening, opened_edge, run
+from fuyuan.http.server import opened_edge, run
 from fuyuan.installation import data_folder, secrets
 from fuyuan.settings import Settings
 from services.bus.names import service_user
+from services.serving import listening
 from tests.edge.world import ABSENT, COURT
 from tests.nats_server import free_port
 

@@ -21,7 +21,7 @@ from fuyuan.http.gateway import Gateway
 from fuyuan.http.limits import Limiter
 from fuyuan.http.pulse import Pulse
 from fuyuan.http.reads import Reads
-from fuyuan.http.server import at_start, listen, listening, run
+from fuyuan.http.server import at_start, listen, run
 from fuyuan.reaching.way import WayToSide
 from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
@@ -31,6 +31,7 @@ from services.bus.client import Connection
 from services.bus.names import service_user
 from services.joint.service import first_entries
 from services.ledger.ledger import Ledger
+from services.serving import listening
 from tests.nats_server import NatsServer
 from tests.sides import JURISDICTION, running, side_settings
 from tests.waiting import eventually
