@@ -53,6 +53,10 @@ class Edge:
     def ways(self) -> FileWays:
         return FileWays(self.gateway)
 
+    @cached_property
+    def district_files(self) -> districts.DistrictFiles:
+        return districts.DistrictFiles(self.reads)
+
     @property
     def giving(self) -> commands.Giving:
         return commands.Giving(self.gateway, self.reads, self.records, self.gateway.here)
@@ -84,7 +88,7 @@ def create_app(edge: Edge, pages: Pages = no_pages) -> Starlette:
         *attachments.routes(edge.auth, edge.reads, edge.ways),
         *feed.routes(edge.auth, edge.reads, edge.pulse, edge.look_every),
         *watched,
-        *(districts.routes(edge.auth, edge.reads, edge.overseen) if edge.overseen else ()),
+        *(districts.routes(edge.auth, edge.reads, edge.overseen, edge.district_files) if edge.overseen else ()),
     ]
     app = Starlette(
         routes=[*(route.under(ROOT) for route in api), *watched, *pages(edge)],

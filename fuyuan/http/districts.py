@@ -49,7 +49,7 @@ async def require_overseer(reads: Reads, caller: Grant) -> None:
         raise forbidden(NOT_THEIRS)
 
 
-def routes(auth: Authentication, reads: Reads, overseen: Overseen) -> list[Route]:
+def routes(auth: Authentication, reads: Reads, overseen: Overseen, files: DistrictFiles) -> list[Route]:
     async def index(request: Request) -> Response:
         await require_overseer(reads, auth.reader(request))
         parameters(request, set())
@@ -76,7 +76,7 @@ def routes(auth: Authentication, reads: Reads, overseen: Overseen) -> list[Route
 
     async def file(request: Request) -> Response:
         await require_overseer(reads, auth.reader(request))
-        return await file_of(reads, overseen, **request.path_params)
+        return await files.file_of(overseen, **request.path_params)
 
     return [
         Route("/districts", index),
@@ -94,11 +94,20 @@ async def opened(reads: Reads, overseen: Overseen, code: str) -> tuple[District,
     return district, await reads.ask(overseen.store, district)
 
 
-async def file_of(reads: Reads, overseen: Overseen, code: str, stream: str, sha256: str) -> Response:
-    """A file that a record of the matter names, from the side of the district that has it.
+class DistrictFiles:
+    """The files of districts; the way to each is found once, and goes where its worker is."""
 
-    Raises as `opened`, `recorded` and `FileWays.download`.
-    """
-    district, store = await opened(reads, overseen, code)
-    named = await recorded(reads, store, overseen.reader, storable(stream), sha256)
-    return await FileWays(Gateway(ways(district.settings), moves=True)).download(*named)
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+        self._ways: dict[str, FileWays] = {}
+
+    async def file_of(self, overseen: Overseen, code: str, stream: str, sha256: str) -> Response:
+        """A file that a record of the matter names, from the side of the district that has it.
+
+        Raises as `opened`, `recorded` and `FileWays.download`.
+        """
+        district, store = await opened(self._reads, overseen, code)
+        named = await recorded(self._reads, store, overseen.reader, storable(stream), sha256)
+        if code not in self._ways:
+            self._ways[code] = FileWays(Gateway(ways(district.settings), moves=True))
+        return await self._ways[code].download(*named)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from events.attachment import Attachment, MediaType
-from events.base import Visibility
+from events.base import Side, Visibility
 from events.bulletin import BulletinDrafted, BulletinIssued
 from events.reading import PaperKind, PaperRead
 from events.values import CaseRef
@@ -21,6 +21,8 @@ from events.vocabulary import SuggestionKind, Topic
 from fuyuan.access.audit import AUDIT, Kind
 from fuyuan.access.people import People
 from fuyuan.http.route import Route
+from fuyuan.reaching.way import WayToSide, ways
+from fuyuan.settings import Settings
 from projections.access.role import Role
 from tests.databases import postgres_database
 from tests.districts.over_districts_world import (
@@ -184,13 +186,24 @@ async def is_not_there(client: httpx.AsyncClient, address: str, stream: str) -> 
     assert answer.text.replace(stream, nobodys) == other.text, address
 
 
-async def test_a_file_that_may_be_read_is_asked_of_its_side(world: OverDistricts) -> None:
-    """Which does not run here; that it comes is seen where an engine runs."""
+async def test_a_file_that_may_be_read_is_asked_of_its_side(
+    world: OverDistricts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which does not run here; that it comes is seen where an engine runs. The way there is found once."""
+    monkeypatch.setattr("fuyuan.http.gateway.MOVED", 0.0)
+    found = list[str | None]()
+
+    def counted(district: Settings) -> dict[Side, WayToSide]:
+        found.append(district.district)
+        return ways(district)
+
+    monkeypatch.setattr("fuyuan.http.districts.ways", counted)
     async with world.client(CITY) as client:
         for form in (f"{api('bulletin:members')}/attachments/", f"{page('bulletin:members')}/files/"):
             answer = await client.get(form + file("members").sha256)
             assert answer.status_code == 503
             assert "法院一方的服务没有运行" in answer.text
+    assert found == [GULOU]
 
 
 async def test_a_suspended_district_shows_no_matter(world: OverDistricts, districts: Many) -> None:

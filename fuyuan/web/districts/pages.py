@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from fuyuan.http.app import Edge
-from fuyuan.http.districts import NOT_THEIRS, file_of
+from fuyuan.http.districts import NOT_THEIRS
 from fuyuan.http.feed import head
 from fuyuan.http.problems import forbidden
 from fuyuan.http.route import Route
@@ -78,7 +78,7 @@ def files_of_districts(signed_in: SignedIn, edge: Edge) -> list[Route]:
 
     async def file(visit: Visit) -> Response:
         _require(visit.me)
-        return await file_of(edge.reads, overseen, **visit.request.path_params)
+        return await edge.district_files.file_of(overseen, **visit.request.path_params)
 
     return [Route(f"{OF_A_DISTRICT}/matters/{{stream}}/files/{{sha256}}", signed_in(file))]
 
