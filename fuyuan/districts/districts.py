@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,15 +74,18 @@ class Districts:
         self._folder = engine.folder(DISTRICTS)
 
     def codes(self) -> list[str]:
+        """Raises BadDay where their folder cannot be read."""
         try:
             return sorted(entry.name for entry in os.scandir(self._folder) if entry.name.isdigit())
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise private_file.unreadable(self._folder, error) from error
 
-    def marks(self) -> Iterator[tuple[str, Any]]:
-        """Of each district what is another when it was suspended or resumed: cheap to ask."""
-        for code in self.codes():
-            yield code, private_file.state_of(self._folder / code / STATE)
+    def marks(self, code: str) -> object:
+        """What is another when the district was suspended or resumed, or its jurisdiction file was written. Raises
+        BadDay."""
+        return _marks(self._folder / code, (STATE, JURISDICTION))
 
     def all(self) -> list[District]:
         """By code. Raises BadDay."""
@@ -188,11 +191,18 @@ def prepare(district: District) -> None:
 
 
 def states(engine: Settings) -> Iterator[tuple[str, Any]]:
-    """Of each district what changes when its accounts at the broker have to: cheap to ask, twice a second."""
+    """Of each district what changes when its accounts at the broker have to: cheap to ask, twice a second. Raises
+    BadDay."""
     folder = engine.folder(DISTRICTS)
     for code in Districts(engine).codes():
-        names = (STATE, "organs.json", "credentials.json")
-        yield code, tuple(private_file.state_of(folder / code / name) for name in names)
+        yield code, _marks(folder / code, (STATE, "organs.json", "credentials.json"))
+
+
+def _marks(folder: Path, names: Sequence[str]) -> object:
+    try:
+        return tuple(private_file.state_of(folder / name) for name in names)
+    except OSError as error:
+        raise private_file.unreadable(folder, error) from error
 
 
 def _document(added: str, suspended: str | None = None, reason: str = "") -> bytes:

@@ -28,6 +28,7 @@ from events.errors import reason_of
 from fuyuan.bad_day import BadDay
 from fuyuan.contracts.openapi_parts import ROOT
 from fuyuan.districts.districts import District, Districts, State, prepare
+from fuyuan.districts.known import Known
 from fuyuan.districts.notices import DistrictNotices
 from fuyuan.http.problems import stop, unavailable
 from fuyuan.http.route import Route
@@ -54,7 +55,7 @@ log = structlog.get_logger()
 class _Opened:
     """A district's edge for as long as somebody asks it."""
 
-    def __init__(self, district: District, districts: Districts, directory: Directory) -> None:
+    def __init__(self, district: District, districts: Known, directory: Directory) -> None:
         self.edge: asyncio.Future[OpenEdge] = asyncio.get_running_loop().create_future()
         self.asked, self.asked_at = 0, asyncio.get_running_loop().time()
         self._close = asyncio.Event()
@@ -90,7 +91,7 @@ class DistrictHosts:
     """ASGI: hands each request to the district that its host names."""
 
     def __init__(self, engine: Settings) -> None:
-        self._districts, self._opened = Districts(engine), dict[str, _Opened]()
+        self._districts, self._opened = Known(Districts(engine)), dict[str, _Opened]()
         self._directory = Directory(self._districts)
         self._front = _front(self._directory)
 
@@ -193,7 +194,10 @@ def _front(directory: Directory) -> ASGIApp:
             return pages.failed(error)
         if request.url.path != "/":
             return pages.failed(HTTPException(404))
-        return pages.render("districts.html", districts=await asyncio.to_thread(listed, request))
+        try:
+            return pages.render("districts.html", districts=await asyncio.to_thread(listed, request))
+        except BadDay as bad:
+            return pages.failed(bad)
 
     async def live(_: Request) -> Response:
         return PlainTextResponse('{"live": true}', media_type="application/json")

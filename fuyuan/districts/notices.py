@@ -19,8 +19,8 @@ import structlog
 from events.cancelling import alive, end
 from events.errors import reason_of
 from fuyuan.access.people_tables import PEOPLE, Clock, utc_now
-from fuyuan.districts.active import Active
 from fuyuan.districts.districts import Districts
+from fuyuan.districts.known import Known
 from fuyuan.http.reads import Reads
 from fuyuan.installation import private_file
 from fuyuan.installation.book import open_book
@@ -40,7 +40,7 @@ class DistrictNotices:
 
     def __init__(self, engine: Settings, clock: Clock = utc_now) -> None:
         self._engine, self._database, self._districts = engine, engine.engine_database, Districts(engine)
-        self._active, self._clock = Active(self._districts), clock
+        self._known, self._clock = Known(self._districts), clock
         self._seen: dict[str, object] = {}
         self._next: dict[str, datetime] = {}
         self._forgotten: dict[str, date | None] = {}
@@ -63,7 +63,7 @@ class DistrictNotices:
 
         Raises psycopg.Error, OSError.
         """
-        active = await asyncio.to_thread(self._active.codes)
+        active = await asyncio.to_thread(self._known.active)
         schemas = {schema_of(code, "views"): code for code in active}
         found = await asyncio.to_thread(events_in, self._database, schemas)
         events = {schemas[schema]: count for schema, count in found.items()}

@@ -14,11 +14,11 @@ import structlog
 from events.cancelling import end
 from events.errors import reason_of
 from fuyuan.bad_day import BadDay
-from fuyuan.districts.active import Active
 from fuyuan.districts.districts import Districts
 from fuyuan.districts.door import door
 from fuyuan.districts.exchanging import Exchanging
 from fuyuan.districts.hosted import Hosted, Shared
+from fuyuan.districts.known import Known
 from fuyuan.districts.leases import Leases
 from fuyuan.districts.organs_near import OrgansNear
 from fuyuan.settings import Settings
@@ -35,7 +35,7 @@ class Worker:
         self._engine, self._districts = engine, Districts(engine)
         self._hosted: dict[str, Hosted] = {}
         self._shared, self._address = Shared(), engine.worker
-        self._active = Active(self._districts)
+        self._known = Known(self._districts)
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         exchanging = asyncio.create_task(Exchanging(self._engine, self._districts.codes, self._wake).run())
@@ -73,7 +73,7 @@ class Worker:
 
     async def _look(self, leases: Leases) -> None:
         """Nothing is waited for: whoever is silent for too long has no lease any more."""
-        ours = await leases.refresh(await asyncio.to_thread(self._active.codes))
+        ours = await leases.refresh(await asyncio.to_thread(self._known.active))
         for code, one in list(self._hosted.items()):
             if code not in ours:
                 one.tell_to_end()

@@ -18,9 +18,8 @@ from events.vocabulary import SINGLE_HOLDER
 from fuyuan.access.permissions import READERS
 from fuyuan.access.tokens import Grant
 from fuyuan.bad_day import BadDay
-from fuyuan.installation import private_file
 from fuyuan.overseeing.area import area_of, oversees
-from fuyuan.settings import JURISDICTION, STATE, Settings
+from fuyuan.settings import Settings
 from projections.access.role import Role
 from projections.access.sight import Reader
 from projections.opening import open_to_read
@@ -73,10 +72,21 @@ class Damaged:
 
 
 class Districts(Protocol):
-    """All of an engine. Both raise BadDay."""
+    """All of an engine; each is asked for again and again. Both raise BadDay."""
 
     def codes(self) -> list[str]: ...
     def one(self, code: str) -> District: ...
+
+
+def whole(districts: Districts, code: str) -> District | Damaged:
+    """One with its name, which is in its jurisdiction file."""
+    try:
+        district = districts.one(code)
+        district.name  # noqa: B018  (read once, and may be damaged)
+    except BadDay as why:
+        log.error("district.unreadable", district=code, error=str(why))
+        return Damaged(code, why)
+    return district
 
 
 def may_oversee(caller: Grant, registry: Registry, today: date) -> bool:
@@ -91,7 +101,6 @@ class Overseen:
     def __init__(self, code: str, name: str, districts: Districts) -> None:
         self.code, self.name, self._districts = code, name, districts
         self._lock = Lock()
-        self._known: dict[str, tuple[object, District]] = {}
         self._stores: dict[str, Store] = {}
 
     @classmethod
@@ -109,13 +118,13 @@ class Overseen:
 
     def all(self) -> list[District]:
         """By code, also those that are suspended or damaged."""
-        return [self._whole(code) for code in self._districts.codes() if oversees(self.code, code)]
+        return [whole(self._districts, code) for code in self._districts.codes() if oversees(self.code, code)]
 
     def one(self, code: str) -> District | None:
         """None where it is not one of ours, or there is none. Raises BadDay where it is suspended."""
         if not oversees(self.code, code) or code not in self._districts.codes():
             return None
-        district = self._district(code)
+        district = self._districts.one(code)
         district.require_active()
         return district
 
@@ -138,27 +147,3 @@ class Overseen:
             for store in self._stores.values():
                 store.close()
             self._stores.clear()
-
-    def _whole(self, code: str) -> District:
-        try:
-            district = self._district(code)
-            district.name  # noqa: B018  (its jurisdiction file is read once, and may be damaged)
-        except BadDay as why:
-            log.error("district.unreadable", district=code, error=str(why))
-            return Damaged(code, why)
-        return district
-
-    def _district(self, code: str) -> District:
-        """Read again where one of its files is another."""
-        with self._lock:
-            known = self._known.get(code)
-        if known is None or known[0] != _files(known[1]):
-            district = self._districts.one(code)
-            known = _files(district), district
-            with self._lock:
-                self._known[code] = known
-        return known[1]
-
-
-def _files(district: District) -> object:
-    return [private_file.state_of(district.settings.folder(name)) for name in (STATE, JURISDICTION)]

@@ -43,19 +43,19 @@ async def follow(state_now: Callable[[], object], text: Callable[[], str], serve
     What cannot be read or written leaves the server as it is, and is tried again.
     """
     seen: object = None
-    told: object = None
+    told = ""
     while True:
         await asyncio.sleep(LOOK_EVERY)  # first of all: a server that has just begun would end at the signal
-        if (state := await asyncio.to_thread(state_now)) == seen:
-            continue
         try:
+            if (state := await asyncio.to_thread(state_now)) == seen:
+                continue
             wanted = await asyncio.to_thread(_written, text, server)
         except (BadDay, OSError) as error:
-            if state != told:
+            if str(error) != told:
                 log.error("the broker goes on with its former configuration", error=str(error))
-            told = state
+            told = str(error)
             continue
-        seen = state
+        seen, told = state, ""
         match wanted:
             case Wanted.RELOAD:
                 child.reload()

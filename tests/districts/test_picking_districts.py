@@ -10,10 +10,11 @@ from typing import Final
 
 import pytest
 
-from fuyuan.districts.districts import District
+from fuyuan.districts.known import Known
 from fuyuan.overseeing.directory import Directory
 from fuyuan.settings import JURISDICTION, STATE
 from projections.access.role import Role
+from services.jurisdiction import Jurisdiction, load
 from services.kept_file import keep
 from tests.databases import postgres_database
 from tests.districts.over_districts_world import (
@@ -110,12 +111,12 @@ def test_a_name_is_read_again_only_where_the_file_is_another_one(
 ) -> None:
     read: list[str] = []
 
-    def name(one: District) -> str:
-        read.append(one.code)
-        return one.settings.organs.name
+    def loaded(file: Path) -> Jurisdiction:
+        read.append(file.parent.name)
+        return load(file)
 
-    monkeypatch.setattr(District, "name", property(name))
-    directory = Directory(districts.all)
+    monkeypatch.setattr("fuyuan.settings.load", loaded)
+    directory = Directory(Known(districts.all))
     assert dict(entry[:2] for entry in directory.beside(GULOU)) == OTHERS
     read.clear()
     assert len(directory.entries()) == len(NAMES)
