@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from domain.deadlines import overdue
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended, ReplyDueNoticed
@@ -45,6 +45,10 @@ AddresseeEvent = (
 )
 
 
+_OVER_THE_BUS: Final = "suggestion-response:"
+"""How the government's event is called by which an answer came."""
+
+
 class Objection(StrEnum):
     """Where an addressee's objection stands (SUG-24)."""
 
@@ -66,7 +70,8 @@ class Addressee:
     comes after the `assessment` is to be assessed again: `reopened`. `reminder` is the court's latest; `noticed_on` is
     the day of the clock's latest notice of the deadline, which is no reminder (SUG-17). `latest` is the latest
     business date of anything that happened to the addressee, corrections of the calendar apart. `elsewhere` is the
-    jurisdiction to which the suggestion was moved, `came_back` how that court returned it.
+    jurisdiction to which the suggestion was moved, `heard` whether anything came from the addressee there, `came_back`
+    how that court returned it.
     """
 
     organ: OrganId
@@ -93,6 +98,7 @@ class Addressee:
     assessment: FeedbackAssessed | None = None
     reopened: bool = False
     elsewhere: DivisionCode | None = None
+    heard: bool = False
     came_back: SuggestionCameBack | None = None
     latest: date = date.min
 
@@ -104,9 +110,17 @@ class Addressee:
     def answers_itself(self) -> bool:
         """Whether an answer of its own came over the bus: neither a letter to the court nor forwarded for it."""
         return any(
-            feedback.feedback_id.rpartition(".")[2].startswith("suggestion-response:") and not feedback.forwarded_by
+            feedback.feedback_id.rpartition(".")[2].startswith(_OVER_THE_BUS) and not feedback.forwarded_by
             for feedback in self.feedback
         )
+
+    @property
+    def told_in(self) -> DivisionCode | None:
+        """The jurisdiction that hears what the court says of it: where something came from it, so it was handed over.
+
+        Before, nobody there would know whom that is about.
+        """
+        return self.elsewhere if self.heard else None
 
     @property
     def released(self) -> bool:
@@ -202,9 +216,11 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
         addressee = replace(addressee, latest=max(addressee.latest, event.occurred_on))
     match event:
         case SuggestionServed():
-            return addressee.served(event, presumed=False)
+            heard = addressee.heard or event.elsewhere is not None
+            return replace(addressee.served(event, presumed=False), heard=heard)
         case ObjectionReceived():
-            return replace(addressee, objection=Objection.OPEN, objected_on=event.occurred_on)
+            heard = addressee.heard or event.received_by is None
+            return replace(addressee, objection=Objection.OPEN, objected_on=event.occurred_on, heard=heard)
         case ObjectionDecided():
             decided = Objection.UPHELD if event.upheld else Objection.REJECTED
             addressee = replace(addressee, objection=decided)
@@ -228,7 +244,7 @@ def note(addressee: Addressee, event: AddresseeEvent) -> Addressee:
         case FeedbackAssessed():
             return replace(addressee, assessment=event, reopened=False)
         case SuggestionMoved():
-            return replace(addressee, elsewhere=event.jurisdiction, came_back=None)
+            return replace(addressee, elsewhere=event.jurisdiction, heard=False, came_back=None)
         case SuggestionCameBack():
             return replace(addressee, elsewhere=None, came_back=event)
         case SuggestionEndMoved():
@@ -247,6 +263,7 @@ def _answered(addressee: Addressee, event: FeedbackReceived) -> Addressee:
         feedback=(*addressee.feedback, event),
         first_feedback_on=min(first or event.occurred_on, event.occurred_on),
         last_feedback_on=last,
+        heard=addressee.heard or _OVER_THE_BUS in event.feedback_id,
         answered=addressee.answered | {answer.recommendation for answer in event.answers},
         complete=event.complete,
         answered_on=addressee.answered_on or (last if event.complete else None),

@@ -21,9 +21,9 @@ from events.response import (
     SuggestionReminderReceived,
 )
 from events.suggestion import Assessment, FeedbackReceived
-from events.vocabulary import AdoptionAnswer, ResponseEnd
+from events.vocabulary import AdoptionAnswer, ResponseEnd, ServiceProof
 from services.court.suggestion.arrived import EnterArrivedSuggestion, ReturnArrivedSuggestion
-from services.court.suggestion.clock import DecideObjection, ExtendReplyDeadline, RemindAddressee
+from services.court.suggestion.clock import ConfirmService, DecideObjection, ExtendReplyDeadline, RemindAddressee
 from services.court.suggestion.ending import CloseSuggestion, WithdrawSuggestion
 from services.court.suggestion.feedback import AssessFeedback, ReturnFeedback
 from services.government.suggestion_response import AcknowledgeService, RaiseObjection
@@ -299,3 +299,63 @@ async def test_a_restricted_one_is_restricted_from_its_first_moment_there(gulou:
     told = [e.envelope() for side in yuwangtai.sides for e in side.entries() if e.originator_id in streams]
     assert {envelope.visibility for envelope in told} == {Visibility.RESTRICTED}
     assert len(told) == 3
+
+
+@pytest.mark.parametrize("returned", [True, False])
+async def test_what_is_said_before_it_is_handed_over_waits_nowhere(
+    gulou: Whole, yuwangtai: Whole, returned: bool
+) -> None:
+    """Served by hand and extended meanwhile, for the paper went by post too; a reminder alone would reach nobody."""
+    here = sent_to(gulou)
+    move(gulou, here)
+    await exchange(gulou, yuwangtai)
+    there = arrived(yuwangtai)
+    reminding = RemindAddressee(id=here, organ=OUTSIDE, occurred_on=HANDED_ON, text="请尽快签收。")
+    with pytest.raises(AssertionError, match="SUG-33"):
+        gulou.court.give(reminding)
+    by_post = ConfirmService(id=here, organ=OUTSIDE, occurred_on=HANDED_ON, proof=ServiceProof.MAIL)
+    gulou.court.give(by_post)
+    gulou.court.give(reminding)
+    longer = {"reply_due_on": day(6, 20), "reason": "整改周期较长"}
+    gulou.court.give(ExtendReplyDeadline(id=here, organ=OUTSIDE, occurred_on=SIGNED_ON, **longer))
+    await exchange(gulou, yuwangtai)
+    if returned:
+        back = ReturnArrivedSuggestion(id=there, occurred_on=HANDED_ON, reason="该单位已撤销")
+        yuwangtai.court.give(back)
+    else:
+        hand_over(yuwangtai)
+    await exchange(gulou, yuwangtai)
+    assert gulou.parked() == yuwangtai.parked() == []
+    assert payloads(yuwangtai.government, ReplyDeadlineReceived) == []
+    assert addressee(gulou, here).served_on == HANDED_ON
+
+
+async def test_who_signs_after_it_was_served_by_hand_hears_the_deadline(gulou: Whole, yuwangtai: Whole) -> None:
+    """The first receipt counts."""
+    here, there = await moved_there(gulou, yuwangtai)
+    by_post = ConfirmService(id=here, organ=OUTSIDE, occurred_on=HANDED_ON, proof=ServiceProof.MAIL)
+    gulou.court.give(by_post)
+    yuwangtai.government.give(AcknowledgeService(id=there, occurred_on=SIGNED_ON), HOUSING)
+    await exchange(gulou, yuwangtai)
+    to = addressee(gulou, here)
+    assert (to.served_on, to.due) == (HANDED_ON, DUE)
+    [told] = payloads(yuwangtai.government, ReplyDeadlineReceived)
+    assert (told.served_on, told.reply_due_on) == (HANDED_ON, DUE)
+    gulou.court.give(RemindAddressee(id=here, organ=OUTSIDE, occurred_on=day(3, 26)))
+    await exchange(gulou, yuwangtai)
+    assert payloads(yuwangtai.government, SuggestionReminderReceived)
+    assert gulou.parked() == yuwangtai.parked() == []
+
+
+async def test_an_objection_or_answer_from_there_shows_that_it_was_handed_over(gulou: Whole, yuwangtai: Whole) -> None:
+    here, there = await moved_there(gulou, yuwangtai)
+    yuwangtai.government.give(RaiseObjection(id=there, occurred_on=day(3, 20), ground="事实不符"), HOUSING)
+    await exchange(gulou, yuwangtai)
+    decided = DecideObjection(id=here, organ=OUTSIDE, occurred_on=day(3, 25), upheld=False, reason="事实清楚")
+    gulou.court.give(decided)
+    yuwangtai.government.give(feedback(there, (answer(1),)), HOUSING)
+    await exchange(gulou, yuwangtai)
+    gulou.court.give(ReturnFeedback(id=here, organ=OUTSIDE, occurred_on=day(4, 2), reason="缺第二条"))
+    await exchange(gulou, yuwangtai)
+    assert payloads(yuwangtai.government, ObjectionDecisionReceived)
+    assert payloads(yuwangtai.government, FeedbackReturnReceived)

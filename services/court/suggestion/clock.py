@@ -30,6 +30,7 @@ from services.court.suggestion.guards import (
     addressee,
     due_from,
     of_ours,
+    reachable,
     require_own_name,
     require_receiving,
     rolled,
@@ -143,7 +144,7 @@ def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: 
             organ=addressed.organ,
             reply_due_on=due.on,
             provisional=due.provisional,
-            elsewhere=addressed.elsewhere,
+            elsewhere=addressed.told_in,
         ),
     ]
 
@@ -186,7 +187,7 @@ def decide_objection(
         organ=addressed.organ,
         reply_due_on=due.on,
         provisional=due.provisional,
-        elsewhere=addressed.elsewhere,
+        elsewhere=addressed.told_in,
     )
     if not command.withdraw:
         return [decided]
@@ -199,8 +200,7 @@ def decide_objection(
 def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) -> list[Event]:
     """Before the deadline that binds has run out, to a later day within two years (SUG-23).
 
-    The business date decides, not today: an extension granted in time may be entered late, as a whole past year
-    may. It changes nothing in statistics, which keep the original deadline.
+    The business date decides, not today: an extension granted in time may be entered late, as a whole past year may.
     """
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
@@ -211,7 +211,7 @@ def extend(state: Suggestion, command: ExtendReplyDeadline, context: Context) ->
     require(not addressed.complete and not addressed.released, "SUG-23")
     require(command.on <= due < command.reply_due_on <= add_months(due, EXTENSION_MONTHS), "SUG-23")
     require_not_before(command.on, addressed.served_on)
-    return [command.fact(ReplyDeadlineExtended, organ=addressed.organ, elsewhere=addressed.elsewhere)]
+    return [command.fact(ReplyDeadlineExtended, organ=addressed.organ, elsewhere=addressed.told_in)]
 
 
 def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) -> list[Event]:
@@ -241,7 +241,7 @@ def correct(state: Suggestion, command: CorrectReplyDeadline, context: Context) 
             original_due_on=original.on,
             reply_due_on=binding.on,
             provisional=provisional,
-            elsewhere=addressed.elsewhere,
+            elsewhere=addressed.told_in,
         )
     ]
 
@@ -250,8 +250,8 @@ def remind(state: Suggestion, command: RemindAddressee, context: Context) -> lis
     """Where an answer is owed (SUG-19) and none has come, or none that the work is done (法释〔2023〕11号 art. 8)."""
     require_desk(context)
     require_stage(state.stage, Stage.SENT)
-    addressed = addressee(state, command.organ, context)
-    reminded = command.fact(SuggestionReminded, organ=addressed.organ, elsewhere=addressed.elsewhere)
+    addressed = reachable(state, command.organ, context)
+    reminded = command.fact(SuggestionReminded, organ=addressed.organ, elsewhere=addressed.told_in)
     if reminded == addressed.reminder:
         return []
     require_not_before(command.on, state.since)

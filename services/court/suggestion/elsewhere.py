@@ -6,12 +6,14 @@ here. What arrives is taken from the jurisdiction only to which the suggestion w
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
 from events.attachment import Attachments
 from events.base import Event, says
 from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
-from events.suggestion import SuggestionSent
+from events.suggestion import SuggestionSent, SuggestionServed
 from events.suggestion_moving import (
     ArrivedSuggestionReturned,
     MovedSuggestion,
@@ -127,9 +129,26 @@ def receive_back(state: Suggestion, command: ReceiveSuggestionBack, context: Con
 def receive_receipt_from_elsewhere(
     state: Suggestion, command: ReceiveReceiptFromElsewhere, context: Context
 ) -> list[Event]:
-    """From where it went (SUG-31); then as any receipt."""
-    _there(state, command, context)
-    return receive_receipt(state, command, context)
+    """From where it went (SUG-31); then as any receipt. It was handed over there, so the deadline is told there now.
+
+    Also where the court knew of an earlier receipt, which stands.
+    """
+    to = _there(state, command, context)
+    served = receive_receipt(state, command, context)
+    if not served and to.told_in is None and to.served_on is not None:
+        served = [_served_before(to, to.served_on, command)]
+    return [event.model_copy(update={"elsewhere": to.elsewhere}) for event in served]
+
+
+def _served_before(to: Addressee, on: date, command: ReceiveReceiptFromElsewhere) -> SuggestionServed:
+    return SuggestionServed(
+        occurred_on=on,
+        organ=to.organ,
+        proof=command.proof,
+        reply_due_on=to.original_due,
+        provisional=to.provisional or None,
+        files=command.files,
+    )
 
 
 def receive_objection_from_elsewhere(

@@ -132,7 +132,7 @@ def return_feedback(state: Suggestion, command: ReturnFeedback, context: Context
     require(addressed.feedback_ids and not addressed.complete, "SUG-13")
     require_not_before(command.on, addressed.last_feedback_on)
     missing = unanswered(addressed.answered, state.recommendations)
-    return [command.fact(FeedbackReturned, organ=addressed.organ, missing=missing, elsewhere=addressed.elsewhere)]
+    return [command.fact(FeedbackReturned, organ=addressed.organ, missing=missing, elsewhere=addressed.told_in)]
 
 
 def assess(state: Suggestion, command: AssessFeedback, context: Context) -> list[Event]:

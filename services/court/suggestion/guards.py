@@ -38,6 +38,13 @@ def addressee(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
     return state.addressees[required(name, "SUG-12", organ=organ)]
 
 
+def reachable(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
+    """As `addressee`; one in another jurisdiction not before it was served: nobody there would hear of it (SUG-33)."""
+    found = addressee(state, organ, context)
+    require(found.elsewhere is None or found.told_in or found.served_on, "SUG-33", organ=found.organ)
+    return found
+
+
 def require_receiving(state: Suggestion, *more: Stage) -> None:
     """What comes from an addressee is taken once the matter was sent, never after it was withdrawn (SUG-18)."""
     require(state.stage is not Stage.WITHDRAWN, "SUG-18")
