@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.document import Document as WordFile
+from docx.oxml.ns import qn
 from lxml import html
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -17,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import word
+from fuyuan.papers.annual.columns import across
 from fuyuan.papers.annual.files import EDITIONS, Provided, write
 from fuyuan.papers.annual.laid_out import laid_out
 from fuyuan.papers.annual.pdf import chosen
@@ -117,6 +121,39 @@ def test_word_has_the_parts_in_its_outline_and_the_heads_of_tables_on_every_page
     assert {"公文一级标题", "公文二级标题", "公文正文"} <= styles
     assert len(paper.tables) > 15
     assert all("tblHeader" in table.rows[0]._tr.xml for table in paper.tables)
+
+
+def turned(paper: WordFile) -> Iterator[tuple[Any, bool]]:
+    """Each table and paragraph of the body, and whether its page is turned."""
+    waiting: list[Any] = []
+    for one in paper.element.body:
+        section = one if one.tag == qn("w:sectPr") else next(one.iter(qn("w:sectPr")), None)
+        waiting.append(one)
+        if section is not None:
+            wide = section.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+            yield from ((each, wide) for each in waiting)
+            waiting = []
+
+
+def test_word_turns_the_page_for_a_wide_table_with_its_heading_and_note(out: Path, document: LaidOut) -> None:
+    found = list(turned(Document(str(out / "review-2024.docx"))))
+    sheets = [piece for piece in document.printed() if isinstance(piece, Sheet)]
+    assert {across(sheet) for sheet in sheets} == {True, False}
+    assert [wide for one, wide in found if one.tag == qn("w:tbl")] == [across(sheet) for sheet in sheets]
+    texts = {"".join(node.text or "" for node in one.iter(qn("w:t"))): wide for one, wide in found}
+    for sheet in sheets:
+        for text in filter(None, (sheet.title, sheet.note)):
+            assert texts[text] is across(sheet), text
+    assert texts["附表"], "the heading of the first one"
+    assert not found[0][1]
+    assert not found[-1][1]
+
+
+def test_the_pdf_leaves_no_title_of_a_table_at_the_end_of_a_page(out: Path, document: LaidOut) -> None:
+    titles = {squeezed(piece.title) for piece in document.printed() if isinstance(piece, Sheet)}
+    for page in PdfReader(out / "review-2024.pdf").pages:
+        text = re.sub(r"—\d+—$", "", squeezed(page.extract_text()))
+        assert not any(text.endswith(title) for title in titles), text[-80:]
 
 
 def test_the_same_review_makes_the_same_files(made: Review, out: Path, tmp_path: Path) -> None:

@@ -12,14 +12,15 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
-from fuyuan.papers.annual.columns import points, widths
+from fuyuan.papers.annual.columns import across, points, widths
 from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
 
 FILE: Final = "年度总结.docx"
 """In the folder of the office's templates."""
 NEEDED: Final = ("标题", "正文")
 """What a template has to fill in: without the one it has no name, without the other it says nothing."""
-LINE: Final = 156  # mm
+LINE, ACROSS_LINE = 156, 225
+"""How long a line of the page, and of the turned one, is, in mm."""
 
 
 def word(document: LaidOut, folder: Path | None) -> bytes:
@@ -66,7 +67,7 @@ def _filled(template: Path | BytesIO, document: LaidOut) -> bytes:
             f"the template {template} lacks the fields {', '.join(lacking)}",
         )
     filled.render(_fields(filled, document), SandboxedEnvironment(autoescape=True))
-    _set_widths(filled, [piece for piece in document.printed() if isinstance(piece, Sheet)])
+    _set_tables(filled, [piece for piece in document.printed() if isinstance(piece, Sheet)])
     filled.save(written)
     return _undated(written)
 
@@ -114,24 +115,35 @@ def _piece(template: Any, piece: Piece) -> dict[str, Any]:
             return {"类": "表", "题": piece.title, "表头": list(piece.heads), "行": rows, "注": piece.note}
 
 
-def _set_widths(filled: Any, sheets: list[Sheet]) -> None:
-    """Give each table its columns' widths and its size of print: a template cannot know them."""
-    from docx.shared import Mm, Pt
+def _set_tables(filled: Any, sheets: list[Sheet]) -> None:
+    """Give each table its columns' widths and its size of print, and the widest a turned page: a template cannot know
+    them.
+    """
+    from fuyuan.papers.annual.word_sections import turn
 
-    tables = iter(filled.docx.tables)
+    tables, wide = iter(filled.docx.tables), []
     for sheet in sheets:
         table = next((one for one in tables if _heads(one) == sheet.heads), None)
         if table is None:
-            return  # an office's template that shows no tables
-        shares, size = widths(sheet), Pt(points(sheet))
-        table.autofit = False
-        for column, share in zip(table._tbl.tblGrid.gridCol_lst, shares, strict=True):
-            column.w = Mm(LINE * share / sum(shares))
-        for row in table._tbl.tr_lst:
-            for cell, share in zip(row.tc_lst, shares, strict=True):
-                cell.width = Mm(LINE * share / sum(shares))
-        for run in table._tbl.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}sz"):
-            run.val = size
+            break  # an office's template that shows no tables
+        if across(sheet):
+            wide.append((table._tbl, bool(sheet.note)))
+        _set_table(table, sheet, ACROSS_LINE if across(sheet) else LINE)
+    turn(filled.docx, wide)
+
+
+def _set_table(table: Any, sheet: Sheet, line: int) -> None:
+    from docx.shared import Mm, Pt
+
+    shares, size = widths(sheet), Pt(points(sheet))
+    table.autofit = False
+    for column, share in zip(table._tbl.tblGrid.gridCol_lst, shares, strict=True):
+        column.w = Mm(line * share / sum(shares))
+    for row in table._tbl.tr_lst:
+        for cell, share in zip(row.tc_lst, shares, strict=True):
+            cell.width = Mm(line * share / sum(shares))
+    for run in table._tbl.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}sz"):
+        run.val = size
 
 
 def _heads(table: Any) -> tuple[str, ...]:
