@@ -62,6 +62,7 @@ def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
 
 def _not_whole(path: Path) -> BadDay:
     return BadDay(
-        f"已有归档不完整（{path}）：请用 --out 指定新的目录，重新归档",
-        f"the archive is not whole ({path}): archive into a new folder with --out",
+        f"归档不完整，{path} 缺失或者不是清单所载的大小：请取得完整的归档，或者用 archive --out 指定新的目录重新归档",
+        f"the archive is not whole, {path} is missing or not as long as the manifest says: "
+        "take a whole one, or archive into a new folder with archive --out",
     )

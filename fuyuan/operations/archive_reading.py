@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from events.base import Side
+from events.terms import Words
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import signing
 from fuyuan.operations.archive_manifest import Archived, known_archive
@@ -125,7 +126,7 @@ class Look:
                     tree.add_all(events)
                     yield read
                 if (lines.hexdigest(), tree.size - before) != (part.sha256, part.events):
-                    self._wrong.add(f"{part.file} is not what the manifest says")
+                    self._wrong.add(f"{part.file} is not what the manifest says", f"{part.file} 与清单所载不同")
         except OSError as error:
             raise BadDay(f"归档读不出来：{error}", f"the archive cannot be read: {error}") from error
 
@@ -134,14 +135,17 @@ class Look:
         side, archived, tree, signed = self._side, self._source.archived, self.tree, self._signed
         found = tree.size, self._whole.hexdigest(), tree.root().hex()
         if found != (archived.events, archived.sha256, archived.merkle_root):
-            self._wrong.add("the log is not what the manifest says")
+            self._wrong.add("the log is not what the manifest says", "全部记录与清单所载不同")
         zh, en = f"归档中{side.zh}的 {tree.size} 件与清单一致", f"{side.value} in the archive: {tree.size} events"
         yield self._wrong.check(zh, en)
         against = Differences()
         if self._problem:
-            against.add(self._problem)
+            against.add(self._problem.en, self._problem.zh)
         elif signed is not None and self._root != signed.root:
-            against.add(f"the first {signed.size} events are not those that were signed")
+            against.add(
+                f"the first {signed.size} events are not those that were signed",
+                f"前 {signed.size} 件不是当时签名的记录",
+            )
         reach = f"，至第 {signed.size} 件" if signed else ""
         yield against.check(
             f"归档中{side.zh}的记录与已签名的校验点一致{reach}", f"{side.value} in the archive: what was signed"
@@ -152,25 +156,33 @@ class Look:
             yield Finding(zh, en, None)
 
 
-def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint | None, str]:
-    """The checkpoint in the archive, and why it does not count, "" where it does."""
+def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint | None, Words | None]:
+    """The checkpoint in the archive, and why it does not count."""
     name = source.archived.checkpoint
     if name is None:
-        return None, "it has no signed checkpoint"
+        return None, Words("没有签名的校验点", "it has no signed checkpoint")
     try:
         note = Note.read((source.folder / name).read_text(encoding="utf-8", errors="replace"))
         checkpoint = Checkpoint.read(note.body)
         keys = signing.keys(settings)
         if keys.history(side) is None:
-            return None, f"the public keys of {side.value} are not known: put its {side.value}.pub into the folder keys"
+            return None, Words(
+                f"没有{side.zh}的公钥：请将 {side.value}.pub 放入 keys 目录",
+                f"the public keys of {side.value} are not known: put its {side.value}.pub into the folder keys",
+            )
         its_own = checkpoint.origin == origin(settings.jurisdiction, side)
         if not its_own or not keys.signs(side, note, checkpoint):
-            return None, f"{name} has no valid signature of {side.value}"
+            return None, Words(f"{name} 没有{side.zh}的有效签名", f"{name} has no valid signature of {side.value}")
+    except FileNotFoundError:
+        return None, Words(f"缺少 {name}", f"{name} is missing")
     except (NotASignedNote, KeyUnusable, OSError) as error:
-        return None, f"{name}: {error}"
-    if checkpoint.size > source.archived.events:
-        return checkpoint, f"{checkpoint.size} events were signed, it has {source.archived.events}"
-    return checkpoint, ""
+        return None, Words(f"{name} 不能使用：{error}", f"{name}: {error}")
+    if (held := source.archived.events) < checkpoint.size:
+        return checkpoint, Words(
+            f"签名时有 {checkpoint.size} 件，归档中只有 {held} 件",
+            f"{checkpoint.size} events were signed, it has {held}",
+        )
+    return checkpoint, None
 
 
 def _blocks(folder: Path, part: Part) -> Iterator[bytes]:

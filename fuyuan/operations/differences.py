@@ -16,17 +16,21 @@ class Differences:
 
     count: int = 0
     first: list[str] = field(default_factory=list)
+    first_zh: list[str] = field(default_factory=list)
 
-    def add(self, what: str) -> None:
+    def add(self, what: str, zh: str = "") -> None:
+        """`zh`: the same in Chinese, where it is more than names and numbers."""
         self.count += 1
         if len(self.first) < SHOWN:
             self.first.append(what)
+            self.first_zh += [zh] if zh else []
 
     def check(self, zh: str, en: str) -> Finding:
         if not self.count:
             return Finding(zh, en, True)
-        words = "; ".join(self.first)
-        return Finding(f"{zh}：{self.count} 处不符", f"{en}: {self.count} wrong ({words})", False)
+        words, words_zh = "; ".join(self.first), "；".join(self.first_zh)
+        said = f"（{words_zh}）" if words_zh else ""
+        return Finding(f"{zh}：{self.count} 处不符{said}", f"{en}: {self.count} wrong ({words})", False)
 
 
 def behind(zh: str, en: str, reached: int, count: int) -> Finding:

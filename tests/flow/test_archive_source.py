@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -122,6 +123,7 @@ HARM: dict[str, tuple[Callable[[Path], object], str]] = {
     "no checkpoint": (of_manifest(lambda it: it["sides"]["court"].update(checkpoint=None)), "no signed checkpoint"),
     "a side left out": (of_manifest(lambda it: it["sides"].pop("joint")), "no archive of joint"),
     "torn": (lambda out: next((out / "court").rglob("*.ndjson")).write_bytes(b"{}"), "not whole"),
+    "checkpoint lost": (lambda out: (out / "court" / "checkpoint.note").unlink(), "checkpoint.note is missing"),
     "no manifest": (lambda out: (out / "manifest.json").unlink(), "there is no archive"),
     "nonsense": (lambda out: (out / "manifest.json").write_bytes(b"\xff"), "not whole"),
     "another's signature": (
@@ -145,6 +147,7 @@ async def test_what_is_not_what_was_signed_is_not_believed(
             with pytest.raises(BadDay) as refused:
                 use()
             assert told in refused.value.en, name
+            assert not re.search(r"\b(is|are|has)\b", refused.value.zh), "in Chinese too"
     assert not (tmp_path / "none").exists()
     (auditor.folder("keys") / "court.pub").unlink()
     with pytest.raises(BadDay, match="public keys of court are not known"):
