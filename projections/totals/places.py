@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Dialect, FromClause, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Dialect, FromClause, Select, bindparam, exists, select
 
 from projections.access.sight import Sight
 from projections.any_day import rows_of_any_day
@@ -136,12 +136,13 @@ def _settled(
 ) -> Iterator[tuple[str, bytes]]:
     """The places kept, but for those of matters that newer events touch."""
     own = None if view.own is None else sight.own(desk=view.desk)
+    owners = [""] if own is None else sorted(own)
     walks = _walks(connection.dialect, of_today=asked.as_of >= sight.today)
     where = {"of": view.name, "before": before, "day": asked.day}
     walked = [
         _walk(connection, walk, {**where, "seen_by": seen_by, "whose": whose}, behind)
-        for seen_by in _audiences(view, connection, sight)
-        for whose in ([""] if own is None else sorted(own))
+        for seen_by in _audiences(view, connection, sight, owners)
+        for whose in owners
         for walk in walks
     ]
     for place, matter in merge(*walked):
@@ -167,10 +168,13 @@ def _walk(
         behind, length = found[-1][0], 2 * length
 
 
-def _audiences(view: View, connection: Connection, sight: Sight) -> list[bytes]:
+def _audiences(view: View, connection: Connection, sight: Sight, owners: Sequence[str]) -> list[bytes]:
+    """Those that the reader belongs to and for which there are places of these owners at all."""
     if view.guard == "open":
         return [EVERYBODY]
-    return sorted(connection.scalars(select(AUDIENCE.c.audience).where(includes(sight))))
+    place = PLACE.c
+    theirs = exists().where(place.view == view.name, place.audience == AUDIENCE.c.audience, place.own.in_(owners))
+    return sorted(connection.scalars(select(AUDIENCE.c.audience).where(includes(sight), theirs)))
 
 
 def _bounds(view: View, asked: Asked) -> tuple[str, str] | None:
