@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, case, not_, or_, select
@@ -14,12 +15,31 @@ from projections.filters import conditions
 from projections.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visible:
     """Rows of any day, and what holds of those that are seen; asked with `Asked.given`."""
 
     rows: FromClause
-    where: Sequence[ColumnElement[bool]]
+    view: View
+    sight: Sight
+    asked: Asked
+
+    @cached_property
+    def where(self) -> Sequence[ColumnElement[bool]]:
+        """Said when it is asked for: a page made from totals needs it only for what is newer than these."""
+        rows, view, sight = self.rows, self.view, self.sight
+        seen: list[ColumnElement[bool]] = []
+        match view.guard:
+            case "matter" if view.number_only is None:
+                seen.append(sight.matter(rows.c.matter))
+            case "event":
+                seen.append(sight.event(rows.c))
+            case "matter" | "open":
+                pass
+        if view.own is not None and (own := sight.own(desk=view.desk)) is not None:
+            columns = (view.own, view.sent_by) if view.sent_by else (view.own,)
+            seen.append(or_(*(rows.c[name].in_(sorted(own)) for name in columns)))
+        return [*seen, *conditions(view, rows, self.asked, before=True)]
 
     def select(self, *columns: Any) -> Select[Any]:
         """These columns; all of them where none is named."""
@@ -28,20 +48,9 @@ class Visible:
 
 def visible(view: View, rows: FromClause, sight: Sight, asked: Asked) -> Visible:
     """By the guard of the view, and by the filters that are asked before anything is counted."""
-    seen: list[ColumnElement[bool]] = []
-    match view.guard:
-        case "matter" if view.number_only is not None:
-            rows = _number_only(view, rows, sight)
-        case "matter":
-            seen.append(sight.matter(rows.c.matter))
-        case "event":
-            seen.append(sight.event(rows.c))
-        case "open":
-            pass
-    if view.own is not None and (own := sight.own(desk=view.desk)) is not None:
-        columns = (view.own, view.sent_by) if view.sent_by else (view.own,)
-        seen.append(or_(*(rows.c[name].in_(sorted(own)) for name in columns)))
-    return Visible(rows, [*seen, *conditions(view, rows, asked, before=True)])
+    if view.guard == "matter" and view.number_only is not None:
+        rows = _number_only(view, rows, sight)
+    return Visible(rows, view, sight, asked)
 
 
 def _number_only(view: View, rows: FromClause, sight: Sight) -> FromClause:

@@ -49,11 +49,10 @@ def _numbers(
     fresh = touched_since(connection, upto) if upto and apart else []
     if not upto or not apart or len(fresh) > MOST:
         return _live(counts, rows, connection, asked)
-    seen = _seen(view, COUNTED.c.audience, asked, sight), _seen(view, TOTAL.c.audience, asked, sight)
-    numbers = _totals(view, connection, asked, seen[1], length)
+    numbers = _totals(view, connection, asked, _seen(view, TOTAL.c.audience, asked, sight), length)
     for start in range(0, len(fresh), AT_ONCE):
         matters = fresh[start : start + AT_ONCE]
-        _take_off(numbers, view, connection, asked, seen[0], matters)
+        _take_off(numbers, view, connection, asked, _seen(view, COUNTED.c.audience, asked, sight), matters)
         for keys, row in _live(counts, rows, connection, asked, matters).items():
             numbers[keys] = [old + new for old, new in zip(numbers.get(keys, [0] * length), row, strict=True)]
     return numbers
