@@ -21,7 +21,7 @@ from projections.store.schema import EVENT
 from projections.store.store import Store
 from projections.store.texts import texts_of_events
 
-LOOKED_THROUGH: Final = 2000
+LOOKED_THROUGH: Final = 1000
 """Of so many events at most, the newest: who was long away finds what is open on the desk."""
 
 
