@@ -7,16 +7,12 @@ built anew whenever something about it does not hold any more.
 from __future__ import annotations
 
 import asyncio
-import socket as sockets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import structlog
 
-from domain.calendar import Calendar, StateCouncilCalendar
 from domain.organ_names import named
 from domain.registry import Registry
 from events.base import Side
@@ -28,100 +24,33 @@ from services.bus import connection as bus
 from services.bus.errors import NotConnected
 from services.bus.link import BusLink
 from services.bus.witnesses import on_the_bus
-from services.clock import Clock, SystemClock
-from services.decider import Command, Decider
 from services.endpoint.attachments_app import AttachmentsApp
 from services.endpoint.endpoint import Endpoint, public_commands
 from services.endpoint.parked_events import ParkedEvents
 from services.endpoint.retrievals import Retrievals
-from services.endpoint.socket_app import Health, SocketApp
+from services.endpoint.socket_app import SocketApp
 from services.errors import Refused
 from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
-from services.ledger.witness import History, Witness
+from services.ledger.witness import History
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
-from services.policies.policy import Policy, Reminder, YearlyReminder, policies_of
 from services.policies.runner import PolicyRunner
 from services.policies.scheduler import Scheduler
 from services.proof.errors import KeyLost, TokenUnusable
 from services.proof.keys import Keys
 from services.proof.proving import Proving
 from services.proof.time_stamps import TimestampAuthority
-from services.proof.token import Token
 from services.serving import nothing, serve
-from services.shared import registry_copy
+from services.side_settings import SideDefinition, SideSettings
 from services.turn import Turn
 
 BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
 KEEP_ALIVE = 30  # seconds; longer than the edge keeps a connection, else its request meets a closing door
 TELL_AGAIN = 5.0  # seconds
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class SideDefinition:
-    """What makes a side: its aggregates, its further policies, its reminders, the stream of the organ registry.
-
-    `bootstrap` gives the commands, with their keys, that an empty ledger starts with.
-    """
-
-    side: Side
-    deciders: Sequence[Decider[Any]]
-    registry_stream: str = registry_copy.DECIDER.category
-    bootstrap: Callable[[Jurisdiction], Iterable[tuple[str, Command]]] = lambda jurisdiction: ()
-    reminders: Sequence[Reminder | YearlyReminder] = ()
-    further_policies: Sequence[Policy] = ()
-
-    @property
-    def policies(self) -> list[Policy]:
-        """What the receipts of the aggregates make of the others' facts, and what needs a function of its own."""
-        received = (policy for decider in self.deciders for policy in policies_of(decider, self.side))
-        return [*received, *self.further_policies]
-
-
-@dataclass(frozen=True, slots=True)
-class HostedSide:
-    """A side of one of many districts. A lease that is held meanwhile keeps every other process away, and the three
-    sides of a district have one account at the broker, in which nothing has to be mirrored.
-
-    `listening` is what its commands come in by: somebody else made it at `socket` and keeps it. `touched` is called at
-    each request. `begun` is given how to ask the side how it is, once it takes commands.
-    """
-
-    listening: sockets.socket
-    touched: Callable[[], None]
-    begun: Callable[[Callable[[], Awaitable[Health]]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SideSettings:
-    """Where this side works. `nats_user` has full rights in its account; `attachments` and `proofs` are folders of its
-    own, `keys` is one with everybody's public keys.
-
-    `hosted`: where it is one of many districts in a process. `witnesses` know of the side's history and can be asked
-    without the bus. `authority` puts time stamps on its log. Its signing keys are made on `token`, or in files.
-    `on_registry` is called in a thread with the organ registry as recorded, at the start and whenever it is another.
-    """
-
-    jurisdiction: Jurisdiction
-    ledger_url: str
-    socket: Path
-    nats_url: str
-    nats_user: str
-    nats_password: str
-    attachments: Path
-    keys: Path
-    proofs: Path
-    hosted: HostedSide | None = None
-    clock: Clock = field(default_factory=SystemClock)
-    calendar: Calendar = field(default_factory=StateCouncilCalendar)
-    witnesses: Sequence[Witness] = ()
-    authority: TimestampAuthority | None = None
-    token: Token | None = None
-    on_registry: Callable[[Registry], None] | None = None
 
 
 async def serve_side(definition: SideDefinition, settings: SideSettings, stop: asyncio.Event) -> None:

@@ -60,7 +60,7 @@ from services.ledger.recorded import Recorded
 from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.reading.parsing import parse
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.events.examples import example
 from tests.organs import COURT, GOV, HOUSING, LEGAL, ORGANS, ROLES, SUB, organ
 from tests.schemas import schemas

@@ -24,7 +24,8 @@ from services.ledger.writer import Writer
 from services.shared import registry_copy
 from services.shared.registers import NUMBER_REGISTER, TakeNumber
 from services.shared.registry_copy import ReceiveRegistryEntry
-from services.side import SideDefinition, SideSettings, serve_side
+from services.side import serve_side
+from services.side_settings import SideDefinition, SideSettings
 from tests.nats_server import NatsServer
 from tests.organs import ORGANS, ROLES
 from tests.waiting import BOUND, eventually

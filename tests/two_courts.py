@@ -25,7 +25,7 @@ from services.ledger.request import Outcome, Request
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
 from services.policies.runner import Place, PolicyRunner
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.organs import COURT, GOV, HOUSING
 from tests.sides import NOW, give_registry
 from tests.year import Direct

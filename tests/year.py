@@ -36,7 +36,7 @@ from services.ledger.writer import Writer
 from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
 from services.reading.parsing import parse
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.offering import goes_on, offered
 from tests.shared import shared_folder
 

@@ -20,7 +20,7 @@ from services.amendment.commands import AMENDING
 from services.decider import Command, Decider
 from services.policies.parking import PARKING
 from services.refusal.rule import RULES
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 
 HEAD = """# 各项机制 / The mechanisms
 

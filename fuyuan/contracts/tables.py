@@ -21,7 +21,7 @@ from services.endpoint.endpoint import public_commands
 from services.government.service import GOVERNMENT
 from services.joint.service import JOINT
 from services.policies.parking import PARKING
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 
 DEFINITIONS: Final = (COURT, GOVERNMENT, JOINT)
 

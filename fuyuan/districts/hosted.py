@@ -34,7 +34,8 @@ from fuyuan.running.side_part import definition_of, given
 from projections.opening import open_store
 from projections.store.store import Store
 from services.endpoint.socket_app import Health
-from services.side import HostedSide, serve_side
+from services.side import serve_side
+from services.side_settings import HostedSide
 
 REST_AFTER: Final = 600.0
 """Seconds from the last request."""

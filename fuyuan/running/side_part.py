@@ -14,7 +14,7 @@ from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.witnesses import beside
 from fuyuan.reaching.way import way_to
 from fuyuan.settings import Settings
-from services.side import HostedSide, SideDefinition, SideSettings
+from services.side_settings import HostedSide, SideDefinition, SideSettings
 
 
 def definition_of(side: Side) -> SideDefinition:

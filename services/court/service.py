@@ -18,7 +18,7 @@ from services.court.drafting_task import DraftingTask, RemindDraftingTask
 from services.court.suggestion.clock import CorrectReplyDeadline, NoticeReplyDue
 from services.decider import Command
 from services.policies.policy import Reminder, reminder_due
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 
 
 def owed_answers(state: Suggestion, matter: UUID, today: date, settings: RuleSettings) -> Iterator[Command]:

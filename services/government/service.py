@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from events.base import Side
 from services.aggregates import aggregates
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 
 GOVERNMENT = SideDefinition(Side.GOVERNMENT, aggregates(Side.GOVERNMENT))

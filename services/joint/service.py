@@ -15,7 +15,7 @@ from services.joint.year_watch import CATEGORY as YEAR_WATCH
 from services.joint.year_watch import year_end
 from services.jurisdiction import Jurisdiction
 from services.policies.policy import Policy, YearlyReminder
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 
 _FIELDS = {
     "id": "organ",

@@ -29,7 +29,7 @@ from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
 from services.serving import serve
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.edge.console_world import COURT, ConsoleWorld, console_world
 from tests.organs import OFFICE
 from tests.sides import JURISDICTION, give_registry, writer

@@ -21,7 +21,7 @@ from services.government.suggestion_response import RECEIPTS
 from services.joint.meeting.afterwards import DiscussedItem, RecordMeeting
 from services.joint.service import JOINT
 from services.ledger.request import Outcome, Request
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.edge.import_world import Cell, ImportWorld, import_world, workbook
 from tests.edge.test_imports_bad_files import HOSTILE, announcing
 from tests.organs import COURT, GOV, HOUSING, LEGAL, OFFICE, URBAN

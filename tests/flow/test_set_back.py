@@ -42,7 +42,7 @@ from services.ledger.ledger import Ledger
 from services.ledger.putting_back import put_back
 from services.ledger.recorded import Entry
 from services.ledger.witness import HistoryMissing
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.flow.exchange import BULLETIN, Exchange
 from tests.flow.installation import SIDES, fuyuan, quiet, settings_in, supervised
 from tests.nats_server import NatsServer

@@ -17,7 +17,7 @@ from fuyuan.reaching.way import WayToSide
 from services.joint.service import JOINT
 from services.proof.keys import Keys
 from services.proof.time_stamps import TimestampAuthority
-from services.side import SideSettings
+from services.side_settings import SideSettings
 from tests.nats_server import NatsServer
 from tests.proof.time_authority import TimeAuthority
 from tests.sides import JURISDICTION, running, side_settings

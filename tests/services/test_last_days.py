@@ -65,7 +65,7 @@ from services.ledger.ledger import Ledger
 from services.ledger.recorded import Recorded
 from services.policies.provisional import NOTICE_OUT
 from services.policies.scheduler import Scheduler
-from services.side import SideDefinition
+from services.side_settings import SideDefinition
 from tests.cases import concluded_event, filed_event
 from tests.clock import MovableClock
 from tests.given import MATTER, Given, given
