@@ -36,13 +36,16 @@ Units = tuple[str, ...]
 
 
 def day_by_day(
-    connection: Connection, view: View, units: Units, matter: bytes, days: Iterable[str]
-) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Each of these days in order, with the groups (of a view that counts) or the places in the order."""
-    questions = _questions(view, units, connection.dialect)
-    for day in sorted(days):
-        given = _given([matter], date.fromisoformat(day))
-        yield day, [row for question in questions for row in question.answer(connection, given)]
+    connection: Connection, view: View, units: Units, days: Mapping[bytes, Iterable[str]]
+) -> Mapping[bytes, list[tuple[str, list[tuple[Any, ...]]]]]:
+    """Of each matter each of its days in order, with the groups (of a view that counts) or the places in the order."""
+    each = [(matter, day) for matter, those in days.items() for day in sorted(those)]
+    given = [_given([matter], date.fromisoformat(day)) for matter, day in each]
+    parts = [question.answers(connection, given) for question in _questions(view, units, connection.dialect)]
+    told: dict[bytes, list[tuple[str, list[tuple[Any, ...]]]]] = {matter: [] for matter in days}
+    for (matter, day), *found in zip(each, *parts, strict=True):
+        told[matter].append((day, [row for rows in found for row in rows]))
+    return told
 
 
 def rows_of(connection: Connection, view: View, known: Mapping[bytes, Units], day: date) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -22,7 +22,7 @@ from projections.store.schema import EVENT, STAMP
 from projections.store.store import Store
 from projections.totals.audiences import audience
 from projections.totals.places import encoded
-from projections.totals.questions import day_by_day, event_days, other_days, units_of
+from projections.totals.questions import Units, day_by_day, event_days, other_days, units_of
 from projections.totals.stirred import KEPT, counted_upto, stirred
 from projections.totals.tables import COUNTED, COUNTED_UPTO, COUNTERS, EVERYBODY, NEVER, PLACE, SCALES, TOTAL
 from projections.view import Counts, View
@@ -30,7 +30,8 @@ from projections.view import Counts, View
 BLOCK: Final = 1024
 LEAST: Final = 64
 """Fewer new events are not taken in: each page looks at their matters as they are now."""
-MATTERS: Final = 8  # in one step
+MATTERS: Final = {"sqlite": 8, "postgresql": 24}
+"""In one step; to ask anything costs PostgreSQL more, and who fills waits for nobody there."""
 Steps = dict[str, dict[str, list[int]]]
 """Day → keys as JSON → by how much each count changes on that day."""
 Answers = Iterable[tuple[str, list[tuple[Any, ...]]]]
@@ -57,13 +58,13 @@ def settling(store: Store, block: int = BLOCK, least: int | None = None) -> Iter
             if newest - start < (block if least is None else least):
                 return
             end = min(start + block, newest)
-            matters = stirred(connection, start, end)
-        for place in range(0, len(matters) + 1, MATTERS):
+            matters, step = stirred(connection, start, end), MATTERS[connection.dialect.name]
+        for place in range(0, len(matters) + 1, step):
             with store.writing() as connection:
                 if (connection.scalar(select(STAMP.c.identity)), counted_upto(connection)) != (identity, start):
                     break  # another read model stands there now, or somebody else was here
-                take_in(connection, matters[place : place + MATTERS])
-                if place + MATTERS > len(matters):
+                take_in(connection, matters[place : place + step])
+                if place + step > len(matters):
                     connection.execute(delete(COUNTED_UPTO))
                     connection.execute(insert(COUNTED_UPTO), {"seq": end})
             yield
@@ -87,8 +88,7 @@ def take_in(connection: Connection, matters: Sequence[bytes]) -> None:
         if not (mine := units[view.name]):
             continue
         more = other_days(connection, row_changes, sorted(mine))
-        for matter, known_by in mine.items():
-            answers = day_by_day(connection, view, known_by, matter, days[matter] | more.get(matter, set()))
+        for matter, answers in _answers(connection, view, mine, days, more):
             adds = _spans(view, answers) if view.counts is None else _steps(view.counts, answers)
             now = EVERYBODY if view.guard == "open" else audiences[matter], zlib.compress(orjson.dumps(adds))
             before = former.get((view.name, matter))
@@ -100,6 +100,17 @@ def take_in(connection: Connection, matters: Sequence[bytes]) -> None:
                 merge.add([Put(COUNTED, {"matter": matter, "view": view.name}, values)])
     merge.write(connection)
     changes.write(connection)
+
+
+def _answers(
+    connection: Connection, view: View, known: Mapping[bytes, Units], *days: Mapping[bytes, set[str]]
+) -> Iterator[tuple[bytes, Answers]]:
+    """Of each matter what the view says of it on each of its days; what the same tables know is asked together."""
+    alike: dict[Units, dict[bytes, set[str]]] = defaultdict(dict)
+    for matter, units in known.items():
+        alike[units][matter] = set().union(*(some.get(matter, ()) for some in days))
+    for units, their_days in alike.items():
+        yield from day_by_day(connection, view, units, their_days).items()
 
 
 def _steps(counts: Counts, answers: Answers) -> Steps:

@@ -80,9 +80,9 @@ def test_taking_matters_into_the_totals_costs_as_much_of_many_years_as_of_few(
 def taking_in(store: Store) -> int:
     """The steps for the first matters of the year, undone afterwards."""
     with counted(store) as steps, suppress(Undone), store.writing() as connection:
-        matters = stirred(connection, 0, 400)
-        for place in range(0, len(matters), MATTERS):
-            take_in(connection, matters[place : place + MATTERS])
+        matters, step = stirred(connection, 0, 400), MATTERS[connection.dialect.name]
+        for place in range(0, len(matters), step):
+            take_in(connection, matters[place : place + step])
         raise Undone
     return steps[0]
 
