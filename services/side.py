@@ -34,7 +34,7 @@ from services.jurisdiction import Jurisdiction
 from services.ledger.group_commit import CommandQueue
 from services.ledger.ledger import Ledger
 from services.ledger.request import Request
-from services.ledger.witness import History
+from services.ledger.witness import History, holds, newest
 from services.ledger.writer import Writer
 from services.policies.parking import PARKING
 from services.policies.runner import PolicyRunner
@@ -44,7 +44,7 @@ from services.proof.keys import Keys
 from services.proof.proving import Proving
 from services.proof.time_stamps import TimestampAuthority
 from services.serving import nothing, serve
-from services.side_settings import SideDefinition, SideSettings
+from services.side_settings import SideDefinition, SideSettings, UnderLease
 from services.turn import Turn
 
 BUS_WITHIN = 2.0  # seconds; without the bus a side starts all the same, and asks there as soon as it can
@@ -65,10 +65,16 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
     try:
         files = Files(settings.attachments, ledger.texts)
         files.prepare()
-        history = History(definition.side, ledger, settings.witnesses)
-        await _ask(history, definition.side, settings)
+        lease = settings.hosted.lease if settings.hosted else UnderLease()
+        left, lease.left = lease.left, None
+        as_left = left is not None and await asyncio.to_thread(holds, ledger, left)
+        history = History(definition.side, ledger, () if as_left else settings.witnesses)
+        if not as_left:
+            await _ask(history, definition.side, settings)
         await asyncio.to_thread(ledger.find_erasures)
         await _work(definition, settings, ledger, files, history, stop)
+        if history.heard:
+            lease.left = await asyncio.to_thread(newest, ledger)
     finally:
         ledger.close()
 
@@ -158,7 +164,7 @@ async def _work(
             recorded,
             proving,
             turn,
-            mirrored=settings.hosted is None,
+            settings.hosted.lease.read_whole if settings.hosted else None,
         )
         scheduler = Scheduler(
             ledger,

@@ -15,7 +15,7 @@ from services.clock import Clock, SystemClock
 from services.decider import Command, Decider
 from services.endpoint.socket_app import Health
 from services.jurisdiction import Jurisdiction
-from services.ledger.witness import Witness
+from services.ledger.witness import Copy, Witness
 from services.policies.policy import Policy, Reminder, YearlyReminder, policies_of
 from services.proof.time_stamps import TimestampAuthority
 from services.proof.token import Token
@@ -43,6 +43,18 @@ class SideDefinition:
         return [*received, *self.further_policies]
 
 
+@dataclass(slots=True)
+class UnderLease:
+    """What a side knows from one time at work to the next, while its lease is held and nobody else writes its ledger.
+
+    `left`: the newest event of its ledger when it came to rest, where every witness had been heard. `read_whole`: when
+    a stream was last read to its end, by the clock of the event loop.
+    """
+
+    left: Copy | None = None
+    read_whole: dict[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class HostedSide:
     """A side of one of many districts. A lease that is held meanwhile keeps every other process away, and the three
@@ -55,6 +67,7 @@ class HostedSide:
     listening: sockets.socket
     touched: Callable[[], None]
     begun: Callable[[Callable[[], Awaitable[Health]]], None]
+    lease: UnderLease
 
 
 @dataclass(frozen=True, slots=True)

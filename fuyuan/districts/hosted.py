@@ -35,7 +35,7 @@ from projections.opening import open_store
 from projections.store.store import Store
 from services.endpoint.socket_app import Health
 from services.side import serve_side
-from services.side_settings import HostedSide
+from services.side_settings import HostedSide, UnderLease
 
 REST_AFTER: Final = 600.0
 """Seconds from the last request."""
@@ -45,6 +45,10 @@ LOOK_EVERY: Final = 1.0
 AGAIN: Final = (0.2, 1.0, 5.0, 30.0)
 """Seconds from a fault to the next beginning; what went well for GOOD_RUN seconds counts as new."""
 GOOD_RUN: Final = 60.0
+BEGIN_AT_ONCE: Final = 3
+"""Districts of a worker: where many are asked for together, the first ones answer soon; else all would answer late."""
+BEGUN_WITHIN: Final = 5.0
+"""Seconds, after which the next one begins in any case."""
 FIRST_AT_ONCE: Final = 1
 """Districts that were just taken, and that nobody asks for: more of them at once keep waiting who does ask."""
 BACKLOG: Final = 256
@@ -55,12 +59,13 @@ log = structlog.get_logger()
 class Shared:
     """What the districts of a worker have together.
 
-    `first`: where nobody asks for it, a district that was just taken waits there for its first look. `reread`: one read
-    model at a time is read again. `sockets`: the folder in which the sides listen, where the worker is reached over the
-    network; in those of the districts otherwise.
+    `first`: where nobody asks for it, a district that was just taken waits there for its first look. `beginning`: held
+    from the beginning of work until all is level. `reread`: one read model at a time is read again. `sockets`: the
+    folder in which the sides listen, where the worker is reached over the network; in those of the districts otherwise.
     """
 
     first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FIRST_AT_ONCE))
+    beginning: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(BEGIN_AT_ONCE))
     reread: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     tidying: Tidying = field(default_factory=Tidying)
     sockets: Path | None = None
@@ -74,6 +79,7 @@ class Hosted:
         self._wanted, self._ending = asyncio.Event(), asyncio.Event()
         self._touched_at: float | None = None
         self._health: dict[Side, Callable[[], Awaitable[Health]]] = {}
+        self._leases = {side: UnderLease() for side in Side}
         self._running = asyncio.create_task(self._run())
 
     def wake(self) -> None:
@@ -168,12 +174,30 @@ class Hosted:
                     await self._ending.wait()
 
     async def _at_work(self, listening: Mapping[Side, socket.socket]) -> None:
+        await self._shared.beginning.acquire()
+        level = asyncio.Event()
+        beginning = asyncio.create_task(self._lets_others_begin(level))
+        try:
+            if not self._ending.is_set():
+                await self._until_rest(listening, level)
+        finally:
+            level.set()
+            await beginning
+
+    async def _lets_others_begin(self, level: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEGUN_WITHIN):
+                await level.wait()
+        self._shared.beginning.release()
+
+    async def _until_rest(self, listening: Mapping[Side, socket.socket], level: asyncio.Event) -> None:
+        """`level` is set when all has arrived for the first time."""
         stop = asyncio.Event()
         log.info("district.works")
         with closing(await asyncio.to_thread(open_store, self._settings.views_at)) as store:
             sides = [asyncio.create_task(self._side(side, bound.dup(), stop)) for side, bound in listening.items()]
             views = asyncio.create_task(filling(self._settings, store, self._shared.reread).run())
-            beside = [views, asyncio.create_task(self._until_quiet(store))]
+            beside = [views, asyncio.create_task(self._until_quiet(store, level))]
             ending = asyncio.create_task(self._ending.wait())
             try:
                 done, _ = await asyncio.wait({*sides, *beside, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -189,14 +213,14 @@ class Hosted:
 
     async def _side(self, side: Side, listening: socket.socket, stop: asyncio.Event) -> None:
         begun = partial(self._health.__setitem__, side)
-        hosted = HostedSide(listening, self._touched, begun)
+        hosted = HostedSide(listening, self._touched, begun, self._leases[side])
         await serve_side(definition_of(side), await asyncio.to_thread(given, self._settings, side, hosted), stop)
 
     def _touched(self) -> None:
         self._touched_at = asyncio.get_running_loop().time()
 
-    async def _until_quiet(self, store: Store) -> None:
-        """Until nobody has asked for anything for a while and all that was said has arrived everywhere."""
+    async def _until_quiet(self, store: Store, level: asyncio.Event) -> None:
+        """Until nobody has asked for anything for a while, and all that was said has arrived everywhere."""
         loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
         while alive():
             await asyncio.sleep(LOOK_EVERY)
@@ -204,8 +228,11 @@ class Hosted:
                 self._wanted.clear()
                 self._touched()
             rests_at = began + CAUGHT_UP_AFTER if self._touched_at is None else self._touched_at + REST_AFTER
-            if loop.time() >= rests_at and await self._all_arrived(store):
-                return
+            may_rest = loop.time() >= rests_at
+            if (may_rest or not level.is_set()) and await self._all_arrived(store):
+                level.set()
+                if may_rest:
+                    return
 
     async def _all_arrived(self, store: Store) -> bool:
         heads: dict[Side, int] = {}

@@ -82,10 +82,11 @@ class BusLink:
         recorded: asyncio.Event,
         proving: Proving,
         turn: Turn,
-        *,
-        mirrored: bool = True,
+        in_one_account: dict[str, float] | None = None,
     ) -> None:
-        """`mirrored`: the sides are in accounts of their own, and each keeps mirrors of what the others say."""
+        """`in_one_account`: where the sides have one account together, when each stream was last read to its end. Else
+        each has its own, and keeps mirrors of what the others say.
+        """
         self._proving, self._turn = proving, turn
         self._side, self._jurisdiction, self._ledger, self._history = side, jurisdiction, ledger, history
         self._endpoint, self._runner, self._recorded, self._files = endpoint, runner, recorded, files
@@ -96,6 +97,7 @@ class BusLink:
         self._heard: TextKeysHeard | None = None
         self._durable = f"policies_{side}"
         self._others = [other for other in Side if other is not side]
+        self._read_whole, mirrored = in_one_account, in_one_account is None
         self._mirrored = [(other, store) for other in self._others for store in bus_names.Store if mirrored]
 
     def end(self) -> None:
@@ -187,7 +189,7 @@ class BusLink:
             if self._side in MOVERS:
                 here = SideOf(self._jurisdiction, self._side)
                 tasks.create_task(patient(Moving(self._ledger, self._files, connection, self._runner, here).run))
-            tasks.create_task(patient(Wholeness(connection).run))
+            tasks.create_task(patient(self._wholeness(connection).run))
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
@@ -219,6 +221,11 @@ class BusLink:
 
     async def _take(self, heard: TextKeysHeard, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
         await self._runner.take_all(source, [(number, await heard.opened(source, raw)) for number, raw in events])
+
+    def _wholeness(self, connection: Client) -> Wholeness:
+        """What is in this account is read by its side."""
+        sides, read = (Side, {}) if self._read_whole is None else ((self._side,), self._read_whole)
+        return Wholeness(connection, [bus_names.stream_name(side) for side in sides], read)
 
     def _distribution(self, connection: Client) -> Distribution:
         def published() -> int:

@@ -8,6 +8,7 @@ mirror from its origin.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,11 +17,9 @@ import structlog
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig
 
-from events.base import Side
 from events.cancelling import alive
 from services.bus.connection import STREAM_NOT_FOUND, api, stream_head
 from services.bus.errors import ApiRefused, BusError, OutcomeUnknown
-from services.bus.names import stream_name
 
 AT_ONCE: Final = 500
 PAUSE: Final = 0.05  # seconds between portions: at most 10,000 messages a second, without their contents
@@ -50,22 +49,32 @@ async def delete_if_holed(connection: Client, stream: str) -> None:
 
 
 class Wholeness:
-    """`await wholeness.run()` reads the streams of events in this account from the beginning, again and again, until
-    one has lost a message."""
+    """`await wholeness.run()` reads these streams from the beginning, again and again, until one has lost a message.
 
-    def __init__(self, connection: Client) -> None:
-        self._connection = connection
+    `read_at`: when each was last read to its end, by the clock of the event loop.
+    """
+
+    def __init__(self, connection: Client, streams: Sequence[str], read_at: dict[str, float]) -> None:
+        self._connection, self._streams, self._read_at = connection, streams, read_at
 
     async def run(self) -> None:
         """Raises Lost, once that stream is deleted; BusError."""
+        clock = asyncio.get_running_loop().time
         while alive():
-            for stream in map(stream_name, Side):
+            for stream in self._streams:
+                if self._due_at(stream) > clock():
+                    continue
                 if (sequence := await self._first_lost(stream)) is not None:
                     log.error("bus.stream_lost_messages", stream=stream, first=sequence)
                     await api(self._connection, f"STREAM.DELETE.{stream}")
                     raise Lost(stream, sequence)
-            if alive():  # else the cancellation was lost on the way, and the link waits for us
-                await asyncio.sleep(AGAIN_AFTER)
+                if alive():  # else the cancellation was lost on the way, and it was not read to its end
+                    self._read_at[stream] = clock()
+            if alive():
+                await asyncio.sleep(max(min(map(self._due_at, self._streams)) - clock(), 0))
+
+    def _due_at(self, stream: str) -> float:
+        return self._read_at.get(stream, -AGAIN_AFTER) + AGAIN_AFTER
 
     async def _first_lost(self, stream: str) -> int | None:
         """The first sequence up to the head that the stream does not give. Raises BusError."""

@@ -150,6 +150,11 @@ class History:
         names = {witness.words for witness in witnesses}
         self._open = [*(witness for witness in self._open if witness.words not in names), *witnesses]
 
+    @property
+    def heard(self) -> bool:
+        """Every witness was, and knew of nothing more."""
+        return not self._open
+
     async def ask(self) -> None:
         """Ask whoever is still to be heard. Raises HistoryMissing, also for what was found before and stands."""
         for witness in tuple(self._open):
@@ -166,6 +171,12 @@ class History:
         self._ledger.missing = max(self._missing.values(), key=lambda missing: missing.count, default=None)
         if self._ledger.missing is not None:
             raise self._ledger.missing
+
+
+def newest(ledger: Ledger) -> Copy | None:
+    """The newest event of a ledger, for `holds` to compare later."""
+    entries = ledger.entries(max(0, ledger.head() - 1), 1)
+    return Copy(0, entries[-1].ledger_id, entries[-1].raw) if entries else None
 
 
 def holds(ledger: Ledger, copy: Copy) -> bool:
