@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
+from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import FOLDERS
 from fuyuan.installation import data_folder
@@ -43,8 +45,12 @@ def serve(part: str, engine: Settings) -> None:
 
 async def _worker(part: str, engine: Settings, stop: asyncio.Event) -> None:
     from fuyuan.districts.worker import Worker
+    from fuyuan.running.side_part import definition_of
 
+    for side in Side:
+        definition_of(side)
     sys.setswitchinterval(SWITCH_EVERY)
+    gc.freeze()  # the program itself is not gone through again each time a district rests
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, WORKER))
     await Worker(engine).run(stop, partial(notify.ready, part))
 

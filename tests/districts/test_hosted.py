@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from contextlib import ExitStack
 from pathlib import Path
+from select import select
+
+import pytest
 
 from events.base import Side
+from fuyuan.districts import hosted
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.settings import Settings
 from tests.databases import postgres_database
@@ -59,3 +65,31 @@ async def test_who_is_reached_over_the_network_leaves_no_door_of_the_last_one_in
         assert answered(district.settings) == []
         await following.end()
         await hangs.end()
+
+
+def health_asked(settings: Settings) -> socket.socket:
+    """A connection on which the answer comes."""
+    caller = socket.socket(socket.AF_UNIX)
+    caller.connect(str(settings.socket(Side.COURT)))
+    caller.sendall(b"GET /health HTTP/1.1\r\nHost: court\r\n\r\n")
+    return caller
+
+
+async def test_of_many_that_are_asked_for_few_begin_at_once(
+    folder: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a broker none of them is ever level: the next one begins all the same."""
+    monkeypatch.setattr(hosted, "BEGUN_WITHIN", 0.1)
+    with postgres_database(postgres_server) as database, ExitStack() as stack:
+        engine = engine_settings(folder / "e", database)
+        without_a_broker = engine.model_copy(update={"nats_url": f"nats://127.0.0.1:{free_port()}"})
+        districts = with_districts(without_a_broker, folder)
+        shared = Shared(beginning=asyncio.Semaphore(1))
+        await shared.beginning.acquire()
+        at_work = [Hosted(district, shared) for district in districts]
+        await eventually(lambda: all(len(answered(one.settings)) == len(Side) for one in districts))
+        asked = [stack.enter_context(health_asked(one.settings)) for one in districts]
+        assert not select(asked, [], [], 0)[0]
+        shared.beginning.release()
+        await eventually(lambda: len(select(asked, [], [], 0)[0]) == len(asked))
+        await asyncio.gather(*(one.end() for one in at_work))
