@@ -98,6 +98,7 @@ class BusLink:
         self._durable = f"policies_{side}"
         self._others = [other for other in Side if other is not side]
         self._read_whole, mirrored = in_one_account, in_one_account is None
+        self._kept_here = [bus_names.stream_name(one) for one in (Side if mirrored else [side])]
         self._mirrored = [(other, store) for other in self._others for store in bus_names.Store if mirrored]
 
     def end(self) -> None:
@@ -189,7 +190,8 @@ class BusLink:
             if self._side in MOVERS:
                 here = SideOf(self._jurisdiction, self._side)
                 tasks.create_task(patient(Moving(self._ledger, self._files, connection, self._runner, here).run))
-            tasks.create_task(patient(self._wholeness(connection).run))
+            read_at = {} if self._read_whole is None else self._read_whole
+            tasks.create_task(patient(Wholeness(connection, self._kept_here, read_at).run))
             tasks.create_task(self._apart(self._side, self._checkpointing(connection).run))
             for owner in self._others:
                 tasks.create_task(self._apart(owner, Countersigning(connection, owner, self._proving).run))
@@ -221,11 +223,6 @@ class BusLink:
 
     async def _take(self, heard: TextKeysHeard, source: Side, events: Sequence[tuple[int, bytes]]) -> None:
         await self._runner.take_all(source, [(number, await heard.opened(source, raw)) for number, raw in events])
-
-    def _wholeness(self, connection: Client) -> Wholeness:
-        """What is in this account is read by its side."""
-        sides, read = (Side, {}) if self._read_whole is None else ((self._side,), self._read_whole)
-        return Wholeness(connection, [bus_names.stream_name(side) for side in sides], read)
 
     def _distribution(self, connection: Client) -> Distribution:
         def published() -> int:
