@@ -66,7 +66,7 @@ async def soak(rounds: int, seed: int, said: Callable[[str], None]) -> Soak:
         engine = engine_settings(folder / "e", database)
         with_districts(engine, folder, CODES)
         with system(folder / "e", FUYUAN_DATABASE=database) as at:
-            tokens = {code: _token(at, code) for code in CODES}
+            tokens = {code: at.token(ORGAN, district=code) for code in CODES}
             async with asyncio.TaskGroup() as tasks:
                 ends = asyncio.Event()
                 callers = [
@@ -150,12 +150,6 @@ async def _compared(engine: Settings, became: Soak) -> None:
 
 def _shown(store: PostgresStore, head: int) -> bool:
     return store.positions()[Side.COURT].ledger_id >= head
-
-
-def _token(at: System, code: str) -> str:
-    made = at.run("--district", code, "token", "create", "--organ", ORGAN, "--role", "clerk")
-    assert made.returncode == 0, made.stderr
-    return made.stdout.split()[-1]
 
 
 def main() -> int:

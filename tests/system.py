@@ -48,8 +48,10 @@ class System:
         """Another `fuyuan` command on the same data folder."""
         return forked.run(["--data-dir", self.folder, *arguments], self.environment, stdin, 60)
 
-    def token(self, organ: str, role: str = "clerk") -> str:
-        made = self.run("token", "create", "--organ", organ, "--role", role)
+    def token(self, organ: str, role: str = "clerk", *, district: str | None = None) -> str:
+        """`district`: of an engine, that of the organ."""
+        options = () if district is None else ("--district", district)
+        made = self.run(*options, "token", "create", "--organ", organ, "--role", role)
         assert made.returncode == 0, made.stderr
         return made.stdout.split()[-1]
 

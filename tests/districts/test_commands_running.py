@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import postgres_database
-from tests.districts.test_engine import COURT, Engine, engine, last_said, taken
+from tests.engine_at_work import COURT, Engine, engine, last_said, taken
 from tests.engines import GULOU, YUWANGTAI
 from tests.waiting import until
 

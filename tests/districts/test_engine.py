@@ -7,8 +7,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -20,52 +19,15 @@ import pytest
 from events.base import Side
 from services.bus import names
 from tests.databases import postgres_database
-from tests.engines import CODES, GULOU, LONGTING, YUWANGTAI, engine_settings, with_districts
+from tests.engine_at_work import COURT, Engine, engine, last_said, taken
+from tests.engines import GULOU, LONGTING, YUWANGTAI
 from tests.load import BULLETIN
 from tests.papers_as_files import PDF
-from tests.system import System, system
 from tests.waiting import eventually, until
 
 pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
-COURT = "district-court"
 RULING = PDF + "移送管辖裁定。".encode() * 20_000
 """In several pieces on its way."""
-
-
-@dataclass(frozen=True)
-class Engine:
-    """A running engine; a token of the court of each district."""
-
-    at: System
-    tokens: dict[str, str]
-
-    def ask(self, code: str, method: str, path: str, *, token_of: str | None = None, **more: object) -> httpx.Response:
-        headers = {"Host": f"{code}.localhost", "Authorization": f"Bearer {self.tokens[token_of or code]}"}
-        headers |= more.pop("headers", {})  # type: ignore[arg-type]
-        return httpx.request(method, f"{self.at.url}{path}", headers=headers, timeout=20, **more)  # type: ignore[arg-type]
-
-    def give(self, code: str, key: str) -> httpx.Response:
-        """A bulletin of the court; the answer comes from the district's own ledger."""
-        body = {"content": dict(BULLETIN)}
-        return self.ask(code, "POST", "/api/v1/commands/issue-bulletin", headers={"Idempotency-Key": key}, json=body)
-
-    def bulletins(self, code: str, after: str = "") -> list[str]:
-        path = "/api/v1/views/bulletin_board" + (f"?after={after}" if after else "")
-        shown = until(lambda: _ok(self.ask(code, "GET", path)))
-        return [row["stream"] for row in shown.json()["items"]]
-
-
-@contextmanager
-def engine(folder: Path, database: str) -> Iterator[Engine]:
-    settings = engine_settings(folder / "e", database)
-    with_districts(settings, folder, CODES)
-    with system(folder / "e", FUYUAN_DATABASE=database) as at:
-        tokens = {}
-        for code in (GULOU, YUWANGTAI):
-            made = at.run("--district", code, "token", "create", "--organ", COURT, "--role", "clerk")
-            assert made.returncode == 0, made.stderr
-            tokens[code] = made.stdout.split()[-1]
-        yield Engine(at, tokens)
 
 
 @pytest.fixture(scope="module")
@@ -161,13 +123,6 @@ def test_a_system_of_an_organ_wakes_its_district(engine_of_two: Engine) -> None:
     assert asyncio.run(commanded())["events"]
 
 
-def last_said(folder: Path, code: str) -> str:
-    """What the workers' logs say of a district last."""
-    lines = [orjson.loads(line) for log in sorted(folder.glob("logs/worker-*.log")) for line in log.open("rb")]
-    of_it = [line for line in lines if line.get("district") == code and line["event"].startswith("district.")]
-    return str(max(of_it, key=lambda line: line["timestamp"])["event"])
-
-
 def test_a_suspended_district_says_why_and_goes_on_when_it_is_resumed(engine_of_two: Engine) -> None:
     assert engine_of_two.at.run("jurisdiction", "suspend", GULOU, "--reason", "机构改革").returncode == 0
     told = until(lambda: _given_up(engine_of_two.ask(GULOU, "GET", "/api/v1/views/bulletin_board")))
@@ -176,20 +131,6 @@ def test_a_suspended_district_says_why_and_goes_on_when_it_is_resumed(engine_of_
     assert "机构改革" in engine_of_two.at.run("jurisdiction", "list").stdout
     assert engine_of_two.at.run("jurisdiction", "resume", GULOU).returncode == 0
     taken(engine_of_two, GULOU, "it-was-resumed")
-
-
-def taken(at: Engine, code: str, key: str) -> httpx.Response:
-    """A command with its key again and again until it is taken: a district may be moving just then."""
-
-    def once() -> httpx.Response | None:
-        return _ok(at.give(code, key))
-
-    found: httpx.Response = until(once)
-    return found
-
-
-def _ok(answer: httpx.Response) -> httpx.Response | None:
-    return answer if answer.status_code == 200 else None
 
 
 def _given_up(answer: httpx.Response) -> httpx.Response | None:
@@ -233,9 +174,6 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
     assert engine_of_two.ask(GULOU, "GET", "/api/v1/views/arrived_cases").json()["items"] == []
     path = f"/api/v1/streams/{row['stream']}/attachments/{file['sha256']}"
     assert engine_of_two.ask(YUWANGTAI, "GET", path).content == RULING
-    made = engine_of_two.at.run(
-        "--district", YUWANGTAI, "token", "create", "--organ", "housing-bureau", "--role", "clerk"
-    )
-    engine_of_two.tokens["another organ there"] = made.stdout.split()[-1]
+    engine_of_two.tokens["another organ there"] = engine_of_two.at.token("housing-bureau", district=YUWANGTAI)
     assert engine_of_two.ask(YUWANGTAI, "GET", path, token_of="another organ there").status_code == 404
     assert engine_of_two.ask(GULOU, "GET", path).status_code == 404

@@ -16,7 +16,7 @@ from fuyuan.access.tokens import TokenStore
 from projections.access.role import Role
 from tests.access.world import PASSWORD, Office
 from tests.databases import postgres_database
-from tests.districts.test_engine import COURT, Engine, engine, taken
+from tests.engine_at_work import COURT, Engine, engine, taken
 from tests.engines import GULOU, YUWANGTAI
 from tests.load import BULLETIN
 from tests.papers_as_files import PDF

@@ -47,9 +47,7 @@ async def test_leaders_die_under_commands_to_two_districts(postgres_url: str) ->
 
 
 def _work(at: System, code: str) -> Load:
-    made = at.run("--district", code, "token", "create", "--organ", "district-court", "--role", "clerk")
-    assert made.returncode == 0, made.stderr
-    return Load(at.url, made.stdout.split()[-1], host=f"{code}.localhost")
+    return Load(at.url, at.token("district-court", district=code), host=f"{code}.localhost")
 
 
 async def _deaths(cluster: Cluster, works: list[Load], districts: list[Settings]) -> None:

@@ -21,7 +21,7 @@ from fuyuan.operations import health
 from fuyuan.reaching.holder import holder_of
 from tests import forked
 from tests.databases import postgres_database
-from tests.districts.test_engine import COURT, Engine, taken
+from tests.engine_at_work import Engine, court_tokens, taken
 from tests.engines import GULOU, YUWANGTAI, engine_settings, with_districts
 from tests.nats_server import free_port
 from tests.system import FUYUAN, System
@@ -77,13 +77,8 @@ def two_machines(folder: Path, database: str) -> Iterator[Machines]:
         begin("worker-1", here, WORKERS["worker-1"])
         begin("worker-2", elsewhere, WORKERS["worker-2"])
         begin("edge", here)
-        tokens = {}
-        for code in BOTH:
-            token = ("--district", code, "token", "create", "--organ", COURT, "--role", "clerk")
-            made = forked.run(["--data-dir", here, *token], environment, "", 60)
-            assert made.returncode == 0, made.stderr
-            tokens[code] = made.stdout.split()[-1]
         system = System(here, f"http://127.0.0.1:{port}", parts["edge"], environment)  # type: ignore[arg-type]
+        tokens = court_tokens(system)
         until(lambda: health.of_edge("127.0.0.1", port))
         yield Machines(Engine(system, tokens), database, elsewhere, parts)
     finally:

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.databases import postgres_database
-from tests.districts.test_engine import COURT, Engine, taken
+from tests.engine_at_work import COURT, Engine, taken
 from tests.engines import GULOU, YUWANGTAI, engine_settings, with_districts
 from tests.nats_server import free_port
 from tests.system import System
