@@ -7,6 +7,7 @@ lock, question and insert stand in the function, and the server commits it by it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
@@ -19,6 +20,7 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 from eventsourcing.utils import retry
+from psycopg.errors import DuplicateObject
 from psycopg.sql import SQL, Identifier
 
 from services.ledger.shared_pool import Borrowed
@@ -127,11 +129,20 @@ class FencedPostgres(PostgresApplicationRecorder):
         ).format(schema=schema)
 
     def create_table(self) -> None:
-        """One opens the ledger at a time: two would make one type or replace one function together, and one fail."""
+        """One opens the ledger at a time: two would make one type or replace one function together, and one fail.
+
+        All on one connection: where each of the ledgers that a process opens held one of its pool and waited for
+        another, as the library's own would, none went on.
+        """
         alone = SQL("SELECT pg_advisory_xact_lock(hashtextextended({schema}, 0))").format(schema=self.datastore.schema)
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute(alone)
-            super().create_table()
+            for statement in self.sql_create_statements:
+                if "CREATE TYPE" in statement.as_string():
+                    with suppress(DuplicateObject), cursor.connection.transaction():
+                        cursor.execute(statement, prepare=False)
+            self._create_table(cursor)
+        self.datastore.register_type_adapters()
 
     def is_read_only(self) -> bool:
         """Whether a transaction that begins now may not write: the server is a replica, or was set so."""
