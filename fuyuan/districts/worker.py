@@ -18,6 +18,7 @@ from fuyuan.districts.districts import Districts
 from fuyuan.districts.door import door
 from fuyuan.districts.exchanging import Exchanging
 from fuyuan.districts.hosted import Hosted, Shared
+from fuyuan.districts.keeping import Keeping
 from fuyuan.districts.known import Known
 from fuyuan.districts.leases import Leases
 from fuyuan.districts.organs_near import OrgansNear
@@ -56,24 +57,24 @@ class Worker:
 
     async def _work(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
         while not stop.is_set():
-            leases = Leases(self._engine.engine_database, self._address)
+            keeping = Keeping(Leases(self._engine.engine_database, self._address), self._known.active)
             try:
-                await leases.open()
+                await keeping.open()
                 on_ready()
                 while not stop.is_set():
-                    await self._look(leases)
+                    self._look(keeping)
                     await _passed(BEAT, stop)
             except TurnLost as lost:
                 log.warning("worker.leases_lost", error=reason_of(lost))
             finally:
                 await asyncio.gather(*(one.end() for one in self._hosted.values()))
                 self._hosted.clear()
-                await leases.close()
+                await keeping.close()
             await _passed(AGAIN, stop)
 
-    async def _look(self, leases: Leases) -> None:
-        """Nothing is waited for: whoever is silent for too long has no lease any more."""
-        ours = await leases.refresh(await asyncio.to_thread(self._known.active))
+    def _look(self, keeping: Keeping) -> None:
+        """Nothing is waited for. Raises TurnLost."""
+        ours, held = keeping.look()
         for code, one in list(self._hosted.items()):
             if code not in ours:
                 one.tell_to_end()
@@ -81,8 +82,8 @@ class Worker:
                 del self._hosted[code]
                 if (failed := one.failed) is not None:
                     log.error("district.ended", district=code, error=reason_of(failed))
-        for code in leases.held - ours - self._hosted.keys():
-            await leases.release(code)
+        for code in held - ours - self._hosted.keys():
+            keeping.release(code)
             log.info("district.given_up", district=code)
         for code in sorted(ours - self._hosted.keys()):
             try:
