@@ -133,7 +133,7 @@ class Checkpointing:
     async def _newest_again(self) -> bool:
         """Whether the newest events in the ledger are still those in the tree. Raises LookupError."""
         now = asyncio.get_running_loop().time()
-        if now < self._newest_from or self._tree.size <= AGAIN:  # a short ledger is read whole as often
+        if now < self._newest_from or self._tree.size <= NEWEST:  # a short ledger is read whole as often
             return True
         self._newest_from, behind = now + AGAIN_EVERY, max(0, self._reached - NEWEST)
         return await self._as_signed(behind, NEWEST, self._reached, None) is not None
