@@ -24,6 +24,7 @@ from fuyuan.districts.known import Known
 from fuyuan.http.reads import Reads
 from fuyuan.installation import private_file
 from fuyuan.installation.book import open_book
+from fuyuan.notices.letters import Sender
 from fuyuan.notices.postman import LOOK_EVERY, Postman
 from fuyuan.notices.sending import MailServer
 from fuyuan.settings import Settings, schema_of
@@ -105,8 +106,9 @@ class DistrictNotices:
         opened.callback(store.close)
         book = open_book(settings.people_file, PEOPLE)
         opened.callback(book.dispose)
-        mail, url, forgotten = MailServer.of(settings), settings.public_url or "", self._forgotten.get(code)
-        postman = Postman(book, Reads(store, {}), settings.calendar, mail, url, self._clock, forgotten)
+        mail, sender = MailServer.of(settings), Sender(code, settings.public_url or "")
+        reads, forgotten = Reads(store, {}), self._forgotten.get(code)
+        postman = Postman(book, reads, settings.calendar, mail, sender, self._clock, forgotten)
         return opened.enter_context(closing(postman))
 
 

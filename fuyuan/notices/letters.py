@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
@@ -17,6 +18,14 @@ from fuyuan.notices.outbox import Message
 CLOSED: Final = "（限定知悉事项，请登录系统查看）"
 FOOT: Final = "本邮件由系统自动发出，请勿回复。接收方式可以登录系统在“我的账号”中调整。"
 TYPE: Final = "duties.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The code of the jurisdiction that writes, and how people reach its console: "" where nobody said."""
+
+    jurisdiction: str
+    public_url: str
 
 
 def subject(message: Message) -> str:
@@ -45,15 +54,14 @@ def _lines(message: Message, public_url: str) -> Iterator[str]:
     yield f"\n{FOOT}"
 
 
-def document(message: Message, public_url: str) -> bytes:
+def document(message: Message, sender: Sender) -> bytes:
     """The same bytes at every attempt."""
     duties: list[dict[str, Any]] = [
-        {**duty, "duty_name": DutyKind(duty["duty"]).zh, "url": address(duty["matter"], public_url)}
+        {**duty, "duty_name": DutyKind(duty["duty"]).zh, "url": address(duty["matter"], sender.public_url)}
         for duty in message.duties
     ]
-    return orjson.dumps(
-        {"id": message.id, "type": TYPE, "organ": message.organ, "duties": duties, "more": message.more}
-    )
+    whose = {"jurisdiction": sender.jurisdiction, "organ": message.organ}
+    return orjson.dumps({"id": message.id, "type": TYPE, **whose, "duties": duties, "more": message.more})
 
 
 def address(stream: str, public_url: str) -> str:

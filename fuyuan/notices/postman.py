@@ -25,7 +25,7 @@ from fuyuan.http.reads import Reads
 from fuyuan.notices import tables
 from fuyuan.notices.duties import OpenDuty, open_duties
 from fuyuan.notices.hours import is_daytime, is_digest_time, next_morning
-from fuyuan.notices.letters import document, letter, subject
+from fuyuan.notices.letters import Sender, document, letter, subject
 from fuyuan.notices.outbox import Message, MessageState, Outbox
 from fuyuan.notices.reasons import reason
 from fuyuan.notices.receivers import Hook, Receiver, Receivers
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 class Postman:
-    """Without a mail server no mail is written either. `public_url` is how people reach the console."""
+    """Without a mail server no mail is written either."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Postman:
         reads: Reads,
         calendar: Calendar,
         mail: MailServer | None,
-        public_url: str,
+        sender: Sender,
         clock: Clock = utc_now,
         forgotten: date | None = None,
     ) -> None:
@@ -55,7 +55,7 @@ class Postman:
         tables.prepare(book)
         self._receivers, self._outbox = Receivers(book), Outbox(book, clock)
         self._reads, self._calendar, self._clock = reads, calendar, clock
-        self._mail, self._public_url = mail, public_url
+        self._mail, self._sender = mail, sender
         self._thread = ThreadPoolExecutor(1, "notices")
         self.forgotten = forgotten
 
@@ -138,9 +138,9 @@ class Postman:
     async def _sent(self, message: Message, receiver: Receiver, web: httpx.AsyncClient) -> None:
         match receiver.to:
             case Hook() as hook:
-                await post(web, hook, message.id, seconds(self._clock), document(message, self._public_url))
+                await post(web, hook, message.id, seconds(self._clock), document(message, self._sender))
             case to if self._mail is not None:
-                text = letter(message, self._public_url)
+                text = letter(message, self._sender.public_url)
                 await send_mail(self._mail, to, message.id, subject(message), text)
 
     async def _blocking(self, ask: Callable[..., T], *given: object) -> T:

@@ -16,6 +16,7 @@ from fuyuan.http.auth import Authentication
 from fuyuan.http.limits import Limiter
 from fuyuan.http.reads import Reads
 from fuyuan.http.server import OpenEdge, opened_edge
+from fuyuan.notices.letters import Sender
 from fuyuan.notices.postman import Postman
 from fuyuan.notices.sending import MailServer
 from fuyuan.operations.read_model import read_model
@@ -60,8 +61,10 @@ async def edge_of(
         )
         auth = Authentication(tokens, sessions, Limiter())
 
+        sender = Sender(settings.jurisdiction, settings.public_url or "")
+
         async def notices(reads: Reads) -> None:
-            await Postman(people.book, reads, calendar, mail, settings.public_url or "").run()
+            await Postman(people.book, reads, calendar, mail, sender).run()
 
         # of many districts who serves them all sends their notices
         beside = notices if settings.district is None else None

@@ -26,6 +26,7 @@ from fuyuan.districts.districts import District
 from fuyuan.districts.edge import DistrictHosts
 from fuyuan.http.reads import Reads
 from fuyuan.installation.book import writing
+from fuyuan.notices.letters import Sender
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.postman import Postman
 from fuyuan.notices.receivers import Receivers
@@ -79,7 +80,8 @@ class Two:
         """As the edge makes one for each district; it is Thursday, 9 o'clock."""
         reads = Reads(self.stores[code], {})
         clock = Clock(at(20, 9))
-        return Postman(self.people[code].book, reads, StateCouncilCalendar(), None, f"https://{code}.example", clock)
+        sender = Sender(code, f"https://{code}.example")
+        return Postman(self.people[code].book, reads, StateCouncilCalendar(), None, sender, clock)
 
 
 def late(title: str) -> Story:
@@ -215,7 +217,9 @@ async def test_a_webhook_gets_what_its_district_has_signed_with_its_own_secret(t
             [(headers, body)] = system.calls
             assert is_signed(headers, body, secrets[code])
             assert not is_signed(headers, body, secrets[other])
-            told = orjson.loads(body)["duties"]
+            document = orjson.loads(body)
+            assert document["jurisdiction"] == code
+            told = document["duties"]
             assert {duty["about"] for duty in told} == {TITLES[code]}
             assert {duty["url"].partition("/matters/")[0] for duty in told} == {f"https://{code}.example"}
 

@@ -107,7 +107,8 @@ async def test_a_webhook_is_signed(post: Post) -> None:
     assert headers["Fuyuan-Signature"] == "sha256=" + hmac.new(secret.encode(), signed, "sha256").hexdigest()
     assert int(headers["Fuyuan-Timestamp"]) == int(at(20, 9).timestamp())
     document = orjson.loads(body)
-    assert (document["id"], document["type"], document["organ"]) == (headers["Fuyuan-Id"], "duties.v1", HOUSING)
+    assert (document["id"], document["type"]) == (headers["Fuyuan-Id"], "duties.v1")
+    assert (document["jurisdiction"], document["organ"]) == ("410204", HOUSING)
     assert document["duties"][0] == {
         "stages": ["new", "overdue"],
         "duty": "answer_suggestion",

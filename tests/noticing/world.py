@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope
 from domain.calendar import StateCouncilCalendar
 from events.instants import SHANGHAI
 from fuyuan.access.tokens import Role
+from fuyuan.notices.letters import Sender
 from fuyuan.notices.outbox import Outbox
 from fuyuan.notices.postman import Postman
 from fuyuan.notices.receivers import Receivers
@@ -26,6 +27,7 @@ from tests.access.world import Clock, Office
 from tests.edge.console_world import HOUSING, ConsoleWorld, console_world
 
 PUBLIC = "https://fuyuan.example.gov.cn"
+SENDER = Sender("410204", PUBLIC)
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 6) -> datetime:
@@ -97,7 +99,7 @@ class Post:
 
     def another(self, **more: Any) -> Postman:
         """A postman of another start."""
-        given = {"mail": self.mail_server, "public_url": PUBLIC, "clock": self.clock, **more}
+        given = {"mail": self.mail_server, "sender": SENDER, "clock": self.clock, **more}
         return Postman(self.console.people.book, self.console.edge.reads, StateCouncilCalendar(), **given)
 
     async def round(self, now: datetime) -> None:
@@ -127,7 +129,7 @@ async def post_world(folder: Path) -> AsyncIterator[Post]:
     server = MailServer("127.0.0.1", port, "none", "", "", "fuyuan@example.gov.cn")
     async with organs_system() as (system, url), console_world(folder) as console:
         reads, calendar = console.edge.reads, StateCouncilCalendar()
-        postman = Postman(console.people.book, reads, calendar, server, PUBLIC, clock)
+        postman = Postman(console.people.book, reads, calendar, server, SENDER, clock)
         yield Post(console, postman, mailbox, system, url, server, clock)
     smtp.close()
     await smtp.wait_closed()
