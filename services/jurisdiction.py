@@ -76,6 +76,17 @@ class Jurisdiction(BaseModel):
         ids = [organ.id for organ in self.organs]
         if twice := sorted({organ for organ in ids if ids.count(organ) > 1}):
             raise ValueError(f"单位重复列出：{'、'.join(twice)} / organs stand twice: {', '.join(twice)}")
+        bearers: dict[str, list[str]] = {}
+        for organ in self.organs:
+            for name in {organ.name, *organ.short_names}:
+                bearers.setdefault(name, []).append(organ.id)
+        for name, of in bearers.items():
+            if len(of) > 1:
+                zh, en = (
+                    f"“{name}”是几个单位的名称：{'、'.join(of)}（ORG-07）",
+                    f'"{name}" is a name of {", ".join(of)} (ORG-07)',
+                )
+                raise ValueError(f"{zh} / {en}")
         if lost := sorted({o.superior for o in self.organs if o.superior is not None} - set(ids)):
             raise ValueError(
                 f"上级单位未列入文件：{'、'.join(lost)} / superiors are not in the file: {', '.join(lost)}"

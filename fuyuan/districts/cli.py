@@ -36,8 +36,12 @@ def add(
 def list_(context: typer.Context, data_dir: DataDir = None) -> None:
     """列出各辖区 / list them: code, name, state."""
     from fuyuan.districts.districts import Districts
+    from fuyuan.operations.tell import say
 
-    for one in Districts(engine_of(context, data_dir)).all():
+    known = Districts(engine_of(context, data_dir)).all()
+    if not known:
+        say("还没有辖区，用 jurisdiction add 添加", "no district yet: add one with `jurisdiction add`")
+    for one in known:
         print(one.code, one.name, f"{one.state.zh} / {one.state}", one.reason, sep="  ")
 
 

@@ -138,6 +138,8 @@ class Districts:
     def suspend(self, code: str, reason: str, now: datetime) -> District:
         """Nothing is taken, shown or sent in it any more; what it has stays. Raises BadDay."""
         district = self.one(code)
+        if not reason.strip():
+            raise BadDay("请写明暂停的原因，会告知用户", "say why it is suspended: users are told")
         if district.suspended is not None:
             raise BadDay(f"辖区 {code} 已经暂停", f"the district {code} is suspended already")
         return self._written(district, written(now), reason)

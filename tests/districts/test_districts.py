@@ -51,6 +51,7 @@ def test_a_code_already_taken_is_refused_and_the_first_one_stays(engine: Setting
     [
         pytest.param(lambda text: text.replace('code = "410204"', 'code = "4102"'), "code", id="code"),
         pytest.param(lambda text: text + text[text.index("[[organ]]") :], "单位重复列出", id="twice"),
+        pytest.param(lambda text: text.replace('"鼓楼区司法局"', '"鼓楼区财政局"'), "是几个单位的名称", id="one-name"),
         pytest.param(lambda text: text + "\n[[organ", "辖区文件", id="no-toml"),
     ],
 )
@@ -121,6 +122,8 @@ def test_a_command_for_one_district_has_to_name_it(engine: Settings, tmp_path: P
 def test_it_is_suspended_with_a_reason_and_resumed(engine: Settings, tmp_path: Path) -> None:
     with_districts(engine, tmp_path, [GULOU])
     districts = Districts(engine)
+    with pytest.raises(BadDay, match="写明暂停的原因"):
+        districts.suspend(GULOU, " ", NOW)
     assert districts.suspend(GULOU, "机构改革", NOW).state is State.SUSPENDED
     assert districts.one(GULOU).reason == "机构改革"
     with pytest.raises(BadDay, match="已经暂停"):

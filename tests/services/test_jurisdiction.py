@@ -189,6 +189,7 @@ def test_the_file_is_read_strictly(tmp_path: Path, change: tuple[str, str], comp
         (('id = "court"', 'id = "government"'), "单位重复列出：government"),
         (('"group_office"', '"group_office", "district_government"'), "区人民政府应当由一个单位担任，文件中为："),
         (("since = 2020-12-01", 'since = "December"'), "since："),
+        (('kind = "court"', 'kind = "court"\nshort_names = ["某区人民政府"]'), "“某区人民政府”是几个单位的名称："),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, change: tuple[str, str], said: str) -> None:
