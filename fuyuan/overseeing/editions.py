@@ -21,7 +21,7 @@ from domain.definitions import VERSION
 from events.errors import reason_of
 from events.terms import Term
 from fuyuan.bad_day import BadDay
-from fuyuan.overseeing.overseen import District, Overseen
+from fuyuan.overseeing.overseen import BeingPrepared, District, Overseen
 from projections.query import query
 from projections.review.districts.published import NotTogether, Published, published
 from projections.store.schema import EVENT
@@ -48,6 +48,7 @@ class Stands(Term):
     NOTHING = "nothing", "未公布，尚未形成公开版", "not published, no public edition yet"
     UNFIT = "unfit", "已公布，未能列入", "published, not usable here"
     SUSPENDED = "suspended", "辖区暂停使用", "district suspended"
+    PREPARED = "prepared", "数据正在准备", "data being prepared"
     UNREADABLE = "unreadable", "暂时无法读取", "cannot be read now"
 
 
@@ -96,6 +97,8 @@ class Editions:
             return EditionOf(district, Stands.SUSPENDED)
         try:
             return self._found(district, self._overseen.store(district), year, today)
+        except BeingPrepared:
+            return EditionOf(district, Stands.PREPARED)
         except (BadDay, SQLAlchemyError) as error:
             log.warning("a district cannot be read", district=district.code, error=reason_of(error))
             return EditionOf(district, Stands.UNREADABLE)

@@ -50,7 +50,10 @@ class District(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """A district whose own files cannot be read: it stands in its place, under its code."""
+    """A district whose own files cannot be read: it stands in its place, under its code.
+
+    Its people know where its files lie, those above it do not: `why` is for the log.
+    """
 
     code: str
     why: BadDay
@@ -68,7 +71,14 @@ class Damaged:
 
     def require_active(self) -> None:
         """Raises BadDay."""
-        raise self.why
+        raise BadDay(
+            f"辖区 {self.code} 的文件损坏，暂时无法读取：请告知系统管理员",
+            f"the files of district {self.code} are damaged: tell whoever runs the system",
+        )
+
+
+class BeingPrepared(BadDay):
+    """The read model of a district is not there yet: it was added just now, or the program is another version."""
 
 
 class Districts(Protocol):
@@ -124,19 +134,23 @@ class Overseen:
         """None where it is not one of ours, or there is none. Raises BadDay where it is suspended."""
         if not oversees(self.code, code) or code not in self._districts.codes():
             return None
-        district = self._districts.one(code)
+        district = whole(self._districts, code)
         district.require_active()
         return district
 
     def store(self, district: District) -> Store:
-        """Its read model, as it stands. Raises BadDay where there is none that can be read, SQLAlchemyError."""
+        """Its read model, as it stands.
+
+        Raises BadDay where there is none that can be read, BeingPrepared where there is none yet; SQLAlchemyError.
+        """
+        district.require_active()
         with self._lock:
             if (known := self._stores.get(district.code)) is not None:
                 return known
             rules = district.settings.organs.rules
             store = open_to_read(district.settings.views_at, rules.regular_meetings_per_year)
             if store is None:
-                raise BadDay(
+                raise BeingPrepared(
                     f"{district.name}的数据正在准备，请稍后再试", f"the read model of {district.code} is being prepared"
                 )
             self._stores[district.code] = store

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from domain.definitions import VERSION
 from events.instants import written
 from fuyuan.districts.districts import District
+from fuyuan.districts.known import Known
 from fuyuan.operations.read_model import read_model
 from fuyuan.overseeing import editions
 from fuyuan.overseeing.overseen import Overseen
@@ -230,7 +231,7 @@ def test_a_row_is_found_again_only_where_its_district_has_something_new(district
         return query(store, *given, **more)
 
     monkeypatch.setattr(editions, "query", noted)
-    overseen = Overseen.by(districts[CITY], districts.all)
+    overseen = Overseen.by(districts[CITY], Known(districts.all))
     assert overseen is not None
     found = editions.Editions(overseen, lambda *given: None)
     first = found.of_year(2024, TODAY)

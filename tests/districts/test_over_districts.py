@@ -183,7 +183,11 @@ async def test_a_damaged_district_is_named_and_hides_no_other(world: OverDistric
             page = (await client.get("/districts?year=2024")).text
             assert NAMES[GULOU] in page
             assert (LONGTING in page, "暂时无法读取" in page) == (True, True)
-            assert (await client.get(f"/districts/{LONGTING}")).status_code == 503
+            assert f'href="/districts/{LONGTING}"' not in page, "there is nothing to be read in it"
+            for address in (f"/districts/{LONGTING}", VIEW.format(code=LONGTING, view="bulletin_board")):
+                refused = await client.get(address)
+                assert (refused.status_code, "文件损坏" in refused.text) == (503, True)
+                assert str(path.parent) not in refused.text, "where its files lie is nobody's above it"
             assert (await client.get("/districts/comparison?year=2024")).status_code == 200
     finally:
         path.write_bytes(whole)
@@ -197,7 +201,8 @@ async def test_reading_over_a_district_writes_nothing_in_it(world: OverDistricts
         connection.execute(SQL("ALTER SCHEMA {} RENAME TO d410202_away").format(Identifier(there)))
     try:
         async with world.client(CITY) as client:
-            assert "暂时无法读取" in (await client.get("/districts", params={"year": "2024"})).text
+            shown = (await client.get("/districts", params={"year": "2024"})).text
+            assert ("数据正在准备" in shown, "data-again" in shown) == (True, True)
             assert (await client.get(VIEW.format(code=LONGTING, view="bulletin_board"))).status_code == 503
         with psycopg.connect(engine) as connection:
             found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname LIKE 'd410202_views%'").fetchone()

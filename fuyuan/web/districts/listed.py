@@ -15,7 +15,7 @@ from fuyuan.web.seen import Seen
 from fuyuan.web.words import link, long_day, moment
 
 LIST: Final = "/districts"
-CLOSED: Final = frozenset({Stands.SUSPENDED, Stands.UNREADABLE})
+CLOSED: Final = frozenset({Stands.SUSPENDED, Stands.PREPARED, Stands.UNREADABLE})
 """Of such a district there is nothing to be read."""
 
 
@@ -32,6 +32,7 @@ def listed(seen: Seen, question: Question, found: Sequence[EditionOf]) -> dict[s
         "files": [(name, address_of(year, ending)) for name, ending in FORMS] if usable else [],
         "missing": [one.district.name for one in found if one.stands is not Stands.PUBLISHED],
         "making": any(one.stands is Stands.MAKING for one in found),
+        "preparing": any(one.stands is Stands.PREPARED for one in found),
     }
 
 
@@ -42,7 +43,7 @@ def _row(one: EditionOf) -> dict[str, Any]:
         "code": one.district.code,
         "name": one.district.name,
         "href": "" if one.stands in CLOSED else f"{LIST}/{one.district.code}",
-        "state": _("暂停") if suspended else _("运行"),
+        "state": _("暂停") if suspended else "" if one.stands is Stands.UNREADABLE else _("运行"),
         "since": _("%(at)s起：%(reason)s", at=moment(suspended), reason=one.district.reason) if suspended else "",
         "last": moment(one.last) if one.last else "",
         "stands": one.stands.value,
