@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
@@ -68,7 +68,9 @@ class PostgresStore(Store):
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
-        with self._engine.begin() as connection:
+        """On a connection beside the shared ones: who prepares needs one of those, and many prepare together behind an
+        upgrade."""
+        with create_engine(self._address, poolclass=NullPool).begin() as connection:
             connection.execute(_LOCK, {"name": self.name})
             yield
 
