@@ -26,7 +26,7 @@ from events.case import (
 from events.case_moving import CaseCameBack, CaseMoved
 from events.case_terms import Appellant, CaseFlag, CaseOutcome, Procedure
 from events.terms import Term
-from events.values import CaseNumber, OrganId
+from events.values import CaseNumber, DivisionCode, OrganId
 
 CaseEvent = (
     CaseFiled
@@ -115,6 +115,11 @@ class Case:
     @property
     def known_to(self) -> tuple[OrganId, ...]:
         return self.restriction.known_to if self.restriction else ()
+
+    @property
+    def moved_to(self) -> DivisionCode | None:
+        """The jurisdiction whose court has it."""
+        return self.moved.jurisdiction if self.moved else None
 
     @property
     def appealed(self) -> CaseAppealed | None:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from events.attachment import Attachment, attached
 from events.base import Event, Side
+from events.case import CaseAccessReleased, CaseAccessRestricted
 from events.case_moving import ArrivedCaseReturned, CaseMoved
 from events.correction import AMENDMENTS, RecordCorrected, RecordVoided
 from events.envelope import Envelope, payload_of
@@ -26,6 +27,8 @@ from events.suggestion_moving import ArrivedSuggestionReturned, SuggestionEndMov
 
 TO_A_COURT: Final = (CaseMoved, ArrivedCaseReturned, SuggestionMoved, SuggestionEndMoved)
 """What goes to the court of the jurisdiction that it names."""
+OF_A_CASE: Final = (CaseAccessRestricted, CaseAccessReleased)
+"""What the court says of a case; where that was moved `elsewhere`, to the court there (CAS-04)."""
 FOR_AN_ADDRESSEE: Final = (
     SuggestionServed,
     ReplyDeadlineExtended,
@@ -37,7 +40,7 @@ FOR_AN_ADDRESSEE: Final = (
 """What the court says of an addressee; where that is `elsewhere`, to the government there (SUG-30)."""
 FOR_WHO_ASKS: Final = (ServiceAcknowledged, SuggestionObjected, FeedbackSubmitted, ArrivedSuggestionReturned)
 """What is said of a suggestion; where it is `asked_from` elsewhere, to the court there (SUG-31)."""
-MOVING: Final[tuple[type[Event], ...]] = (*TO_A_COURT, *FOR_AN_ADDRESSEE, *FOR_WHO_ASKS)
+MOVING: Final[tuple[type[Event], ...]] = (*TO_A_COURT, *OF_A_CASE, *FOR_AN_ADDRESSEE, *FOR_WHO_ASKS)
 """The events that may go elsewhere by themselves."""
 _MOVING: Final = frozenset(event.type for event in MOVING)
 WITH_FILES: Final = frozenset(
@@ -73,6 +76,8 @@ def addressed(event: Event | None) -> Iterator[SideOf]:
     """To whom an event is addressed, wherever that is."""
     if isinstance(event, TO_A_COURT):
         yield SideOf(event.jurisdiction, Side.COURT)
+    elif isinstance(event, OF_A_CASE) and event.elsewhere is not None:
+        yield SideOf(event.elsewhere, Side.COURT)
     elif isinstance(event, FOR_AN_ADDRESSEE) and event.elsewhere is not None:
         yield SideOf(event.elsewhere, Side.GOVERNMENT)
     elif isinstance(event, FOR_WHO_ASKS) and event.asked_from is not None:

@@ -26,7 +26,7 @@ from events.case_terms import (
 )
 from events.codes import ExternalReference
 from events.numbers import ActNumber, EarlierCaseNumber
-from events.values import CaseNumber, Day, FewOrgans, LongText, OrganId, Reason, ShortText
+from events.values import CaseNumber, Day, DivisionCode, FewOrgans, LongText, OrganId, Reason, ShortText
 from events.vocabulary import Field as AdministrativeField
 
 Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
@@ -86,11 +86,17 @@ class CaseFlagged(Event, type="case.flagged.v1", sides=COURT, zh="案件已标�
 class CaseAccessRestricted(
     Event, type="case-access.restricted.v1", sides=COURT, zh="案件已限定知悉", en="Access to a case restricted"
 ):
-    """From now on it is a number only, in every view, backwards too, but for the organs named (CAS-04)."""
+    """From now on it is a number only, in every view, backwards too, but for the organs named (CAS-04).
+
+    `elsewhere`, here and below, is the jurisdiction to which the case was moved: it is told there too. `follows` is the
+    one from which it came, where this is no decision of ours but follows that of the court there.
+    """
 
     ground: RestrictionGround
     reason: Reason
     known_to: FewOrgans = ()
+    elsewhere: DivisionCode | None = None
+    follows: DivisionCode | None = None
 
 
 @says("法院解除了案件的知悉限制。")
@@ -100,6 +106,7 @@ class CaseAccessReleased(
     """The court lifted the restriction; nobody else can (CAS-04)."""
 
     reason: Reason
+    elsewhere: DivisionCode | None = None
 
 
 @says("已排定开庭日期；改期的载明原日期。")

@@ -102,3 +102,30 @@ class ArrivedCaseReturned(Event, type="arrived-case.returned.v1", sides=COURT, z
     number: CaseNumber
     court: ShortText
     reason: Reason
+
+
+@says("移送法院限定了案件知悉范围，本院同样限定。")
+class ArrivedCaseRestricted(
+    Event,
+    type="arrived-case-access.restricted.v1",
+    sides=COURT,
+    zh="移送来案已限定知悉",
+    en="Access to a case from elsewhere restricted",
+):
+    """The court that moved it restricted it afterwards: it is restricted here too, filed or not (CAS-04)."""
+
+    ground: RestrictionGround
+    reason: Reason
+
+
+@says("移送法院解除了案件知悉限制；本院自行限定的不受影响。")
+class ArrivedCaseReleased(
+    Event,
+    type="arrived-case-access.released.v1",
+    sides=COURT,
+    zh="移送来案已解除限定知悉",
+    en="Access to a case from elsewhere released",
+):
+    """The court that moved it lifted its restriction; what our court restricted by itself stays so (CAS-04)."""
+
+    reason: Reason

@@ -488,7 +488,11 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "earlier_number": ("来源案件案号", "case it comes from"),
     "external_reference": ("跨部门案件编码", "code of the case among authorities"),
     "flag": ("标识", "flag"),
-    "CaseAccessRestricted, RestrictCaseAccess.ground": ("限定知悉事由", "ground of the restriction"),
+    "CaseAccessRestricted, RestrictCaseAccess, ArrivedCaseRestricted.ground": (
+        "限定知悉事由",
+        "ground of the restriction",
+    ),
+    "CaseAccessRestricted.follows": ("所随限定的辖区", "jurisdiction whose restriction it follows"),
     "HearingClosedToPublic, CloseHearingToPublic.ground": ("不公开审理事由", "ground of closing the hearing"),
     "known_to": ("可以知悉的单位", "organs that may know"),
     "HearingScheduled, ScheduleHearing.replaces": ("原定开庭日期", "former date of the hearing"),
@@ -645,6 +649,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     # suggestions between districts
     "SuggestionServed, ObjectionDecided, SuggestionReminded, FeedbackReturned, ReplyDeadlineExtended, "
     "ReplyDeadlineCorrected.elsewhere": ("同时告知的其他辖区", "jurisdiction that is told too"),
+    "CaseAccessRestricted, CaseAccessReleased.elsewhere": ("同时告知的其他辖区", "jurisdiction that is told too"),
     "asked_from": ("来文法院的司法建议", "suggestion of the court that asks"),
     "AskedFrom.matter": ("来文一方事项标识", "id of the matter there"),
     "AskedFrom.organ": ("来文一方的机关标识", "id of the addressee there"),

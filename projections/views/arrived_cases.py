@@ -28,6 +28,7 @@ ARRIVAL = keeping(
         sued="content.sued",
         cause="content.cause",
         outcome="content.outcome",
+        returned_on=None,
     ),
     dated(ArrivedCaseFiled, on="filed_on", own_number="number"),
     dated(ArrivedCaseReturned, "reason", on="returned_on"),

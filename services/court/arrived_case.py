@@ -9,21 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from domain.audience import Party
 from domain.moving import named_there
 from events.base import Event, Side, Visibility, says
-from events.case import Defendants
-from events.case_moving import ArrivedCaseFiled, ArrivedCaseReceived, ArrivedCaseReturned, CaseMoved
-from events.case_terms import MoveGround
+from events.case import CaseAccessReleased, CaseAccessRestricted, Defendants
+from events.case_moving import (
+    ArrivedCaseFiled,
+    ArrivedCaseReceived,
+    ArrivedCaseReleased,
+    ArrivedCaseRestricted,
+    ArrivedCaseReturned,
+    CaseMoved,
+)
+from events.case_terms import MoveGround, RestrictionGround
+from events.envelope import Envelope
 from events.terms import Term
-from events.values import CaseNumber, Reason
+from events.values import CaseNumber, Reason, ShortText
 from events.vocabulary import OrganRole
 from services.court.case.filing import FileArrivedCase
+from services.court.case.following import ReleaseAsElsewhere, RestrictAsElsewhere
 from services.decider import Command, Companion, Context, Decider, by_command
-from services.receipt import keeping
-from services.rules import require, require_court, require_not_before, require_stage
+from services.receipt import keeping, taking
+from services.rules import require, require_court, require_not_before, require_stage, required
 from services.rules.cases import case_stream
 
 
@@ -44,6 +53,21 @@ class ReturnArrivedCase(Command, zh="退回上诉案卷"):
     reason: Reason
 
 
+class RestrictArrivedCase(Command, zh="接收移送来案限定知悉", internal=True, key="source"):
+    """The court that moved it restricted it afterwards. `source`, here and below: the case there."""
+
+    source: ShortText | None = None
+    ground: RestrictionGround
+    reason: Reason
+
+
+class ReleaseArrivedCase(Command, zh="接收移送来案解除限定", internal=True, key="source"):
+    """The court that moved it lifted its restriction."""
+
+    source: ShortText | None = None
+    reason: Reason
+
+
 class ArrivalStatus(Term):
     """Where a case from elsewhere stands."""
 
@@ -58,6 +82,7 @@ class ArrivedCase:
     received: ArrivedCaseReceived | None = None
     filed: ArrivedCaseFiled | None = None
     returned: ArrivedCaseReturned | None = None
+    restriction: RestrictionGround | None = None
 
     @property
     def status(self) -> ArrivalStatus:
@@ -69,9 +94,8 @@ class ArrivedCase:
 
     @property
     def visibility(self) -> Visibility:
-        """As at the other court: what is restricted there is restricted here from the first moment (CAS-04)."""
-        restricted = self.received is not None and self.received.content.restriction is not None
-        return Visibility.RESTRICTED if restricted else Visibility.BILATERAL
+        """As at the other court: what is restricted there is restricted here, at once or from then on (CAS-04)."""
+        return Visibility.BILATERAL if self.restriction is None else Visibility.RESTRICTED
 
     @property
     def concerned(self) -> Iterator[Party]:
@@ -79,10 +103,19 @@ class ArrivedCase:
             yield Side.COURT
 
 
-def evolve(state: ArrivedCase, event: ArrivedCaseReceived | ArrivedCaseFiled | ArrivedCaseReturned) -> ArrivedCase:
+ArrivedCaseEvent = (
+    ArrivedCaseReceived | ArrivedCaseFiled | ArrivedCaseReturned | ArrivedCaseRestricted | ArrivedCaseReleased
+)
+
+
+def evolve(state: ArrivedCase, event: ArrivedCaseEvent) -> ArrivedCase:
     match event:
         case ArrivedCaseReceived():
-            return replace(state, received=event)
+            return replace(state, received=event, returned=None, restriction=event.content.restriction)
+        case ArrivedCaseRestricted():
+            return replace(state, restriction=event.ground)
+        case ArrivedCaseReleased():
+            return replace(state, restriction=None)
         case ArrivedCaseFiled():
             return replace(state, filed=event)
         case ArrivedCaseReturned():
@@ -121,6 +154,18 @@ def send_back(state: ArrivedCase, command: ReturnArrivedCase, context: Context) 
     return [returned]
 
 
+def restrict(state: ArrivedCase, command: RestrictArrivedCase, context: Context) -> list[Event]:
+    """Once it was received (GEN-05); the case that it is filed as follows."""
+    required(state.received, "GEN-05", state=state.status)
+    return [] if state.restriction is command.ground else [command.fact(ArrivedCaseRestricted)]
+
+
+def release(state: ArrivedCase, command: ReleaseArrivedCase, context: Context) -> list[Event]:
+    """As `restrict`."""
+    required(state.received, "GEN-05", state=state.status)
+    return [] if state.restriction is None else [command.fact(ArrivedCaseReleased)]
+
+
 def _beside(state: ArrivedCase, command: Command, context: Context) -> Iterator[Companion]:
     """The case in our index, with what the other court said of it."""
     if isinstance(command, EnterArrivedCase) and (received := state.received) is not None:
@@ -138,16 +183,33 @@ def _beside(state: ArrivedCase, command: Command, context: Context) -> Iterator[
             decision_number=case.decision_number,
             earlier_number=case.number,
             arrived_case=context.matter,
-            ground=case.restriction,
+            ground=state.restriction,
+            follows=received.jurisdiction if state.restriction else None,
         )
         yield case_stream(command.number), filing
+    elif isinstance(command, RestrictArrivedCase | ReleaseArrivedCase) and state.filed and state.received:
+        said: dict[str, Any] = {
+            "occurred_on": command.on,
+            "case": state.filed.number,
+            "reason": command.reason,
+            "follows": state.received.jurisdiction,
+        }
+        if isinstance(command, RestrictArrivedCase):
+            yield case_stream(state.filed.number), RestrictAsElsewhere(**said, ground=command.ground)
+        else:
+            yield case_stream(state.filed.number), ReleaseAsElsewhere(**said)
+
+
+def _there(envelope: Envelope, _: Event) -> str:
+    """What names a case of another jurisdiction here; it begins with that, so nobody speaks of another one's."""
+    return envelope.stream
 
 
 DECIDER = Decider(
     category="arrived-case",
     initial=ArrivedCase(),
     evolve=evolve,
-    decisions=by_command(enter, send_back),
+    decisions=by_command(enter, send_back, restrict, release),
     companions=_beside,
     personal_data="CAS-03",
     receipts=(
@@ -158,11 +220,15 @@ DECIDER = Decider(
             "接收移送来案",
             opens=True,
             elsewhere=True,
-            known=lambda state, _: state.received,
+            key="source",
+            known=lambda state, _: state.status not in (ArrivalStatus.NEW, ArrivalStatus.RETURNED),
             kept={
+                "source": _there,
                 "jurisdiction": lambda envelope, _: envelope.jurisdiction,
                 "source_event": lambda envelope, _: named_there(envelope),
             },
         ),
+        taking(CaseAccessRestricted, RestrictArrivedCase, elsewhere=True, kept={"source": _there}),
+        taking(CaseAccessReleased, ReleaseArrivedCase, elsewhere=True, kept={"source": _there}),
     ),
 )

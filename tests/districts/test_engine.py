@@ -19,7 +19,7 @@ import pytest
 from events.base import Side
 from services.bus import names
 from tests.databases import postgres_database
-from tests.engine_at_work import COURT, Engine, engine, last_said, taken
+from tests.engine_at_work import COURT, Engine, engine, last_said, ok, taken
 from tests.engines import GULOU, LONGTING, YUWANGTAI
 from tests.load import BULLETIN
 from tests.papers_as_files import PDF
@@ -138,8 +138,14 @@ def _given_up(answer: httpx.Response) -> httpx.Response | None:
 
 
 def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of_two: Engine) -> None:
-    """The other one may rest just then: what is written to it wakes it. Its file is there what it was here."""
-    file = engine_of_two.ask(GULOU, "POST", "/api/v1/attachments?name=ruling.pdf", content=RULING).json()
+    """The other one may rest just then: what is written to it wakes it. Its file is there what it was here.
+
+    Restricted here after it went, it is restricted there too.
+    """
+
+    def upload() -> httpx.Response:
+        return engine_of_two.ask(GULOU, "POST", "/api/v1/attachments?name=ruling.pdf", content=RULING)
+
     number = "（2024）豫0204行初12号"
     filing = {
         "number": number,
@@ -155,13 +161,10 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
         "court": "开封市禹王台区人民法院",
         "ground": "no_jurisdiction",
         "letter": "被诉行为的作出机关在你区，依法由你院管辖。",
-        "files": [file],
     }
-    restricting = {"case": number, "ground": "trade_secret", "reason": "涉及商业秘密"}
-    for command, body in (("file-case", filing), ("restrict-case-access", restricting), ("move-case", moving)):
-        path = f"/api/v1/commands/{command}"
-        given = engine_of_two.ask(GULOU, "POST", path, headers={"Idempotency-Key": command}, json=body)
-        assert given.status_code == 200, given.text
+    said(engine_of_two, GULOU, "file-case", filing)
+    file = until(lambda: ok(upload())).json()
+    said(engine_of_two, GULOU, "move-case", {**moving, "files": [file]})
 
     def arrived() -> list[dict[str, object]]:
         rows = engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/arrived_cases").json()["items"]
@@ -177,3 +180,24 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
     engine_of_two.tokens["another organ there"] = engine_of_two.at.token("housing-bureau", district=YUWANGTAI)
     assert engine_of_two.ask(YUWANGTAI, "GET", path, token_of="another organ there").status_code == 404
     assert engine_of_two.ask(GULOU, "GET", path).status_code == 404
+
+    restricting = {"case": number, "ground": "trade_secret", "reason": "涉及商业秘密"}
+    said(engine_of_two, GULOU, "restrict-case-access", restricting)
+
+    def told() -> list[str]:
+        events = engine_of_two.ask(YUWANGTAI, "GET", f"/api/v1/streams/{row['stream']}").json()["items"]
+        return [event["type"] for event in events if event["visibility"] == "restricted"]
+
+    assert until(told) == ["arrived-case-access.restricted.v1"]
+
+
+def said(at: Engine, code: str, command: str, body: dict[str, object]) -> dict[str, str]:
+    """What is answered once the district is set up."""
+
+    def once() -> httpx.Response | None:
+        path = f"/api/v1/commands/{command}"
+        given = at.ask(code, "POST", path, headers={"Idempotency-Key": command}, json=body)
+        assert given.status_code in (200, 503), given.text
+        return ok(given)
+
+    return dict(until(once).json())

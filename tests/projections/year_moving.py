@@ -9,6 +9,8 @@ from events.case import CaseAppealed
 from events.case_moving import (
     ArrivedCaseFiled,
     ArrivedCaseReceived,
+    ArrivedCaseReleased,
+    ArrivedCaseRestricted,
     ArrivedCaseReturned,
     CaseCameBack,
     CaseMoved,
@@ -89,5 +91,9 @@ def moving(story: Story) -> Story:
     )
     restricted = moved_case(THERE, restriction=RestrictionGround.PRIVACY)
     return story.court(
-        "arrived-case:c", received_event("2024-03-03", content=restricted), visibility=Visibility.RESTRICTED
+        "arrived-case:c",
+        received_event("2024-03-03", content=restricted),
+        ArrivedCaseReleased(occurred_on=day("2024-03-07"), reason="已公开"),
+        ArrivedCaseRestricted(occurred_on=day("2024-03-08"), ground=RestrictionGround.MINOR, reason="涉及未成年人"),
+        visibility=Visibility.RESTRICTED,
     )

@@ -15,8 +15,8 @@ from events.base import Side, Visibility
 from events.case_moving import ArrivedCaseReceived
 from events.case_terms import Appellant, CaseOutcome, MoveGround, RestrictionGround
 from services.amendment.commands import CorrectRecord, EraseText, VoidMatter, VoidRecord
-from services.court.arrived_case import EnterArrivedCase, ReturnArrivedCase
-from services.court.case.decider import RestrictCaseAccess
+from services.court.arrived_case import ArrivalStatus, EnterArrivedCase, ReturnArrivedCase
+from services.court.case.decider import ReleaseCaseAccess, RestrictCaseAccess
 from services.court.case.ending import ConcludeCase, RecordAppeal
 from services.policies.parking import SkipForeignEvent
 from services.policies.runner import Place
@@ -213,3 +213,114 @@ async def test_what_was_left_at_that_does_not_come_again(gulou: District, yuwang
     yuwangtai.give(SkipForeignEvent(id=UUID(parked.originator_id.partition(":")[2]), reason="来源不实"))
     assert await take(origin, place._replace(again=True), entry.opened(), yuwangtai.ledger)
     assert len(yuwangtai.entries("foreign-event.parked.v1")) == 1
+
+
+def restrict(ground: RestrictionGround = RestrictionGround.MINOR) -> RestrictCaseAccess:
+    return RestrictCaseAccess(case=NUMBER, occurred_on=ON, ground=ground, reason="另行查明")
+
+
+def of_court(district: District, *streams: str) -> set[Visibility]:
+    """Of what the court would record next there."""
+    return {district.state(stream).visibility for stream in streams}
+
+
+@pytest.mark.parametrize("filed_first", [True, False])
+async def test_what_is_restricted_after_it_went_is_restricted_there_and_released_likewise(
+    gulou: District, yuwangtai: District, filed_first: bool
+) -> None:
+    gulou.give(file_case())
+    gulou.give(move_case())
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    entering = EnterArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, number=THERE, defendants=(HOUSING,))
+    if filed_first:
+        yuwangtai.give(entering)
+    gulou.give(restrict())
+    for _ in range(2):
+        await deliver(gulou, yuwangtai)
+    if not filed_first:
+        yuwangtai.give(entering)
+    assert of_court(yuwangtai, stream, case_stream(THERE)) == {Visibility.RESTRICTED}
+    restriction = yuwangtai.state(case_stream(THERE)).restriction
+    assert (restriction.ground, restriction.follows) == (RestrictionGround.MINOR, "410204")
+    gulou.give(restrict(RestrictionGround.PRIVACY))
+    await deliver(gulou, yuwangtai)
+    assert yuwangtai.state(case_stream(THERE)).restriction.ground is RestrictionGround.PRIVACY
+    gulou.give(ReleaseCaseAccess(case=NUMBER, occurred_on=ON, reason="已公开"))
+    await deliver(gulou, yuwangtai)
+    assert of_court(yuwangtai, stream, case_stream(THERE)) == {Visibility.BILATERAL}
+    assert yuwangtai.entries("foreign-event.parked.v1") == []
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+async def test_what_the_court_there_restricted_itself_is_released_by_it_alone(
+    gulou: District, yuwangtai: District, ours_first: bool
+) -> None:
+    gulou.give(file_case())
+    gulou.give(move_case())
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    matter = UUID(stream.partition(":")[2])
+    yuwangtai.give(EnterArrivedCase(id=matter, occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    ours = restrict().model_copy(update={"case": THERE, "known_to": (HOUSING,)})
+    if ours_first:
+        yuwangtai.give(ours)
+    gulou.give(restrict())
+    await deliver(gulou, yuwangtai)
+    if not ours_first:
+        yuwangtai.give(ours)
+    gulou.give(ReleaseCaseAccess(case=NUMBER, occurred_on=ON, reason="已公开"))
+    await deliver(gulou, yuwangtai)
+    assert yuwangtai.state(case_stream(THERE)).known_to == (HOUSING,)
+    assert yuwangtai.entries("foreign-event.parked.v1") == []
+
+
+async def test_a_restriction_goes_on_with_the_case(gulou: District, yuwangtai: District, tmp_path: Path) -> None:
+    above = District(tmp_path, "410200", "豫02")
+    gulou.give(file_case())
+    gulou.give(move_case())
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    matter = UUID(stream.partition(":")[2])
+    yuwangtai.give(EnterArrivedCase(id=matter, occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    yuwangtai.give(move_case(case=THERE, jurisdiction="410200", ground=MoveGround.DESIGNATED))
+    gulou.give(restrict())
+    await deliver(gulou, yuwangtai)
+    await deliver(yuwangtai, above)
+    [last] = above.arrivals()
+    assert of_court(above, last) == {Visibility.RESTRICTED}
+    above.ledger.close()
+
+
+async def test_a_restriction_that_was_recorded_in_error_is_voided_there_too(
+    gulou: District, yuwangtai: District
+) -> None:
+    gulou.give(file_case())
+    gulou.give(move_case())
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    matter = UUID(stream.partition(":")[2])
+    yuwangtai.give(EnterArrivedCase(id=matter, occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    gulou.give(restrict())
+    await deliver(gulou, yuwangtai)
+    [record] = gulou.entries("case-access.restricted.v1")
+    gulou.give(VoidRecord(event=record.envelope().id, reason="登错案件"))
+    await deliver(gulou, yuwangtai)
+    assert of_court(yuwangtai, stream, case_stream(THERE)) == {Visibility.BILATERAL}
+    assert yuwangtai.entries("foreign-event.parked.v1") == []
+
+
+async def test_an_appeal_that_is_sent_again_is_the_same_arrival(gulou: District, yuwangtai: District) -> None:
+    gulou.give(file_case())
+    gulou.give(ConcludeCase(case=NUMBER, occurred_on=date(2024, 4, 1), outcome=CaseOutcome.CLAIMS_DISMISSED))
+    gulou.give(RecordAppeal(case=NUMBER, occurred_on=date(2024, 4, 10), appellant=Appellant.PLAINTIFF))
+    gulou.give(move_case(ground=MoveGround.APPEAL))
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    yuwangtai.give(ReturnArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, reason="缺送达回证"))
+    await deliver(yuwangtai, gulou)
+    gulou.give(move_case(ground=MoveGround.APPEAL, letter="送达回证已补。"))
+    await deliver(gulou, yuwangtai)
+    assert yuwangtai.arrivals() == [stream]
+    arrival = yuwangtai.state(stream)
+    assert (arrival.received.letter, arrival.status) == ("送达回证已补。", ArrivalStatus.RECEIVED)

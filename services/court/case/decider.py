@@ -34,6 +34,7 @@ from events.values import Day, FewOrgans, LongText, Reason, ShortText
 from services.court.appearance import opening as appearance_opening
 from services.court.case import ending as case_ending
 from services.court.case.filing import file, file_arrived, has_government
+from services.court.case.following import release_too, restrict_too
 from services.court.case.moving import ReceiveCaseBack, move, receive_back
 from services.court.case.supervision import supervise
 from services.decider import Command, Companion, Context, Decider, by_command
@@ -139,16 +140,20 @@ def flag(state: Case, command: FlagCase, context: Context) -> list[Event]:
 
 
 def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list[CaseAccessRestricted]:
-    """By the court alone (CAS-04), naming registered organs (GEN-07); again, to name others."""
+    """By the court alone (CAS-04), naming registered organs (GEN-07); again, to name others.
+
+    What only followed another court's decision is ours then.
+    """
     require_court(context, "CAS-04")
     standing = state.restriction
-    if standing is not None and (standing.ground, standing.known_to) == (command.ground, command.known_to):
+    said = (command.ground, command.known_to, None)
+    if standing is not None and (standing.ground, standing.known_to, standing.follows) == said:
         return []
     require_not_before(command.on, state.filed_on)
     if standing is not None:
         require_not_before(command.on, standing.occurred_on)
     require_active(context.registry, command.on, *command.known_to)
-    return [command.fact(CaseAccessRestricted)]
+    return [command.fact(CaseAccessRestricted, elsewhere=state.moved_to)]
 
 
 def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[CaseAccessReleased]:
@@ -157,7 +162,7 @@ def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[C
     if state.restriction is None:
         return []
     require_not_before(command.on, state.restriction.occurred_on)
-    return [command.fact(CaseAccessReleased)]
+    return [command.fact(CaseAccessReleased, elsewhere=state.moved_to)]
 
 
 def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Event]:
@@ -226,7 +231,7 @@ DECIDER = Decider(
             close_hearing,
         ),
         *case_ending.DECISIONS,
-        *(supervise, move, receive_back),
+        *(supervise, move, receive_back, restrict_too, release_too),
     ),
     receipts=(
         taking(

@@ -15,7 +15,7 @@ from events.case import CaseAccessRestricted, CaseFiled, Defendants, PlaintiffCo
 from events.case_terms import CaseCause, PlaintiffKind, RestrictionGround, procedure_of
 from events.codes import ExternalReference
 from events.numbers import ActNumber, EarlierCaseNumber
-from events.values import CaseNumber, OrganId, case_parts
+from events.values import CaseNumber, DivisionCode, OrganId, case_parts
 from events.vocabulary import Field as AdministrativeField
 from events.vocabulary import OrganKind, OrganRole
 from services.decider import Command, Context
@@ -46,10 +46,14 @@ class FileCase(Command, zh="立案登记", opens=True, key="number"):
 
 
 class FileArrivedCase(FileCase, zh="为移送来案立案", opens=True, internal=True, key="number"):
-    """File a case that came from a court of another jurisdiction, restricted on this ground where it was so there."""
+    """File a case that came from a court of another jurisdiction, restricted on this ground where it is so there.
+
+    `follows`: that jurisdiction.
+    """
 
     arrived_case: UUID
     ground: RestrictionGround | None = None
+    follows: DivisionCode | None = None
 
 
 RESTRICTED_THERE: Final = "移送法院已限定知悉"
