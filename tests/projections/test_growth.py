@@ -47,8 +47,8 @@ def counted(store: Store) -> Iterator[list[int]]:
     event.remove(engine, "checkout", watch)
 
 
-def cost(store: Store, view: View, reader: Reader, as_of: date | None) -> int:
-    filters = {one.name: "征收" for one in view.filters if one.required}
+def cost(store: Store, view: View, reader: Reader, as_of: date | None, **given: str) -> int:
+    filters = {one.name: "征收" for one in view.filters if one.required} | given
     with counted(store) as steps:
         query(store, view.name, reader, filters, limit=PAGE, as_of=as_of, today=TODAY)
     return steps[0]
@@ -67,6 +67,15 @@ def test_a_page_costs_as_much_of_many_years_as_of_few(view: View, few_and_many_y
         for as_of in (None, AS_OF) if view.supports_as_of else (None,):
             before, after = cost(few, view, reader, as_of), cost(many, view, reader, as_of)
             assert after <= 3 * max(before, 20), f"{name}, as of {as_of}: {before} and {after} hundred steps"
+
+
+def test_the_newest_events_of_one_side_cost_as_much_of_many_years_as_of_few(
+    few_and_many_years: tuple[Store, Store],
+) -> None:
+    [view] = [view for view in ASKED if view.name == "audit_trail"]
+    for reader in READERS.values():
+        few, many = (cost(store, view, reader, None, side="government") for store in few_and_many_years)
+        assert many <= 3 * max(few, 20), (reader.organ, few, many)
 
 
 def test_taking_matters_into_the_totals_costs_as_much_of_many_years_as_of_few(
