@@ -13,6 +13,7 @@ from events.values import DivisionCode
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.private_file import unreadable, unwritable
 from fuyuan.papers import FOLDER
+from fuyuan.papers.annual.districts_workbook import districts_workbook
 from fuyuan.papers.annual.files import Provided, write_documents
 from fuyuan.settings import Settings
 from projections.review.districts.compared import Expected, compared
@@ -45,7 +46,8 @@ def compare(settings: Settings, city: Path, sources: Sequence[Path], out: Path) 
         editions = together(_editions(sources))
         document = compared(listed.name, editions, [Expected(each.code, each.name) for each in listed.districts])
         provided = Provided(settings.fonts, settings.folder(FOLDER))
-        return write_documents(document, f"districts-{document['year']}", out, provided)
+        workbook = districts_workbook(listed.name, editions)
+        return write_documents(document, f"districts-{document['year']}", out, provided, workbook)
     except NotTogether as error:
         raise BadDay(error.zh, error.en) from error
     except OSError as error:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from domain.definitions import VERSION
@@ -200,6 +202,8 @@ async def test_the_review_of_the_city_is_made_of_the_published_editions(district
         word = await client.get(f"{REVIEW}.docx")
         assert word.content[:2] == b"PK"
         assert word.headers["content-disposition"] == 'attachment; filename="districts-2024.docx"'
+        book = await client.get(f"{REVIEW}.xlsx")
+        assert "主要指标" in CalamineWorkbook.from_filelike(BytesIO(book.content)).sheet_names
         for wrong in ("districts-2023.docx", "districts-0000.docx", "districts-2024.exe", "review-2024.docx"):
             assert (await client.get(f"/districts/files/{wrong}")).status_code == 404, wrong
         assert (await client.get("/districts?year=last")).status_code == 422

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from python_calamine import CalamineWorkbook
 
 from events.vocabulary import Topic
 from fuyuan.bad_day import BadDay
 from fuyuan.operations.compare import compare
+from fuyuan.papers.annual.districts_workbook import districts_workbook
 from fuyuan.papers.annual.laid_out import laid_out
 from fuyuan.papers.annual.page import page
 from fuyuan.settings import Settings
@@ -135,6 +138,23 @@ def test_the_page_says_of_which_editions_it_is_made(three: list[bytes]) -> None:
     assert "南区（410204）" in made
 
 
+def test_the_workbook_has_the_numbers_of_each_district_and_their_sum(three: list[bytes]) -> None:
+    hidden = three[0].replace(b'"18/20 = 90.0 %"', b'"*"')
+    for content, last, sum_ in ((three[0], ["90.0%", 18, 20], ["60.0%", 36, 60]), (hidden, ["*"], ["—"])):
+        book = CalamineWorkbook.from_filelike(BytesIO(districts_workbook("某市", of([content, *three[1:]]))))
+        assert book.sheet_names[0] == "主要指标"
+        title, heads, *rows = book.get_sheet_by_name("信息互通：通报").to_python()
+        assert title[0] == "某市2024年度各区县指标　信息互通：通报 / Information exchange: bulletins"
+        at = [str(head).partition("\n")[0] for head in heads].index("通报签收率")
+        assert heads[at + 1 : at + 3] == ["通报签收率 分子", "通报签收率 分母"]
+        assert [(row[1], row[at : at + 3]) for row in rows[:2]] == [
+            ("东区", ["30.0%", 6, 20]),
+            ("西区", ["60.0%", 12, 20]),
+        ]
+        assert [row[1] for row in rows[2:]] == ["南区", "合计"]
+        assert [list(filter(None, row[at : at + 3])) for row in rows[2:]] == [last, sum_]
+
+
 def test_at_the_command_line(folder: Path) -> None:
     out = folder / "out"
     done = fuyuan("compare", str(folder), "--city", str(folder / "city.toml"), "--out", str(out))
@@ -142,6 +162,7 @@ def test_at_the_command_line(folder: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == sorted(
         ["districts-2024-document.json"]
         + [f"districts-2024{mark}.{kind}" for mark in ("", "-en") for kind in ("html", "docx", "pdf")]
+        + ["districts-2024.xlsx"]
     )
     assert "尚缺：北区。" in (out / "districts-2024.html").read_text("utf-8")
 

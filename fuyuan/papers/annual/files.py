@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
@@ -153,10 +154,14 @@ def _files(
         yield from _documents(said, name, provided, languages)
 
 
-def write_documents(said: Account, name: str, out: Path, provided: Provided) -> tuple[Path, ...]:
-    """Put a document into the folder as data, page, Word and PDF, in both languages. Raises OSError, BadDay."""
+def write_documents(said: Account, name: str, out: Path, provided: Provided, workbook: bytes) -> tuple[Path, ...]:
+    """Put a document into the folder as data, page, Word and PDF, in both languages, with its workbook.
+
+    Raises OSError, BadDay.
+    """
     with _all_or_none(out) as folder:
-        names = _put(_documents(said, name, provided, tuple(LANGUAGES)), folder)
+        made = chain(_documents(said, name, provided, tuple(LANGUAGES)), [(f"{name}.xlsx", workbook)])
+        names = _put(made, folder)
     return tuple(out / each for each in names)
 
 

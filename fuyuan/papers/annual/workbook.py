@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,28 +20,34 @@ MOST: Final = 1_000_000
 """Rows of a sheet; Excel takes 1,048,576."""
 WIDEST: Final = 44
 Row = list[Any]
+Sheet = tuple[str, str, list[str], list[Row]]
+"""Name, title, heads and rows."""
 
 
 def workbook(shown: Shown, title: Label) -> bytes:
     """The file: `title` stands above each sheet. Texts are texts, whatever they begin with."""
+    return book_of(title.zh, shown.facts.log.cut_off, _sheets(shown))
+
+
+def book_of(title: str, cut_off: datetime, sheets: Iterable[Sheet]) -> bytes:
+    """`cut_off` stands for when it was made, so that the same review is the same file."""
     from xlsxwriter import Workbook
 
     written = BytesIO()
     with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"created": shown.facts.log.cut_off.replace(tzinfo=None)})  # not when it was made
+        book.set_properties({"created": cut_off.replace(tzinfo=None)})
         formats = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#f2f2f2"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
         }
-        for name, named, heads, rows in _sheets(shown):
-            _write(book.add_worksheet(name), f"{title.zh}　{named}", heads, rows, formats)
+        for name, named, heads, rows in sheets:
+            _write(book.add_worksheet(name), f"{title}　{named}", heads, rows, formats)
     return written.getvalue()
 
 
-def _sheets(shown: Shown) -> list[tuple[str, str, list[str], list[Row]]]:
-    """Name, title, heads and rows of each."""
+def _sheets(shown: Shown) -> list[Sheet]:
     tables = [
         (key, f"{key.rstrip('bc')} {table.label.zh} / {table.label.en}", *_split(table))
         for key, table in shown.tables.items()

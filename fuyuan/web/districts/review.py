@@ -9,22 +9,26 @@ from typing import Final
 from starlette.responses import Response
 
 from fuyuan.overseeing.editions import EditionOf, Stands
+from fuyuan.papers.annual.districts_workbook import districts_workbook
 from fuyuan.papers.annual.files import Provided
 from fuyuan.papers.annual.pieces import Language
 from fuyuan.web.annual_downloads import MADE
 from fuyuan.web.language import english
 from fuyuan.web.pages import HEADERS
+from fuyuan.web.sheet import CONTENT_TYPE
 from projections.errors import NoSuchMatter
 from projections.review.districts.compared import Expected, compared
-from projections.review.districts.published import together
+from projections.review.districts.published import Published, together
 
-FORMS: Final = (("Word", "docx"), ("PDF", "pdf"), ("HTML", "html"), ("JSON", "json"))
-NAME: Final = re.compile(r"districts-(?P<year>[0-9]{4})(?P<en>-en)?\.(?P<ending>docx|pdf|html|json)")
+FORMS: Final = (("Word", "docx"), ("PDF", "pdf"), ("HTML", "html"), ("Excel", "xlsx"), ("JSON", "json"))
+BOTH: Final = frozenset({"xlsx", "json"})
+"""What holds both languages."""
+NAME: Final = re.compile(r"districts-(?P<year>[0-9]{4})(?P<en>-en)?\.(?P<ending>docx|pdf|html|xlsx|json)")
 
 
 def address_of(year: int, ending: str) -> str:
-    """Of the file in the language of the page; the data hold both."""
-    tongue = "-en" if english() and ending != "json" else ""
+    """Of the file in the language of the page."""
+    tongue = "-en" if english() and ending not in BOTH else ""
     return f"/districts/files/districts-{year:04}{tongue}.{ending}"
 
 
@@ -34,9 +38,19 @@ def review_file(city: str, found: Sequence[EditionOf], name: str, provided: Prov
     editions = [one.edition for one in found if one.stands is Stands.PUBLISHED and one.edition is not None]
     if asked is None or not editions:
         raise NoSuchMatter(name)
+    kind, content = _made(city, editions, found, asked, provided)
+    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers={**HEADERS, **attached}, media_type=kind)
+
+
+def _made(
+    city: str, editions: Sequence[Published], found: Sequence[EditionOf], asked: re.Match[str], provided: Provided
+) -> tuple[str, bytes]:
+    """Kind and content."""
+    fit = together(editions)
+    if asked["ending"] == "xlsx":
+        return CONTENT_TYPE, districts_workbook(city, fit)
     expected = [Expected(one.district.code, one.district.name) for one in found]
     kind, make = MADE[asked["ending"]]
     tongue: Language = "en" if asked["en"] else "zh"
-    content = make(compared(city, together(editions), expected), tongue, provided)
-    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers={**HEADERS, **attached}, media_type=kind)
+    return kind, make(compared(city, fit, expected), tongue, provided)
