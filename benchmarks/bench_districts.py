@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from uuid import uuid4
 import httpx
 import orjson
 import psutil
+from sqlalchemy import func, select
 
 from benchmarks.bench_system import family
 from benchmarks.copies import sample_year
@@ -37,6 +38,10 @@ from fuyuan.access.tokens import TokenStore
 from fuyuan.districts.districts import District, Districts
 from fuyuan.settings import Settings
 from projections.access.role import Role
+from projections.opening import open_store
+from projections.store.schema import EVENT
+from projections.totals.settling import LEAST
+from projections.totals.stirred import counted_upto
 from services.jurisdiction import packaged
 from services.ledger.ledger import Ledger
 from services.ledger.recorded import Recorded
@@ -47,9 +52,11 @@ MANY: Final = 158
 CODE: Final = "410204"
 PAGES: Final = ("/", "/desk", "/suggestions", "/bulletins", "/meetings", "/views", "/charts")
 TIMES: Final = 30  # of each page
-IN_FLIGHT, FOR = 16, 10.0  # commands at once, for so many seconds
+IN_FLIGHT, WARM, FOR = 16, 3.0, 10.0  # commands at once, for so many seconds
 IDLE_SECONDS: Final = 20.0
 SETTLED_WITHIN: Final = 3600.0  # seconds, until all districts have published and shown what their ledgers have
+ASKED: Final = 16  # districts that are asked for while a worker dies, half of them its own
+COUNTED_WITHIN: Final = 600.0  # seconds, until the totals of some districts are level
 ORGAN: Final = "district-court"
 
 
@@ -87,6 +94,7 @@ def run(many: int = MANY) -> list[Measured]:
         added(engine, [CODE], year)
         with up(engine) as alone:
             settled(alone, 1)
+            asyncio.run(_counted(alone, engine, [CODE]))
             page_alone, commands_alone = asyncio.run(_page(alone)), asyncio.run(_commands(alone, [CODE]))
         codes = [f"{410300 + number:06}" for number in range(many - 1)]
         added(engine, codes, year)
@@ -94,8 +102,10 @@ def run(many: int = MANY) -> list[Measured]:
             took = settled(all_of_them, many)
             idle, memory, broker = at_rest(all_of_them)
             page = asyncio.run(_page(all_of_them))
+            back = asyncio.run(_killed(all_of_them, codes))
+            asyncio.run(_counted(all_of_them, engine, [CODE, *codes]))
             commands = asyncio.run(_commands(all_of_them, [CODE, *codes]))
-            back = asyncio.run(_killed(all_of_them, [CODE, *codes]))
+            awake, grown, _ = at_rest(all_of_them)
     return [
         Measured(f"{many} districts with {len(year):,} events each, published, signed and shown", took, "s"),
         Measured("idle load, all processes but PostgreSQL", idle, "% of a core", 10, at_most=True),
@@ -103,7 +113,9 @@ def run(many: int = MANY) -> list[Measured]:
         Measured("of which nats-server", broker, "MB"),
         Measured("a page of one district, median; that district alone", page, "ms", 1.3, True, limit=page_alone),
         Measured("commands over all districts; one district alone", commands, "commands/s", 1.0, limit=commands_alone),
-        Measured("a worker killed: the last of its districts takes a command", back, "s", 5, at_most=True),
+        Measured("idle load while all are at work", awake, "% of a core"),
+        Measured("memory then", grown, "MB"),
+        Measured(f"a worker killed: the last of {ASKED} districts takes a command", back, "s", 5, at_most=True),
     ]
 
 
@@ -205,56 +217,77 @@ async def _page(running: Running) -> float:
     return statistics.median(took)
 
 
-async def _commands(running: Running, codes: Sequence[str]) -> float:
-    """Commands a second, the districts in turn; all of them are at work when it begins."""
+@contextlib.asynccontextmanager
+async def _callers(running: Running, codes: Sequence[str]) -> AsyncIterator[Callable[[str], Awaitable[bool]]]:
+    """Gives a command to a district; whether it was taken."""
     async with contextlib.AsyncExitStack() as stack:
         clients = {code: await stack.enter_async_context(running.client(code)) for code in codes}
 
         async def give(code: str) -> bool:
             headers = {"Authorization": f"Bearer {running.tokens[code]}", "Idempotency-Key": uuid4().hex}
             body = {"content": dict(BULLETIN)}
-            answer = await clients[code].post("/api/v1/commands/issue-bulletin", json=body, headers=headers)
+            try:
+                answer = await clients[code].post("/api/v1/commands/issue-bulletin", json=body, headers=headers)
+            except httpx.TransportError:
+                return False
             return answer.status_code == httpx.codes.OK
 
-        for code in codes:
-            while not await give(code):
-                await asyncio.sleep(0.1)
+        yield give
+
+
+async def _taken(give: Callable[[str], Awaitable[bool]], codes: Sequence[str]) -> None:
+    """Once each of them has taken a command, all asked at once."""
+
+    async def one(code: str) -> None:
+        while not await give(code):
+            await asyncio.sleep(0.05)
+
+    await asyncio.gather(*map(one, codes))
+
+
+async def _counted(running: Running, engine: Settings, codes: Sequence[str]) -> None:
+    """Once the totals of these districts are level, some at a time; they are at work then, the first as the last."""
+    async with _callers(running, codes) as give:
+        for start in range(0, len(codes), ASKED):
+            some = codes[start : start + ASKED]
+            await _taken(give, some)
+            async with asyncio.timeout(COUNTED_WITHIN):
+                for code in some:
+                    while not await asyncio.to_thread(_level, Districts(engine).one(code).settings):
+                        await asyncio.sleep(0.5)
+        await _taken(give, codes)
+
+
+def _level(settings: Settings) -> bool:
+    with contextlib.closing(open_store(settings.views_at)) as store, store.reading() as connection:
+        newest = connection.scalar(select(func.max(EVENT.c.seq))) or 0
+        return bool(newest - counted_upto(connection) < LEAST)
+
+
+async def _commands(running: Running, codes: Sequence[str]) -> float:
+    """Commands a second, the districts in turn; all of them are at work when it begins."""
+    async with _callers(running, codes) as give:
         shuffled = list(codes)
         random.Random(1).shuffle(shuffled)
-        turn, until, taken = cycle(shuffled), time.monotonic() + FOR, 0
+        turn, taken = cycle(shuffled), 0
 
-        async def caller() -> None:
+        async def caller(until: float) -> None:
             nonlocal taken
             while time.monotonic() < until:
                 taken += await give(next(turn))
 
-        await asyncio.gather(*(caller() for _ in range(IN_FLIGHT)))
+        for seconds in (WARM, FOR):
+            taken, until = 0, time.monotonic() + seconds
+            await asyncio.gather(*(caller(until) for _ in range(IN_FLIGHT)))
     return taken / FOR
 
 
 async def _killed(running: Running, codes: Sequence[str]) -> float:
-    """Seconds until each of the districts took a command again."""
+    """Seconds until each of some districts, which rested, took a command."""
     worker = next(one for one in family(running.process) if one.cmdline()[-1] == "worker-1")
-    async with contextlib.AsyncExitStack() as stack:
-        clients = {code: await stack.enter_async_context(running.client(code)) for code in codes}
+    some = random.Random(1).sample(list(codes), min(ASKED, len(codes)))
+    async with _callers(running, some) as give:
         worker.send_signal(signal.SIGKILL)
         began = time.monotonic()
-
-        async def until_taken(code: str) -> None:
-            headers = {"Authorization": f"Bearer {running.tokens[code]}", "Idempotency-Key": uuid4().hex}
-            while True:
-                with contextlib.suppress(httpx.TransportError):
-                    body = {"content": dict(BULLETIN)}
-                    answer = await clients[code].post("/api/v1/commands/issue-bulletin", json=body, headers=headers)
-                    if answer.status_code == httpx.codes.OK:
-                        return
-                await asyncio.sleep(0.05)
-
-        places = asyncio.Semaphore(IN_FLIGHT)
-
-        async def one(code: str) -> None:
-            async with places:
-                await until_taken(code)
-
-        await asyncio.gather(*map(one, codes))
+        await _taken(give, some)
     return time.monotonic() - began
