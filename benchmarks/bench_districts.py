@@ -274,7 +274,8 @@ async def _commands(running: Running, codes: Sequence[str]) -> float:
         async def caller(until: float) -> None:
             nonlocal taken
             while time.monotonic() < until:
-                taken += await give(next(turn))
+                was_taken = await give(next(turn))  # first: else the sum of before the waiting is added to
+                taken += was_taken
 
         for seconds in (WARM, FOR):
             taken, until = 0, time.monotonic() + seconds
