@@ -41,6 +41,24 @@ class Archived(BaseModel):
 
 def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
     """What is in an archive; nothing where there is none. Raises BadDay where it is not whole, or not of ours."""
+    known = _manifest(settings, out)
+    for part in (part for archived in known.values() for part in archived.parts):
+        for name, length in _files(part):
+            if not _is_there(out / name, length):
+                raise _not_whole(out / name)
+    return known
+
+
+def readable_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
+    """The same, where of each part one of its files is enough."""
+    known = _manifest(settings, out)
+    for part in (part for archived in known.values() for part in archived.parts):
+        if not any(_is_there(out / name, length) for name, length in _files(part)):
+            raise _not_whole(out / part.file)
+    return known
+
+
+def _manifest(settings: Settings, out: Path) -> Mapping[Side, Archived]:
     try:
         document: Any = orjson.loads((out / MANIFEST).read_bytes())
         if (document["format"], document["jurisdiction"]) != (FORMAT, settings.jurisdiction):
@@ -48,16 +66,19 @@ def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
                 f"{out} 中已有其他格式或其他辖区的归档：请用 --out 指定其他目录",
                 f"{out} holds an archive of another format or jurisdiction: name another folder with --out",
             )
-        known = {Side(side): Archived.model_validate_json(orjson.dumps(it)) for side, it in document["sides"].items()}
+        return {Side(side): Archived.model_validate_json(orjson.dumps(it)) for side, it in document["sides"].items()}
     except FileNotFoundError:
         return {}
     except (orjson.JSONDecodeError, ValidationError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise _not_whole(out / MANIFEST) from error
-    for part in (part for archived in known.values() for part in archived.parts):
-        for name, length in ((part.file, part.bytes), (part.parquet, part.parquet_bytes)):
-            if not (out / name).is_file() or (out / name).stat().st_size != length:
-                raise _not_whole(out / name)
-    return known
+
+
+def _files(part: Part) -> tuple[tuple[str, int], ...]:
+    return (part.file, part.bytes), (part.parquet, part.parquet_bytes)
+
+
+def _is_there(path: Path, length: int) -> bool:
+    return path.is_file() and path.stat().st_size == length
 
 
 def _not_whole(path: Path) -> BadDay:

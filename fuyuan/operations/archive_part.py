@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 500  # events
 LARGEST: Final = 10_000
 """Events of a part: its Parquet is made in memory."""
+BLOCK: Final = 256 * 1024
+"""Bytes that are read, hashed and cut into lines together: so many stay in the cache of a processor."""
 BEGINNING: Final = (
     r'^\{"specversion":"1\.0","id":"(?<id>[^"\\]*)","source":"[^"\\]*","type":"(?<type>[^"\\]*)",'
     r'"subject":"[^"\\]*","time":"(?<time>[^"\\]*)"'
@@ -116,6 +118,32 @@ def write_part(out: Path, side: str, year: int, log: Log, entries: Iterable[Entr
         )
 
     return beside.submit(rest)
+
+
+def blocks(folder: Path, part: Part) -> Iterator[bytes]:
+    """The lines of a part, some whole ones at once, with their ends: of the Parquet where that alone is there.
+
+    Raises OSError, BadDay.
+    """
+    if (path := folder / part.file).exists():
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block + file.readline()
+        return
+    import polars as pl  # here, so that no other command waits for it
+
+    path = folder / part.parquet
+    try:
+        events = pl.read_parquet(path, columns=["event"])["event"]
+    except (pl.exceptions.PolarsError, pl.exceptions.ColumnNotFoundError) as error:
+        raise BadDay(f"{path} 读不出来：{error}", f"{path} cannot be read: {error}") from error
+    for some in events.to_frame().iter_slices(AT_ONCE):
+        yield "".join(f"{line}\n" for line in some["event"]).encode()
+
+
+def parquet_as_written(folder: Path, part: Part) -> bool:
+    """Raises OSError."""
+    return _sha256(folder / part.parquet) == part.parquet_sha256
 
 
 def _sha256(path: Path) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from events.base import Side
 from events.terms import Words
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import signing
-from fuyuan.operations.archive_manifest import Archived, known_archive
-from fuyuan.operations.archive_part import Part
+from fuyuan.operations.archive_manifest import Archived, readable_archive
+from fuyuan.operations.archive_part import blocks, parquet_as_written
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.tell import Finding, say
 from fuyuan.settings import Settings
@@ -24,9 +24,6 @@ from services.proof.checkpoint import Checkpoint, origin
 from services.proof.errors import KeyUnusable
 from services.proof.note import NotASignedNote, Note
 from services.proof.tree import TreeHash
-
-AT_ONCE: Final = 256 * 1024
-"""Bytes that are read, hashed and cut into lines together: so many stay in the cache of a processor."""
 
 
 class Source(NamedTuple):
@@ -38,7 +35,7 @@ class Source(NamedTuple):
     def events(self) -> Iterator[bytes]:
         """The exact bytes of each event, in their order. Raises OSError."""
         for part in self.archived.parts:
-            for block in _blocks(self.folder, part):
+            for block in blocks(self.folder, part):
                 yield from _events(block)
 
 
@@ -46,7 +43,7 @@ def sources(settings: Settings, folders: Sequence[Path]) -> dict[Side, Source]:
     """Where each side's log is, of the first of these archives that has it. Raises BadDay."""
     found: dict[Side, Source] = {}
     for folder in folders:
-        known = known_archive(settings, folder)
+        known = readable_archive(settings, folder)
         if not known:
             raise BadDay(f"{folder} 中没有归档", f"there is no archive in {folder}")
         for side, archived in known.items():
@@ -89,6 +86,7 @@ def archives(settings: Settings, folders: Sequence[Path]) -> Iterator[Finding]:
     """What `fuyuan verify --archive` finds. Raises BadDay."""
     for side, source in sources(settings, folders).items():
         yield from checked(settings, side, source)
+        yield _parquet(side, source)
 
 
 def checked(settings: Settings, side: Side, source: Source) -> Iterator[Finding]:
@@ -97,6 +95,20 @@ def checked(settings: Settings, side: Side, source: Source) -> Iterator[Finding]
     for _ in look.blocks():
         pass
     yield from look.findings()
+
+
+def _parquet(side: Side, source: Source) -> Finding:
+    """Whether what lies beside the lines for those who analyse is what was written."""
+    wrong = Differences()
+    for part in source.archived.parts:
+        try:
+            good = parquet_as_written(source.folder, part)
+        except OSError:
+            good = False
+        if not good:
+            wrong.add(f"{part.parquet} is not what the manifest says", f"{part.parquet} 与清单所载不同")
+    zh, en = f"归档中{side.zh}的 Parquet 文件与清单一致", f"{side.value} in the archive: its Parquet files"
+    return wrong.check(zh, en)
 
 
 class Look:
@@ -115,7 +127,7 @@ class Look:
             for part in self._source.archived.parts:
                 lines = hashlib.sha256()
                 before = tree.size
-                for block in _blocks(self._source.folder, part):
+                for block in blocks(self._source.folder, part):
                     lines.update(block)
                     self._whole.update(block)
                     read = events = _events(block)
@@ -183,13 +195,6 @@ def _signed(settings: Settings, side: Side, source: Source) -> tuple[Checkpoint 
             f"{checkpoint.size} events were signed, it has {held}",
         )
     return checkpoint, None
-
-
-def _blocks(folder: Path, part: Part) -> Iterator[bytes]:
-    """Some whole lines at once, with their ends."""
-    with (folder / part.file).open("rb") as file:
-        while block := file.read(AT_ONCE):
-            yield block + file.readline()
 
 
 def _events(block: bytes) -> list[bytes]:

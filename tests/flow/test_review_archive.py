@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,14 +17,11 @@ from typer.testing import CliRunner
 
 from benchmarks.archived import archived
 from benchmarks.copies import in_order
-from events.base import Side
 from fuyuan.bad_day import BadDay
 from fuyuan.cli import app
 from fuyuan.operations.archive_reading import Look
 from fuyuan.operations.review import reviewed
-from fuyuan.operations.text_keys import as_read, left, read_keys
 from fuyuan.settings import Settings
-from projections.review.report import review
 from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture
@@ -66,14 +64,43 @@ def test_one_processor_is_enough(installation: tuple[Settings, Path]) -> None:
     assert (one.review.to_json(), one.heads) == (two.review.to_json(), two.heads)
 
 
-def test_the_parquet_beside_it_gives_the_same_bytes(installation: tuple[Settings, Path]) -> None:
-    """Its column of events is what was recorded: whoever has only that file computes the same review."""
+def test_the_parquet_alone_gives_the_same_bytes(installation: tuple[Settings, Path], tmp_path: Path) -> None:
     settings, archive = installation
-    events = pl.read_parquet(archive / "*/*/*.parquet")["event"]
-    opened = as_read({side: left(read_keys(archive / side.value)) for side in Side})
-    regular = settings.organs.rules.regular_meetings_per_year
-    by_parquet = review((text.encode() for text in events), 2024, NOW, settings.organs.name, regular, opened)
-    assert by_parquet.to_json() == reviewed(settings, 2024, NOW, [archive]).review.to_json()
+    alone = shutil.copytree(archive, tmp_path / "alone", ignore=shutil.ignore_patterns("0*.ndjson"))
+    by_parquet, by_lines = (reviewed(settings, 2024, NOW, [folder]) for folder in (alone, archive))
+    assert by_parquet.review.to_json() == by_lines.review.to_json()
+    assert by_parquet.heads == by_lines.heads
+
+
+def test_a_parquet_of_other_events_is_not_believed(installation: tuple[Settings, Path], tmp_path: Path) -> None:
+    settings, archive = installation
+    alone = shutil.copytree(archive, tmp_path / "alone", ignore=shutil.ignore_patterns("0*.ndjson"))
+    file = min(alone.glob("court/*/*.parquet"))
+    length = file.stat().st_size
+    pl.read_parquet(file).reverse().write_parquet(file)
+    manifest = (
+        (alone / "manifest.json")
+        .read_text()
+        .replace(f'"parquet_bytes":{length}', f'"parquet_bytes":{file.stat().st_size}')
+    )
+    (alone / "manifest.json").write_text(manifest)
+    with pytest.raises(BadDay, match="与清单所载不同"):
+        reviewed(settings, 2024, NOW, [alone])
+
+
+@pytest.mark.parametrize("change", [b"", b"torn", None], ids=["empty", "of the same length", "gone"])
+def test_a_parquet_that_is_none_is_told(
+    installation: tuple[Settings, Path], tmp_path: Path, change: bytes | None
+) -> None:
+    settings, archive = installation
+    alone = shutil.copytree(archive, tmp_path / "alone", ignore=shutil.ignore_patterns("0*.ndjson"))
+    file = min(alone.glob("court/*/*.parquet"))
+    if change is None:
+        file.unlink()
+    else:
+        file.write_bytes(change and change.ljust(file.stat().st_size, b"."))
+    with pytest.raises(BadDay, match=r"归档不完整|读不出来"):
+        reviewed(settings, 2024, NOW, [alone])
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="one process reads everything")
