@@ -35,14 +35,23 @@ def add(
 @jurisdiction_app.command("list")
 def list_(context: typer.Context, data_dir: DataDir = None) -> None:
     """列出各辖区 / list them: code, name, state."""
+    from fuyuan.bad_day import BadDay
     from fuyuan.districts.districts import Districts
     from fuyuan.operations.tell import say
 
-    known = Districts(engine_of(context, data_dir)).all()
-    if not known:
+    districts = Districts(engine_of(context, data_dir))
+    if not (codes := districts.codes()):
         say("还没有辖区，用 jurisdiction add 添加", "no district yet: add one with `jurisdiction add`")
-    for one in known:
-        print(one.code, one.name, f"{one.state.zh} / {one.state}", one.reason, sep="  ")
+    damaged = False
+    for code in codes:
+        try:
+            one = districts.one(code)
+            print(one.code, one.name, f"{one.state.zh} / {one.state}", one.reason, sep="  ")
+        except BadDay as bad:
+            print(code, bad, sep="  ")
+            damaged = True
+    if damaged:
+        raise typer.Exit(1)
 
 
 @jurisdiction_app.command()

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fuyuan.districts.districts import Districts
+from fuyuan.districts.districts import STATE, Districts
 from fuyuan.settings import Settings
 from services.ledger.ledger import Ledger
 from tests.engines import GULOU, LONGTING, YUWANGTAI, engine_settings, with_districts
@@ -92,6 +92,16 @@ def test_health_is_asked_of_the_parts_that_there_are(resting: Resting, part: str
     asked = resting.run("health", part, of=of)
     assert asked.returncode == code, asked.stderr
     assert part in asked.stderr
+
+
+def test_a_damaged_district_hides_no_other_from_the_list(resting: Resting) -> None:
+    resting.district(GULOU).folder(STATE).write_text("{")
+    listed = resting.run("jurisdiction", "list")
+    assert listed.returncode == 1
+    damaged, whole = sorted(listed.stdout.splitlines())
+    assert damaged.startswith(f"{GULOU}  ")
+    assert "从备份" in damaged or "读不出" in damaged
+    assert whole.startswith(f"{YUWANGTAI}  ")
 
 
 def test_recover_reads_the_engines_broker_and_starts_none_of_its_own(resting: Resting) -> None:
