@@ -42,5 +42,5 @@ def test_a_matter_that_two_tables_know_is_asked_of_the_parts_of_both_and_of_each
         matter = bytes(connection.scalars(select(ADDRESSEE.c.matter)).first() or b"")
         units = units_of(connection, [UNITED], [matter])[UNITED.name]
         assert sorted(row["said"] for row in rows_of(connection, UNITED, units, TODAY)) == said
-        [(_, places)] = day_by_day(connection, UNITED, units[matter], matter, [TODAY.isoformat()])
+        [(_, places)] = day_by_day(connection, UNITED, units[matter], {matter: [TODAY.isoformat()]})[matter]
     assert sorted(place[0] for place in places) == said
