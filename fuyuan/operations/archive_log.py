@@ -78,9 +78,12 @@ def _headed(look: Look, cut_off: datetime, side: Side, heads: MutableMapping[Sid
 
 
 def _shared_out(found: Mapping[Side, Source]) -> list[tuple[Side, ...]]:
-    """The sides, by their names, for one process or two that have as much to do as may be."""
+    """The sides, by their names, for one process or two that have as much to do as may be.
+
+    What reads Parquet hangs in a process that was forked from one that did.
+    """
     sides = sorted(found)
-    if len(os.sched_getaffinity(0)) == 1:
+    if len(os.sched_getaffinity(0)) == 1 or not all(source.has_lines() for source in found.values()):
         return [tuple(sides)]
 
     def larger(cut: int) -> int:

@@ -32,6 +32,10 @@ class Source(NamedTuple):
     folder: Path
     archived: Archived
 
+    def has_lines(self) -> bool:
+        """Of no part the Parquet has to be read."""
+        return all((self.folder / part.file).exists() for part in self.archived.parts)
+
     def events(self) -> Iterator[bytes]:
         """The exact bytes of each event, in their order. Raises OSError."""
         for part in self.archived.parts:
