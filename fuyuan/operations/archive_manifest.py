@@ -50,11 +50,13 @@ def known_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
 
 
 def readable_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
-    """The same, where of each part one of its files is enough."""
+    """The same, where the Parquet of a part is enough."""
     known = _manifest(settings, out)
     for part in (part for archived in known.values() for part in archived.parts):
-        if not any(_is_there(out / name, length) for name, length in _files(part)):
-            raise _not_whole(out / part.file)
+        lines, parquet = _files(part)
+        name, length = lines if (out / part.file).exists() or not _is_there(out / part.parquet, parquet[1]) else parquet
+        if not _is_there(out / name, length):
+            raise _not_whole(out / name)
     return known
 
 

@@ -48,10 +48,30 @@ async def archived(tmp_path: Path) -> tuple[Settings, Path, Settings]:
     return settings, out, auditor
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["changed", "gone"])
+async def test_verify_tells_a_parquet_that_is_not_what_was_written(
+    archived: tuple[Settings, Path, Settings], tmp_path: Path, gone: bool
+) -> None:
+    """Who analyses reads it; the lines beside it are as they were signed."""
+    _, out, auditor = archived
+    changed = shutil.copytree(out, tmp_path / "changed")
+    file = min(changed.glob("court/*/*.parquet"))
+    if gone:
+        file.unlink()
+    else:
+        raw = bytearray(file.read_bytes())
+        raw[len(raw) // 2] ^= 1
+        file.write_bytes(raw)
+    found = [finding async for finding in of_archives(auditor, [changed])]
+    assert [finding.en for finding in found if not finding.good] == [
+        f"court in the archive: its Parquet files: 1 wrong ({file.relative_to(changed)} is not what the manifest says)"
+    ]
+
+
 async def test_the_archive_of_all_sides_is_enough(archived: tuple[Settings, Path, Settings], tmp_path: Path) -> None:
     settings, out, auditor = archived
     found = [finding async for finding in of_archives(auditor, [out])]
-    assert [finding.good for finding in found] == [True] * 6, found
+    assert [finding.good for finding in found] == [True] * 9, found
     until = datetime.now(UTC)
     by_ledger = review(settings, YEAR, tmp_path / "one", until, figures_only=True)[0].read_bytes()
     assert review(auditor, YEAR, tmp_path / "two", until, [out], figures_only=True)[0].read_bytes() == by_ledger
