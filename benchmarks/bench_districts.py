@@ -101,6 +101,7 @@ def run(many: int = MANY) -> list[Measured]:
         with up(engine) as all_of_them:
             took = settled(all_of_them, many)
             idle, memory, broker = at_rest(all_of_them)
+            asyncio.run(_counted(all_of_them, engine, [CODE]))  # what it took alone
             page = asyncio.run(_page(all_of_them))
             back = asyncio.run(_killed(all_of_them, codes))
             asyncio.run(_counted(all_of_them, engine, [CODE, *codes]))

@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,8 +59,9 @@ class Shared:
     """What the districts of a worker have together.
 
     `first`: where nobody asks for it, a district that was just taken waits there for its first look. `beginning`: held
-    from the beginning of work until all is level. `reread`: one read model at a time is read again. `sockets`: the
-    folder in which the sides listen, where the worker is reached over the network; in those of the districts otherwise.
+    from the beginning of work until its sides take commands. `reread`: one read model at a time is read again.
+    `sockets`: the folder in which the sides listen, where the worker is reached over the network; in those of the
+    districts otherwise.
     """
 
     first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FIRST_AT_ONCE))
@@ -175,29 +175,29 @@ class Hosted:
 
     async def _at_work(self, listening: Mapping[Side, socket.socket]) -> None:
         await self._shared.beginning.acquire()
-        level = asyncio.Event()
-        beginning = asyncio.create_task(self._lets_others_begin(level))
+        begun = asyncio.Event()
+        beginning = asyncio.create_task(self._lets_others_begin(begun))
         try:
             if not self._ending.is_set():
-                await self._until_rest(listening, level)
+                await self._until_rest(listening, begun)
         finally:
-            level.set()
+            begun.set()
             await beginning
 
-    async def _lets_others_begin(self, level: asyncio.Event) -> None:
+    async def _lets_others_begin(self, begun: asyncio.Event) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(BEGUN_WITHIN):
-                await level.wait()
+                await begun.wait()
         self._shared.beginning.release()
 
-    async def _until_rest(self, listening: Mapping[Side, socket.socket], level: asyncio.Event) -> None:
-        """`level` is set when all has arrived for the first time."""
+    async def _until_rest(self, listening: Mapping[Side, socket.socket], begun: asyncio.Event) -> None:
+        """`begun` is set when every side takes commands."""
         stop = asyncio.Event()
         log.info("district.works")
         with closing(await asyncio.to_thread(open_store, self._settings.views_at)) as store:
-            sides = [asyncio.create_task(self._side(side, bound.dup(), stop)) for side, bound in listening.items()]
+            sides = [asyncio.create_task(self._side(side, it.dup(), begun, stop)) for side, it in listening.items()]
             views = asyncio.create_task(filling(self._settings, store, self._shared.reread).run())
-            beside = [views, asyncio.create_task(self._until_quiet(store, level))]
+            beside = [views, asyncio.create_task(self._until_quiet(store))]
             ending = asyncio.create_task(self._ending.wait())
             try:
                 done, _ = await asyncio.wait({*sides, *beside, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -211,15 +211,19 @@ class Hosted:
         log.info("district.rests")
         self._shared.tidying.wanted.set()
 
-    async def _side(self, side: Side, listening: socket.socket, stop: asyncio.Event) -> None:
-        begun = partial(self._health.__setitem__, side)
-        hosted = HostedSide(listening, self._touched, begun, self._leases[side])
+    async def _side(self, side: Side, listening: socket.socket, begun: asyncio.Event, stop: asyncio.Event) -> None:
+        def takes_commands(health: Callable[[], Awaitable[Health]]) -> None:
+            self._health[side] = health
+            if len(self._health) == len(Side):
+                begun.set()
+
+        hosted = HostedSide(listening, self._touched, takes_commands, self._leases[side])
         await serve_side(definition_of(side), await asyncio.to_thread(given, self._settings, side, hosted), stop)
 
     def _touched(self) -> None:
         self._touched_at = asyncio.get_running_loop().time()
 
-    async def _until_quiet(self, store: Store, level: asyncio.Event) -> None:
+    async def _until_quiet(self, store: Store) -> None:
         """Until nobody has asked for anything for a while, and all that was said has arrived everywhere."""
         loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
         while alive():
@@ -228,11 +232,8 @@ class Hosted:
                 self._wanted.clear()
                 self._touched()
             rests_at = began + CAUGHT_UP_AFTER if self._touched_at is None else self._touched_at + REST_AFTER
-            may_rest = loop.time() >= rests_at
-            if (may_rest or not level.is_set()) and await self._all_arrived(store):
-                level.set()
-                if may_rest:
-                    return
+            if loop.time() >= rests_at and await self._all_arrived(store):
+                return
 
     async def _all_arrived(self, store: Store) -> bool:
         heads: dict[Side, int] = {}

@@ -8,10 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from select import select
 
-import pytest
-
 from events.base import Side
-from fuyuan.districts import hosted
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.settings import Settings
 from tests.databases import postgres_database
@@ -75,11 +72,8 @@ def health_asked(settings: Settings) -> socket.socket:
     return caller
 
 
-async def test_of_many_that_are_asked_for_few_begin_at_once(
-    folder: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a broker none of them is ever level: the next one begins all the same."""
-    monkeypatch.setattr(hosted, "BEGUN_WITHIN", 0.1)
+async def test_of_many_that_are_asked_for_few_begin_at_once(folder: Path, postgres_server: str) -> None:
+    """The next one begins as soon as the one before takes commands."""
     with postgres_database(postgres_server) as database, ExitStack() as stack:
         engine = engine_settings(folder / "e", database)
         without_a_broker = engine.model_copy(update={"nats_url": f"nats://127.0.0.1:{free_port()}"})
