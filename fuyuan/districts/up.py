@@ -22,8 +22,6 @@ WORKERS: Final = ("worker-1", "worker-2")
 """Two: one that dies is followed by the other at once."""
 WORKER_LAYER: Final = (1, 6.0)
 OF_A_DISTRICT: Final = 2  # MiB of the broker's memory
-GARBAGE: Final = 25
-"""Percent of what the broker uses: much of that rests, and is not gone through often."""
 
 
 def up(engine: Settings, on_ready: OnReady, say: Say) -> None:
@@ -61,4 +59,4 @@ def broker_part(engine: Settings, server: Broker) -> Part:
     """The nats-server itself; it learns of districts, organs and credentials while it runs."""
     state, text = (lambda: dict(states(engine))), EngineConfig(engine, server.port).text
     memory = BROKER_MEMORY + OF_A_DISTRICT * len(Districts(engine).codes())
-    return broker_process(server, engine.log(BROKER), partial(follow, state, text, server), memory, GARBAGE)
+    return broker_process(server, engine.log(BROKER), partial(follow, state, text, server), memory)

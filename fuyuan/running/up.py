@@ -93,15 +93,10 @@ def broker_part(settings: Settings, server: Broker) -> Part:
     return broker_process(server, settings.log(BROKER), partial(follow, state, text, server))
 
 
-def broker_process(
-    server: Broker, log: Path, beside: Beside, megabytes: int = BROKER_MEMORY, garbage: int = 100
-) -> Part:
-    """`garbage`: up to where Go lets it grow, in percent of what is used; and in all up to so many `megabytes`."""
+def broker_process(server: Broker, log: Path, beside: Beside, megabytes: int = BROKER_MEMORY) -> Part:
+    """`megabytes`: up to where Go lets garbage grow."""
     command = (str(server.binary), "-c", str(server.config))
-    environment = {
-        "GOMEMLIMIT": os.environ.get("GOMEMLIMIT", f"{megabytes}MiB"),
-        "GOGC": os.environ.get("GOGC", str(garbage)),
-    }
+    environment = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", f"{megabytes}MiB")}
     return Part(BROKER, command, log, *BROKER_LAYER, environment, beside)
 
 
