@@ -11,7 +11,7 @@ from nats.aio.client import Client
 from domain.moving import SideOf
 from services.bus.connection import api, replicas
 from services.bus.exchange_names import CAPTURED, CAPTURED_FILES, FILES, STREAM, addressed_to, consumer, places
-from services.bus.streams import Info, info_of, require_same, store_as_often
+from services.bus.streams import Info, made_so
 
 OUT_AT_ONCE: Final = 10_000
 """What may wait for another try; beyond that nothing more comes until somebody decides about it."""
@@ -29,7 +29,7 @@ async def ensure_exchange(connection: Client, jurisdictions: Iterable[str]) -> N
 
     Raises Misconfigured, BusErrors of the API.
     """
-    await _ensure(
+    await made_so(
         connection,
         {
             "name": STREAM,
@@ -42,7 +42,7 @@ async def ensure_exchange(connection: Client, jurisdictions: Iterable[str]) -> N
             "allow_direct": False,
         },
     )
-    await _ensure(
+    await made_so(
         connection,
         {
             "name": FILES,
@@ -61,16 +61,6 @@ async def ensure_exchange(connection: Client, jurisdictions: Iterable[str]) -> N
     for to in places(jurisdictions):
         if consumer(to) not in known:
             await api(connection, f"CONSUMER.CREATE.{STREAM}.{consumer(to)}", _request(to))
-
-
-async def _ensure(connection: Client, config: Info) -> None:
-    name = config["name"]
-    stream = await info_of(connection, f"STREAM.INFO.{name}")
-    if stream is None:
-        await api(connection, f"STREAM.CREATE.{name}", config)
-    else:
-        require_same(f"stream {name}", config, stream["config"])
-        await store_as_often(connection, config, stream["config"])
 
 
 def _request(to: SideOf) -> Info:

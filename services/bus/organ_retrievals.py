@@ -29,7 +29,7 @@ from services.bus.names import (
     organ_reset,
     organ_stream,
 )
-from services.bus.streams import info_of, require_same, store_as_often
+from services.bus.streams import info_of, made_so
 
 AT_ONCE: Final = 100
 """Events that are looked at together."""
@@ -59,12 +59,7 @@ async def ensure_resets_kept(connection: Client) -> None:
         "max_msgs_per_subject": 1,
         "num_replicas": replicas(connection),
     }
-    known = await info_of(connection, f"STREAM.INFO.{ORGAN_RESETS}")
-    if known is None:
-        await api(connection, f"STREAM.CREATE.{ORGAN_RESETS}", config)
-    else:
-        require_same(f"stream {ORGAN_RESETS}", config, known["config"])
-        await store_as_often(connection, config, known["config"])
+    await made_so(connection, config)
 
 
 async def ensure_retrieved(connection: Client, jurisdiction: str, organ: str, floor: int) -> None:

@@ -17,7 +17,7 @@ from events.envelope import LEDGER_ID
 from services.bus.connection import BusMessage, api, delete_message, replicas
 from services.bus.names import ORGAN_CONSUMER, organ_event_subject, organ_events, organ_stream
 from services.bus.organ_retrievals import ensure_resets_kept, ensure_retrieved
-from services.bus.streams import KEPT_FOR_EVER, Info, info_of, require_same, store_as_often
+from services.bus.streams import KEPT_FOR_EVER, Info, made_so
 
 SEQUENCE: Final = "Fuyuan-Sequence"
 """The header with the event's number in the stream of its side: its leaf in the side's tree is one less."""
@@ -59,12 +59,7 @@ async def ensure_organ_stream(connection: Client, jurisdiction: str, organ: str)
         "deny_purge": False,
         "compression": "s2",  # events resemble one another, and the same one stands in the streams of many
     }
-    stream = await info_of(connection, f"STREAM.INFO.{name}")
-    if stream is None:
-        stream = await api(connection, f"STREAM.CREATE.{name}", config)
-    else:
-        require_same(f"stream {name}", config, stream["config"])
-        await store_as_often(connection, config, stream["config"])
+    stream = await made_so(connection, config)
     await ensure_resets_kept(connection)
     request = {"stream_name": name, "config": CONSUMER}
     consumer = await api(connection, f"CONSUMER.CREATE.{name}.{ORGAN_CONSUMER}", request)

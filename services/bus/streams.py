@@ -248,6 +248,18 @@ async def info_of(connection: Client, info: str) -> Info | None:
         raise
 
 
+async def made_so(connection: Client, config: Info) -> Info:
+    """The stream of this configuration, made or checked; what `STREAM.INFO` says of it. Raises Misconfigured, BusErrors
+    of the API."""
+    name = config["name"]
+    existing = await info_of(connection, f"STREAM.INFO.{name}")
+    if existing is None:
+        return await api(connection, f"STREAM.CREATE.{name}", config)
+    require_same(f"stream {name}", config, existing["config"])
+    await store_as_often(connection, config, existing["config"])
+    return existing
+
+
 async def store_as_often(connection: Client, wanted: Info, existing: Info) -> None:
     """A stream that a member of the cluster stored alone is stored by others too."""
     if existing["num_replicas"] != wanted["num_replicas"]:
