@@ -135,7 +135,7 @@ def blocks(folder: Path, part: Part) -> Iterator[bytes]:
     path = folder / part.parquet
     try:
         events = pl.read_parquet(path, columns=["event"])["event"]
-    except (pl.exceptions.PolarsError, pl.exceptions.ColumnNotFoundError) as error:
+    except pl.exceptions.PolarsError as error:
         raise BadDay(f"{path} 读不出来：{error}", f"{path} cannot be read: {error}") from error
     for some in events.to_frame().iter_slices(AT_ONCE):
         yield "".join(f"{line}\n" for line in some["event"]).encode()
