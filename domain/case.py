@@ -23,7 +23,7 @@ from events.case import (
     JudgmentTookEffect,
     TrialSupervised,
 )
-from events.case_moving import CaseCameBack, CaseMoved
+from events.case_moving import CaseCameBack, CaseMoved, CaseNamedElsewhere
 from events.case_terms import Appellant, CaseFlag, CaseOutcome, Procedure
 from events.terms import Term
 from events.values import CaseNumber, DivisionCode, OrganId
@@ -43,6 +43,7 @@ CaseEvent = (
     | AppealConcluded
     | CaseMoved
     | CaseCameBack
+    | CaseNamedElsewhere
     | JudgmentTookEffect
     | TrialSupervised
 )
@@ -65,7 +66,8 @@ class Case:
 
     `known_to` are the organs that may know a restricted case beside the court; `filed` and `concluded` are the acts.
     `coordination` is the newest one, `change` that of the defendants; `withdrawn` are those whose appeal alone is over.
-    `moved` is how it went to another court, until it came back.
+    `moved` is how it went to another court, until it came back. `named`: each paper for another jurisdiction that
+    names it.
     """
 
     filed: CaseFiled | None = None
@@ -81,6 +83,7 @@ class Case:
     withdrawn: frozenset[Appellant] = frozenset()
     appeal: AppealConcluded | None = None
     moved: CaseMoved | None = None
+    named: tuple[CaseNamedElsewhere, ...] = ()
     effect: JudgmentTookEffect | None = None
     supervision: tuple[TrialSupervised, ...] = ()
 
@@ -120,6 +123,11 @@ class Case:
     def moved_to(self) -> DivisionCode | None:
         """The jurisdiction whose court has it."""
         return self.moved.jurisdiction if self.moved else None
+
+    @property
+    def named_in(self) -> tuple[DivisionCode, ...] | None:
+        """The jurisdictions to which papers went that name it."""
+        return tuple(sorted({paper.jurisdiction for paper in self.named})) or None
 
     @property
     def appealed(self) -> CaseAppealed | None:
@@ -192,6 +200,8 @@ def evolve(state: Case, event: CaseEvent) -> Case:
             return replace(state, moved=event)
         case CaseCameBack():
             return replace(state, moved=None)
+        case CaseNamedElsewhere():
+            return replace(state, named=(*state.named, event))
         case JudgmentTookEffect():
             return replace(state, effect=event)
         case TrialSupervised():

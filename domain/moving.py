@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from events.attachment import Attachment, attached
 from events.base import Event, Side
 from events.case import CaseAccessReleased, CaseAccessRestricted
-from events.case_moving import ArrivedCaseReturned, CaseMoved
+from events.case_moving import ArrivedCaseReturned, CaseMoved, CaseNamedElsewhere
 from events.correction import AMENDMENTS, RecordCorrected, RecordVoided
 from events.envelope import Envelope, payload_of
 from events.reply_deadline import ReplyDeadlineCorrected, ReplyDeadlineExtended
@@ -25,10 +25,10 @@ from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionOb
 from events.suggestion import FeedbackReturned, ObjectionDecided, SuggestionReminded, SuggestionServed
 from events.suggestion_moving import ArrivedSuggestionReturned, SuggestionEndMoved, SuggestionMoved
 
-TO_A_COURT: Final = (CaseMoved, ArrivedCaseReturned, SuggestionMoved, SuggestionEndMoved)
+TO_A_COURT: Final = (CaseMoved, CaseNamedElsewhere, ArrivedCaseReturned, SuggestionMoved, SuggestionEndMoved)
 """What goes to the court of the jurisdiction that it names."""
 OF_A_CASE: Final = (CaseAccessRestricted, CaseAccessReleased)
-"""What the court says of a case; where that was moved `elsewhere`, to the court there (CAS-04)."""
+"""What the court says of a case; to the court where that was moved, and to those where a paper names it (CAS-04)."""
 FOR_AN_ADDRESSEE: Final = (
     SuggestionServed,
     ReplyDeadlineExtended,
@@ -76,8 +76,9 @@ def addressed(event: Event | None) -> Iterator[SideOf]:
     """To whom an event is addressed, wherever that is."""
     if isinstance(event, TO_A_COURT):
         yield SideOf(event.jurisdiction, Side.COURT)
-    elif isinstance(event, OF_A_CASE) and event.elsewhere is not None:
-        yield SideOf(event.elsewhere, Side.COURT)
+    elif isinstance(event, OF_A_CASE):
+        for jurisdiction in filter(None, (event.elsewhere, *(event.named_in or ()))):
+            yield SideOf(jurisdiction, Side.COURT)
     elif isinstance(event, FOR_AN_ADDRESSEE) and event.elsewhere is not None:
         yield SideOf(event.elsewhere, Side.GOVERNMENT)
     elif isinstance(event, FOR_WHO_ASKS) and event.asked_from is not None:

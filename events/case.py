@@ -32,6 +32,7 @@ from events.vocabulary import Field as AdministrativeField
 Defendants = Annotated[tuple[OrganId, ...], Field(min_length=1, max_length=20)]
 OneOrMoreOrgans = Annotated[FewOrgans, Field(min_length=1)]
 LossGrounds = Annotated[tuple[LossGround, ...], Field(max_length=8)]
+NamedIn = Annotated[tuple[DivisionCode, ...], Field(min_length=1)]
 PlaintiffCount = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -88,14 +89,16 @@ class CaseAccessRestricted(
 ):
     """From now on it is a number only, in every view, backwards too, but for the organs named (CAS-04).
 
-    `elsewhere`, here and below, is the jurisdiction to which the case was moved: it is told there too. `follows` is the
-    one from which it came, where this is no decision of ours but follows that of the court there.
+    `elsewhere`, here and below, is the jurisdiction to which the case was moved, `named_in` are those to which papers
+    went that name it: it is told there too. `follows` is the one from which it came, where this is no decision of ours
+    but follows that of the court there.
     """
 
     ground: RestrictionGround
     reason: Reason
     known_to: FewOrgans = ()
     elsewhere: DivisionCode | None = None
+    named_in: NamedIn | None = None
     follows: DivisionCode | None = None
 
 
@@ -107,6 +110,7 @@ class CaseAccessReleased(
 
     reason: Reason
     elsewhere: DivisionCode | None = None
+    named_in: NamedIn | None = None
 
 
 @says("已排定开庭日期；改期的载明原日期。")

@@ -2,11 +2,15 @@
 
 The sending court records that it moved; the other one receives that as a fact of its own, and files the case under a
 number of its own. Organs of the other jurisdiction are named as they are called: its ids mean nothing here.
+
+A case that a paper for another jurisdiction names does not move; but the court there has to know of it while it is
+restricted.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -104,7 +108,36 @@ class ArrivedCaseReturned(Event, type="arrived-case.returned.v1", sides=COURT, z
     reason: Reason
 
 
-@says("移送法院限定了案件知悉范围，本院同样限定。")
+@says("送交其他辖区的司法建议提及该案，案号及是否限定知悉告知当地法院。")
+class CaseNamedElsewhere(
+    Event, type="case.named-elsewhere.v1", sides=COURT, zh="已告知其他辖区", en="Case named elsewhere", internal=True
+):
+    """A paper that went to this jurisdiction names the case: it hears from now on whether that is restricted (CAS-04).
+
+    `suggestion` is the paper; `restriction`: why the case was restricted when it went, if it was.
+    """
+
+    jurisdiction: DivisionCode
+    suggestion: UUID
+    number: CaseNumber
+    restriction: RestrictionGround | None = None
+
+
+@says("其他辖区送来的司法建议提及的案件，载明是否限定知悉；提及该案的事项随之限定。")
+class ArrivedCaseNamed(
+    Event, type="arrived-case.named.v1", sides=COURT, zh="来文所涉案件已知悉", en="Case named in a paper", internal=True
+):
+    """A paper that came from this jurisdiction names a case of the court there, which did not move here.
+
+    While it is restricted there, what names it is restricted here (CAS-04).
+    """
+
+    jurisdiction: DivisionCode
+    number: CaseNumber
+    restriction: RestrictionGround | None = None
+
+
+@says("来文法院限定了案件知悉范围，本院同样限定。")
 class ArrivedCaseRestricted(
     Event,
     type="arrived-case-access.restricted.v1",
@@ -112,13 +145,13 @@ class ArrivedCaseRestricted(
     zh="移送来案已限定知悉",
     en="Access to a case from elsewhere restricted",
 ):
-    """The court that moved it restricted it afterwards: it is restricted here too, filed or not (CAS-04)."""
+    """The court there restricted it after it came, or a paper that names it: so it is here, filed or not (CAS-04)."""
 
     ground: RestrictionGround
     reason: Reason
 
 
-@says("移送法院解除了案件知悉限制；本院自行限定的不受影响。")
+@says("来文法院解除了案件知悉限制；本院自行限定的不受影响。")
 class ArrivedCaseReleased(
     Event,
     type="arrived-case-access.released.v1",
@@ -126,6 +159,6 @@ class ArrivedCaseReleased(
     zh="移送来案已解除限定知悉",
     en="Access to a case from elsewhere released",
 ):
-    """The court that moved it lifted its restriction; what our court restricted by itself stays so (CAS-04)."""
+    """The court there lifted its restriction; what our court restricted by itself stays so (CAS-04)."""
 
     reason: Reason

@@ -456,7 +456,10 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "CaseMoved, MoveCase.jurisdiction": ("受移送法院所在辖区", "jurisdiction of the other court"),
     "CaseMoved, MoveCase.court": ("受移送（上级）法院", "court it goes to"),
     "CaseMoved, MoveCase, ArrivedCaseReceived.ground": ("移送（报送）依据", "ground of moving it"),
-    "CaseCameBack, ArrivedCaseReceived, ArrivedCaseReturned.jurisdiction": ("对方法院所在辖区", "jurisdiction there"),
+    "ArrivedCaseNamed, CaseCameBack, ArrivedCaseReceived, ArrivedCaseReturned.jurisdiction": (
+        "对方法院所在辖区",
+        "jurisdiction there",
+    ),
     "ForeignEventParked.jurisdiction": ("来文辖区", "jurisdiction it comes from"),
     "CaseCameBack, ArrivedCaseReturned.court": ("退回的法院", "court that returned it"),
     "paper_number": ("移送（报送）文书编号", "number of the paper by which it goes"),
@@ -650,6 +653,9 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "SuggestionServed, ObjectionDecided, SuggestionReminded, FeedbackReturned, ReplyDeadlineExtended, "
     "ReplyDeadlineCorrected.elsewhere": ("同时告知的其他辖区", "jurisdiction that is told too"),
     "CaseAccessRestricted, CaseAccessReleased.elsewhere": ("同时告知的其他辖区", "jurisdiction that is told too"),
+    "named_in": ("来文提及该案的其他辖区", "jurisdictions with papers that name it"),
+    "CaseNamedElsewhere.jurisdiction": ("告知的辖区", "jurisdiction that is told"),
+    "CaseNamedElsewhere.suggestion": ("提及该案的司法建议", "suggestion that names it"),
     "asked_from": ("来文法院的司法建议", "suggestion of the court that asks"),
     "AskedFrom.matter": ("来文一方事项标识", "id of the matter there"),
     "AskedFrom.organ": ("来文一方的机关标识", "id of the addressee there"),

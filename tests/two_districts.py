@@ -20,7 +20,7 @@ from services.government.suggestion_response import SubmitFeedback
 from services.ledger.request import Outcome
 from tests.organs import HOUSING, OUTSIDE
 from tests.suggestions import BOTH, content, day, send
-from tests.two_courts import District, file_case
+from tests.two_courts import District, deliver, file_case
 
 GULOU, YUWANGTAI, SHUNHE = "410204", "410205", "410203"
 MOVED_ON, HANDED_ON, SIGNED_ON, ANSWERED_ON = day(3, 11), day(3, 12), day(3, 13), day(4, 1)
@@ -58,6 +58,19 @@ class Whole:
             side.ledger.close()
 
 
+async def exchange(*districts: Whole) -> None:
+    """Everything that anybody said reaches everybody that it is for, twice."""
+    for _ in range(3):
+        for one in districts:
+            await one.tell()
+        for sender in districts:
+            for receiver in districts:
+                if sender is not receiver:
+                    for said in sender.sides:
+                        for heard in receiver.sides:
+                            await deliver(said, heard)
+
+
 def sent_to(district: Whole, *addressees: str, files: tuple[Attachment, ...] | None = None, **changes: Any) -> UUID:
     """A suggestion that the court sent, the housing bureau of the other district among the addressees."""
     court = district.court
@@ -84,6 +97,16 @@ def hand_over(district: Whole, organ: str = HOUSING) -> UUID:
     matter = arrived(district)
     district.court.give(EnterArrivedSuggestion(id=matter, occurred_on=HANDED_ON, organ=organ))
     return matter
+
+
+async def moved_there(gulou: Whole, yuwangtai: Whole, **changes: Any) -> tuple[UUID, UUID]:
+    """Handed over to the housing bureau there; the ids here and there."""
+    here = sent_to(gulou, **changes)
+    move(gulou, here)
+    await exchange(gulou, yuwangtai)
+    there = hand_over(yuwangtai)
+    await exchange(gulou, yuwangtai)
+    return here, there
 
 
 def feedback(matter: UUID, answers: Answers = BOTH, **changes: Any) -> SubmitFeedback:

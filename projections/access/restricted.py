@@ -3,6 +3,10 @@
 A case is named wherever its number stands in an event, in a field of its own or in the middle of a text, so no
 list of fields has to be kept. Restriction and release are facts of the case's own stream; the tables say what
 holds now, and `projections.access` asks them in every question: it takes effect backwards too.
+
+A case of another jurisdiction that a paper from there names is such a case too, in the stream where our court keeps
+what it knows of it. It bears a number of the court there, which may be that of a case of ours where two courts have one
+code: so a number may be that of several cases.
 """
 
 from __future__ import annotations
@@ -14,19 +18,28 @@ from sqlalchemy import ColumnElement, Index, Select, and_, exists, not_, select
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.case_citations import case_numbers_in
-from projections.keeping import ITEM, keeping, kept
+from events.case_moving import ArrivedCaseNamed, ArrivedCaseReleased, ArrivedCaseRestricted
+from projections.keeping import ITEM, Made, keeping, kept
 from projections.store.merge import Put
-from projections.store.schema import MATTER_KEY, key, table
+from projections.store.schema import FLAG, MATTER_KEY, key, table
 from projections.view import Fact, View
 
 MATTER_CASE = table("matter_case", key("matter", MATTER_KEY), key("number"), Index("matter_case_number", "number"))
 CASE_NUMBER = keeping(
-    "case_number", kept(CaseFiled, "number", case="matter"), Index("case_number_case", "case"), of="number"
+    "case_number",
+    kept(CaseFiled, "number", case="matter"),
+    kept(ArrivedCaseNamed, "number", case="matter"),
+    Index("case_number_number", "number", "case"),
+    of="case",
 )
+_THERE = Made(FLAG, lambda named: named.restriction is not None)
 RESTRICTED_CASE = keeping(
     "restricted_case",
     kept(CaseAccessRestricted, case="matter", since="version", restricted=True),
     kept(CaseAccessReleased, case="matter", restricted=False),
+    kept(ArrivedCaseNamed, case="matter", since="version", restricted=_THERE),
+    kept(ArrivedCaseRestricted, case="matter", since="version", restricted=True),
+    kept(ArrivedCaseReleased, case="matter", restricted=False),
     Index("restricted_case_now", "restricted", "case"),
     of="case",
 )
@@ -73,12 +86,14 @@ def naming_restricted_cases() -> Select[tuple[str]]:
 
 
 def names_restricted_case(matter: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the matter names a restricted case other than itself."""
+    """Whether the matter names a restricted case other than itself.
+
+    One question in the other, so that a database begins with what the matter names, not with what is restricted.
+    """
     named, number, case = MATTER_CASE.c, CASE_NUMBER.c, RESTRICTED_CASE.c
-    joined = MATTER_CASE.join(CASE_NUMBER, named.number == number.number)
-    joined = joined.join(RESTRICTED_CASE, case.case == number.case)
-    others = and_(named.matter == matter, case.restricted.is_(True), case.case != matter)
-    return exists(select(named.matter).select_from(joined).where(others).correlate_except(*_TABLES))
+    restricted = exists().where(case.case == number.case, case.restricted.is_(True)).correlate(CASE_NUMBER)
+    other = exists().where(number.number == named.number, number.case != matter, restricted)
+    return exists().where(named.matter == matter, other.correlate_except(CASE_NUMBER)).correlate_except(MATTER_CASE)
 
 
 def known_case(matter: ColumnElement[str], organs: list[str]) -> ColumnElement[bool]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any, TypeVar
 
 from events.streams import matter_of
 from projections.review.folds.appearances import Duty
-from projections.review.folds.cases import Case
+from projections.review.folds.cases import Case, restricted_elsewhere
 from projections.review.log import Log
 
 T = TypeVar("T")
 
 
 def closed_matters(log: Log, cases: Iterable[Case]) -> frozenset[str]:
-    """Every matter that names a case restricted at the cut-off, that case among them, as `<side>/<stream>`."""
-    restricted = (case.number for case in cases if case.restricted)
+    """Every matter that names a case restricted at the cut-off, that case among them, as `<side>/<stream>`.
+
+    Where a paper from another jurisdiction names a case of the court there, that counts too.
+    """
+    restricted = chain((case.number for case in cases if case.restricted), restricted_elsewhere(log))
     return frozenset(matter_of(side, stream) for side, stream in log.streams.naming(restricted))
 
 

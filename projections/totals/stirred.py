@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CompoundSelect, Connection, Engine, Select, and_, bindparam, func, select, union
+from sqlalchemy import CompoundSelect, Connection, Engine, Select, and_, bindparam, func, or_, select, union
 
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
+from events.case_moving import ArrivedCaseNamed, ArrivedCaseReleased, ArrivedCaseRestricted
 from events.correction import AMENDMENTS
 from events.organ import DutiesTransferred
 from projections.access.matters import HANDED_OVER
@@ -21,7 +22,9 @@ from projections.views import VIEWS
 
 KEPT: Mapping[View, RowChanges] = {view: view.row_changes for view in VIEWS if view.row_changes is not None}
 """The views of which totals or places are kept."""
-_CLOSES = (CaseFiled.type, CaseAccessRestricted.type, CaseAccessReleased.type)
+_OF_CASES = (CaseFiled, CaseAccessRestricted, CaseAccessReleased)
+_OF_CASES_ELSEWHERE = (ArrivedCaseNamed, ArrivedCaseRestricted, ArrivedCaseReleased)
+_CLOSES = tuple(event.type for event in (*_OF_CASES, *_OF_CASES_ELSEWHERE))
 """After these a matter that names the case may be open to others than before (CAS-04)."""
 _AMENDS = tuple(event.type for event in AMENDMENTS)
 """So too after these in a case, whose number stands nowhere but in what it said where the whole case was voided."""
@@ -61,7 +64,8 @@ def _stirred(*, bounded: bool) -> CompoundSelect[Any]:
     matters = select(EVENT.c.matter).where(events)
     closing = matters.where(EVENT.c.type.in_(_CLOSES))
     numbers = select(CASE_NUMBER.c.number).where(CASE_NUMBER.c.case.in_(closing))
-    amended = and_(EVENT.c.type.in_(_AMENDS), EVENT.c.stream.startswith("case:"))
+    of_case = or_(EVENT.c.stream.startswith("case:"), EVENT.c.stream.startswith("arrived-case:"))
+    amended = and_(EVENT.c.type.in_(_AMENDS), of_case)
     said = select(MATTER_CASE.c.number).where(MATTER_CASE.c.matter.in_(matters.where(amended)))
     naming = select(MATTER_CASE.c.matter).where(MATTER_CASE.c.number.in_(union(numbers, said)))
     transfers = matters.where(EVENT.c.type == DutiesTransferred.type)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 
 from events.base import Visibility
 from events.case import CaseAccessRestricted
+from events.case_moving import ArrivedCaseNamed, ArrivedCaseRestricted
 from events.instants import written
 from projections.access.sight import Sight
 from projections.asked import Asked
@@ -43,6 +44,7 @@ FEW: Final = 4000
 SHOWN: Final = 100
 """Rows of a table on a page."""
 _KEPT: Final = ANNUAL_KEPT.c
+_RESTRICT: Final = tuple(event.type for event in (CaseAccessRestricted, ArrivedCaseNamed, ArrivedCaseRestricted))
 
 
 def keep(store: Store, year: int, asked: str, today: date) -> None:
@@ -87,7 +89,7 @@ def restricted_since(connection: Connection, seq: int) -> bool:
     event, former = EVENT.c, EVENT.alias("former").c
     narrowest = Visibility.RESTRICTED.value
     before = exists().where(former.matter == event.matter, former.seq <= seq, former.visibility != narrowest)
-    restricts = or_(event.type == CaseAccessRestricted.type, and_(event.visibility == narrowest, before))
+    restricts = or_(event.type.in_(_RESTRICT), and_(event.visibility == narrowest, before))
     return bool(connection.scalar(select(exists().where(event.seq > seq, restricts))))
 
 

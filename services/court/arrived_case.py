@@ -3,6 +3,9 @@
 States: 待立案 → 已立案, or 已退回 where it is an appeal. It is received by policy; the clerk files it under a number of
 our court, and what the other court said of it is taken over. A case that was moved has to be taken: a court that
 thinks it has no jurisdiction reports to the court above, and neither returns the case nor moves it on (art. 22).
+
+One that only a paper from there names did not come: of it our court knows whether it is restricted, so that what names
+it is restricted here too (CAS-04).
 """
 
 from __future__ import annotations
@@ -17,11 +20,13 @@ from events.base import Event, Side, Visibility, says
 from events.case import CaseAccessReleased, CaseAccessRestricted, Defendants
 from events.case_moving import (
     ArrivedCaseFiled,
+    ArrivedCaseNamed,
     ArrivedCaseReceived,
     ArrivedCaseReleased,
     ArrivedCaseRestricted,
     ArrivedCaseReturned,
     CaseMoved,
+    CaseNamedElsewhere,
 )
 from events.case_terms import MoveGround, RestrictionGround
 from events.envelope import Envelope
@@ -32,7 +37,7 @@ from services.court.case.filing import FileArrivedCase
 from services.court.case.following import ReleaseAsElsewhere, RestrictAsElsewhere
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.receipt import keeping, taking
-from services.rules import require, require_court, require_not_before, require_stage, required
+from services.rules import require, require_court, require_not_before, require_stage
 from services.rules.cases import case_stream
 
 
@@ -54,7 +59,10 @@ class ReturnArrivedCase(Command, zh="退回上诉案卷"):
 
 
 class RestrictArrivedCase(Command, zh="接收移送来案限定知悉", internal=True, key="source"):
-    """The court that moved it restricted it afterwards. `source`, here and below: the case there."""
+    """The court there restricted it after it came, or a paper that names it.
+
+    `source`, here and below: the case there.
+    """
 
     source: ShortText | None = None
     ground: RestrictionGround
@@ -62,7 +70,7 @@ class RestrictArrivedCase(Command, zh="接收移送来案限定知悉", internal
 
 
 class ReleaseArrivedCase(Command, zh="接收移送来案解除限定", internal=True, key="source"):
-    """The court that moved it lifted its restriction."""
+    """The court there lifted its restriction."""
 
     source: ShortText | None = None
     reason: Reason
@@ -79,6 +87,9 @@ class ArrivalStatus(Term):
 
 @dataclass(frozen=True, slots=True)
 class ArrivedCase:
+    """`named`: a paper from there names it; `restriction`: why it is restricted there, if it is."""
+
+    named: bool = False
     received: ArrivedCaseReceived | None = None
     filed: ArrivedCaseFiled | None = None
     returned: ArrivedCaseReturned | None = None
@@ -93,18 +104,27 @@ class ArrivedCase:
         return ArrivalStatus.RECEIVED if self.returned is None else ArrivalStatus.RETURNED
 
     @property
+    def known(self) -> bool:
+        return self.named or self.received is not None
+
+    @property
     def visibility(self) -> Visibility:
         """As at the other court: what is restricted there is restricted here, at once or from then on (CAS-04)."""
         return Visibility.BILATERAL if self.restriction is None else Visibility.RESTRICTED
 
     @property
     def concerned(self) -> Iterator[Party]:
-        if self.received is not None:
+        if self.known:
             yield Side.COURT
 
 
 ArrivedCaseEvent = (
-    ArrivedCaseReceived | ArrivedCaseFiled | ArrivedCaseReturned | ArrivedCaseRestricted | ArrivedCaseReleased
+    ArrivedCaseNamed
+    | ArrivedCaseReceived
+    | ArrivedCaseFiled
+    | ArrivedCaseReturned
+    | ArrivedCaseRestricted
+    | ArrivedCaseReleased
 )
 
 
@@ -112,6 +132,8 @@ def evolve(state: ArrivedCase, event: ArrivedCaseEvent) -> ArrivedCase:
     match event:
         case ArrivedCaseReceived():
             return replace(state, received=event, returned=None, restriction=event.content.restriction)
+        case ArrivedCaseNamed():
+            return replace(state, named=True, restriction=event.restriction)
         case ArrivedCaseRestricted():
             return replace(state, restriction=event.ground)
         case ArrivedCaseReleased():
@@ -155,14 +177,14 @@ def send_back(state: ArrivedCase, command: ReturnArrivedCase, context: Context) 
 
 
 def restrict(state: ArrivedCase, command: RestrictArrivedCase, context: Context) -> list[Event]:
-    """Once it was received (GEN-05); the case that it is filed as follows."""
-    required(state.received, "GEN-05", state=state.status)
+    """Once it is known (GEN-05); the case that it is filed as follows."""
+    require(state.known, "GEN-05", state=state.status)
     return [] if state.restriction is command.ground else [command.fact(ArrivedCaseRestricted)]
 
 
 def release(state: ArrivedCase, command: ReleaseArrivedCase, context: Context) -> list[Event]:
     """As `restrict`."""
-    required(state.received, "GEN-05", state=state.status)
+    require(state.known, "GEN-05", state=state.status)
     return [] if state.restriction is None else [command.fact(ArrivedCaseReleased)]
 
 
@@ -227,6 +249,16 @@ DECIDER = Decider(
                 "jurisdiction": lambda envelope, _: envelope.jurisdiction,
                 "source_event": lambda envelope, _: named_there(envelope),
             },
+        ),
+        keeping(
+            CaseNamedElsewhere,
+            ArrivedCaseNamed,
+            "note-case-named",
+            "接收来文所涉案件",
+            opens=True,
+            elsewhere=True,
+            key="source",
+            kept={"source": _there, "jurisdiction": lambda envelope, _: envelope.jurisdiction},
         ),
         taking(CaseAccessRestricted, RestrictArrivedCase, elsewhere=True, kept={"source": _there}),
         taking(CaseAccessReleased, ReleaseArrivedCase, elsewhere=True, kept={"source": _there}),

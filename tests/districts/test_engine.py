@@ -6,9 +6,11 @@ import asyncio
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import httpx
 import nats
@@ -17,12 +19,17 @@ import orjson
 import pytest
 
 from events.base import Side
+from events.values import CaseRef
+from events.vocabulary import SigningOffice
 from services.bus import names
+from services.court.suggestion.decider import ApproveSuggestion, DraftSuggestion
+from services.decider import Command
 from tests.databases import postgres_database
 from tests.engine_at_work import COURT, Engine, engine, last_said, ok, taken
 from tests.engines import GULOU, LONGTING, YUWANGTAI
 from tests.load import BULLETIN
 from tests.papers_as_files import PDF
+from tests.suggestions import content, day, send
 from tests.waiting import eventually, until
 
 pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
@@ -143,18 +150,7 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
     Restricted here after it went, it is restricted there too.
     """
 
-    def upload() -> httpx.Response:
-        return engine_of_two.ask(GULOU, "POST", "/api/v1/attachments?name=ruling.pdf", content=RULING)
-
     number = "（2024）豫0204行初12号"
-    filing = {
-        "number": number,
-        "cause": "penalty",
-        "field": "urban_construction",
-        "defendants": ["housing-bureau"],
-        "plaintiff_kind": "natural_person",
-        "occurred_on": "2024-03-01",
-    }
     moving = {
         "case": number,
         "jurisdiction": YUWANGTAI,
@@ -162,8 +158,8 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
         "ground": "no_jurisdiction",
         "letter": "被诉行为的作出机关在你区，依法由你院管辖。",
     }
-    said(engine_of_two, GULOU, "file-case", filing)
-    file = until(lambda: ok(upload())).json()
+    said(engine_of_two, GULOU, "file-case", filing(number))
+    file = until(lambda: ok(uploaded(engine_of_two))).json()
     said(engine_of_two, GULOU, "move-case", {**moving, "files": [file]})
 
     def arrived() -> list[dict[str, object]]:
@@ -191,12 +187,83 @@ def test_a_case_that_is_moved_stands_on_the_desk_of_the_other_district(engine_of
     assert until(told) == ["arrived-case-access.restricted.v1"]
 
 
-def said(at: Engine, code: str, command: str, body: dict[str, object]) -> dict[str, str]:
+def test_a_suggestion_is_restricted_there_when_its_case_is_restricted_after_it_went(engine_of_two: Engine) -> None:
+    """For all whom it does not concern there: view, history and file; and it is open again when the case is."""
+    number, police = "（2024）豫0204行初21号", "kaifeng-police-bureau"
+    said(engine_of_two, GULOU, "file-case", filing(number))
+    file = until(lambda: ok(uploaded(engine_of_two))).json()
+    drafting = DraftSuggestion(occurred_on=day(3, 1), content=content(case_refs=(CaseRef(number=number),)))
+    stream = said(engine_of_two, GULOU, "draft-suggestion", as_json(drafting))["stream"]
+    of_it = {"id": stream.partition(":")[2]}
+    signing = ApproveSuggestion(occurred_on=day(3, 8), signed_by=SigningOffice.LEADER_IN_CHARGE)
+    said(engine_of_two, GULOU, "approve-suggestion", as_json(signing) | of_it)
+    said(engine_of_two, GULOU, "send-suggestion", as_json(send(police)) | of_it | {"files": [file]})
+    going = {"organ": police, "jurisdiction": YUWANGTAI, "occurred_on": "2024-03-11"}
+    said(engine_of_two, GULOU, "move-suggestion", going | of_it)
+
+    def arrived() -> list[dict[str, str]]:
+        return list(engine_of_two.ask(YUWANGTAI, "GET", "/api/v1/views/arrived_suggestions").json()["items"])
+
+    [row] = until(arrived)
+    there = {"id": row["stream"].partition(":")[2], "organ": "housing-bureau", "occurred_on": "2024-03-12"}
+    said(engine_of_two, YUWANGTAI, "enter-arrived-suggestion", there)
+    readers = ("district-court", "housing-bureau", "justice-bureau", "district-government")
+    engine_of_two.tokens.update({organ: engine_of_two.at.token(organ, district=YUWANGTAI) for organ in readers})
+
+    def who() -> set[str]:
+        return {organ for organ in readers if sees(engine_of_two, organ, row["stream"], file["sha256"])}
+
+    eventually_equal(who, set(readers))
+    said(engine_of_two, GULOU, "restrict-case-access", {"case": number, "ground": "privacy", "reason": "涉及隐私"})
+    eventually_equal(who, {*readers} - {"district-government"})
+    said(engine_of_two, GULOU, "release-case-access", {"case": number, "reason": "已公开"})
+    eventually_equal(who, set(readers))
+
+
+def sees(at: Engine, organ: str, stream: str, digest: str) -> bool:
+    """Whether an organ of the other district sees it: in the view, its history and its file alike, once all is told."""
+
+    def alike() -> list[bool]:
+        rows = at.ask(YUWANGTAI, "GET", "/api/v1/views/arrived_suggestions", token_of=organ).json()["items"]
+        paths = (f"/api/v1/streams/{stream}", f"/api/v1/streams/{stream}/attachments/{digest}")
+        opened = [at.ask(YUWANGTAI, "GET", path, token_of=organ).status_code == 200 for path in paths]
+        found = {any(row["stream"] == stream for row in rows), *opened}
+        return [*found] if len(found) == 1 else []
+
+    [seen] = until(alike)
+    return bool(seen)
+
+
+def eventually_equal(found: Callable[[], set[str]], wanted: set[str]) -> None:
+    until(lambda: found() == wanted)
+
+
+def as_json(command: Command) -> dict[str, Any]:
+    return dict(orjson.loads(command.model_dump_json(exclude_none=True, exclude_defaults=True)))
+
+
+def filing(number: str) -> dict[str, object]:
+    return {
+        "number": number,
+        "cause": "penalty",
+        "field": "urban_construction",
+        "defendants": ["housing-bureau"],
+        "plaintiff_kind": "natural_person",
+        "occurred_on": "2024-03-01",
+    }
+
+
+def uploaded(at: Engine) -> httpx.Response:
+    return at.ask(GULOU, "POST", "/api/v1/attachments?name=ruling.pdf", content=RULING)
+
+
+def said(at: Engine, code: str, command: str, body: Mapping[str, object]) -> dict[str, str]:
     """What is answered once the district is set up."""
+    key = sha256(orjson.dumps([command, body])).hexdigest()
 
     def once() -> httpx.Response | None:
         path = f"/api/v1/commands/{command}"
-        given = at.ask(code, "POST", path, headers={"Idempotency-Key": command}, json=body)
+        given = at.ask(code, "POST", path, headers={"Idempotency-Key": key}, json=body)
         assert given.status_code in (200, 503), given.text
         return ok(given)
 

@@ -8,11 +8,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
-from events.base import Side, Visibility
+from events.base import Event, Side, Visibility
 from events.bulletin import BulletinIssued
 from events.case import CaseAccessReleased, CaseAccessRestricted, CaseFiled
 from events.case_citations import case_numbers_in
+from events.case_moving import ArrivedCaseNamed, ArrivedCaseReleased, ArrivedCaseRestricted
 from events.case_terms import CaseCause, PlaintiffKind, Procedure, RestrictionGround
 from events.envelope import Envelope
 from events.values import CaseRef
@@ -21,7 +23,9 @@ from projections.access.sight import Reader
 from projections.errors import NoSuchMatter
 from projections.opening import open_store
 from projections.query import events_after, history, query, views
+from projections.store.schema import EVENT, key_of
 from projections.store.store import Store
+from projections.totals.stirred import stirred
 from projections.views import BY_NAME
 from tests.organs import COURT, GOV, HOUSING, URBAN
 from tests.projections.story import (
@@ -126,7 +130,7 @@ RELEASED = CaseAccessReleased(occurred_on=day("2025-04-01"), reason="已消除")
 
 def named(where: str) -> Story:
     """A bulletin to all members that names the case in a field, or somewhere in its text."""
-    more: dict[str, Any] = {
+    forms: dict[str, dict[str, Any]] = {
         "field": {"case_refs": (CaseRef(number=NUMBER),)},
         "title": {"title": f"关于{NUMBER}案的行政通报"},
         "half width": {"residual_reason": "见 (2024) 豫0204行初第012号 案"},
@@ -134,9 +138,14 @@ def named(where: str) -> Story:
         "full width": {"residual_reason": "见（２０２４）豫０２０４行初１２号案"},
         "several": {"title": "关于（2024）豫0204行初11、12号案的行政通报"},
         "no brackets": {"title": "关于2024豫0204行初12号案的行政通报"},
-    }[where]
-    issued = BulletinIssued(occurred_on=day("2024-04-08"), content=bulletin(Topic.J3, **more))
-    return Story().court("case:c", filed()).court("bulletin:b", issued, visibility=Visibility.MEMBERS)
+    }
+    return only_the_bulletin(Story().court("case:c", filed()), **forms[where])
+
+
+def only_the_bulletin(story: Story | None = None, **more: Any) -> Story:
+    said: dict[str, Any] = more or {"case_refs": (CaseRef(number=NUMBER),)}
+    issued = BulletinIssued(occurred_on=day("2024-04-08"), content=bulletin(Topic.J3, **said))
+    return (story or Story()).court("bulletin:b", issued, visibility=Visibility.MEMBERS)
 
 
 MEMBERS_BULLETIN = {"court", "division", "government", "housing", "urban", "legal", "office", "auditor"}
@@ -221,7 +230,51 @@ def who_knows(store: Store, stream: str) -> set[str]:
 )
 def test_whatever_names_a_restricted_case_is_restricted_while_that_lasts(store: Store, where: str) -> None:
     """In rows, counts, history, feed and search: organs concerned with the bulletin and the court's side alone."""
-    story = named(where)
+    _is_restricted_with(store, named(where), "case:c", restricted(), RELEASED)
+
+
+@pytest.mark.parametrize("of_ours", [False, True])
+def test_what_names_a_restricted_case_of_another_district_is_restricted_while_that_lasts(
+    store: Store, of_ours: bool
+) -> None:
+    """A paper from there names it. A case of ours with the same number, where two courts share a code, changes
+    nothing."""
+    told = ArrivedCaseNamed(occurred_on=day("2024-04-01"), jurisdiction="410205", number=NUMBER)
+    story = named("field") if of_ours else only_the_bulletin()
+    story.court("arrived-case:c", told)
+    closed = ArrivedCaseRestricted(occurred_on=day("2025-03-01"), ground=RestrictionGround.PRIVACY, reason="涉及隐私")
+    opened = ArrivedCaseReleased(occurred_on=day("2025-04-01"), reason="已消除")
+    _is_restricted_with(store, story, "arrived-case:c", closed, opened)
+
+
+def test_what_names_a_restricted_case_of_another_district_is_counted_anew(store: Store) -> None:
+    """Totals are by who may know of what they count."""
+    story = only_the_bulletin()
+    story.told_to(store)
+    on, why = day("2025-03-01"), {"reason": "涉及隐私"}
+    for event in (
+        ArrivedCaseNamed(occurred_on=on, jurisdiction="410205", number=NUMBER),
+        ArrivedCaseRestricted(occurred_on=on, ground=RestrictionGround.PRIVACY, **why),
+        ArrivedCaseReleased(occurred_on=on, **why),
+    ):
+        with store.reading() as connection:
+            before = connection.scalar(select(func.max(EVENT.c.seq)))
+        story.court("arrived-case:c", event).told_to(store)
+        with store.reading() as connection:
+            assert key_of(Side.COURT, full_id("bulletin:b")) in stirred(connection, before), event.type
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_a_case_elsewhere_that_has_the_number_of_ours_opens_nothing(store: Store, ours_first: bool) -> None:
+    told = ArrivedCaseNamed(occurred_on=day("2024-04-01"), jurisdiction="410205", number=NUMBER)
+    story = only_the_bulletin()
+    ours, theirs = (filed(), restricted()), (told,)
+    for stream, events in (("case:c", ours), ("arrived-case:c", theirs))[:: 1 if ours_first else -1]:
+        story.court(stream, *events)
+    assert who_knows(story.told_to(store), "bulletin:b") == {"court", "division", "government", "auditor"}
+
+
+def _is_restricted_with(store: Store, story: Story, case: str, closed: Event, opened: Event) -> None:
     story.told_to(store)
     year = {"year": "2024", "topic": "J3"}
     before = MEMBERS_BULLETIN
@@ -234,9 +287,9 @@ def test_whatever_names_a_restricted_case_is_restricted_while_that_lasts(store: 
         }
 
     assert set(map(frozenset, seen().values())) == {frozenset(before)}
-    story.court("case:c", restricted(), visibility=Visibility.RESTRICTED).told_to(store)
+    story.court(case, closed, visibility=Visibility.RESTRICTED).told_to(store)
     assert set(map(frozenset, seen().values())) == {frozenset({"court", "division", "government", "auditor"})}
-    story.court("case:c", RELEASED).told_to(store)
+    story.court(case, opened).told_to(store)
     assert set(map(frozenset, seen().values())) == {frozenset(before)}
 
 

@@ -8,22 +8,24 @@ from events.base import Visibility
 from events.case import CaseAppealed
 from events.case_moving import (
     ArrivedCaseFiled,
+    ArrivedCaseNamed,
     ArrivedCaseReceived,
     ArrivedCaseReleased,
     ArrivedCaseRestricted,
     ArrivedCaseReturned,
     CaseCameBack,
     CaseMoved,
+    CaseNamedElsewhere,
     MovedCase,
 )
 from events.case_terms import Appellant, CaseCause, CaseOutcome, MoveGround, PlaintiffKind, RestrictionGround
 from events.vocabulary import Field
 from tests.cases import concluded_event, filed_event
 from tests.organs import HOUSING
-from tests.projections.story import Story
+from tests.projections.story import Story, matter
 
 MOVED, BACK = "（2024）豫0204行赔初1号", "（2024）豫0204行赔初2号"
-THERE = "（2024）豫0205行初7号"
+THERE, NAMED = "（2024）豫0205行初7号", "（2024）豫0205行初8号"
 day = date.fromisoformat
 
 
@@ -66,9 +68,14 @@ def received_event(on: str, **changes: object) -> ArrivedCaseReceived:
 
 
 def moving(story: Story) -> Story:
-    """One moved; an appeal sent up, returned and sent again; an arrival filed, one returned, one restricted."""
+    """One moved, which a paper names that went there too; an appeal sent up, returned and sent again; an arrival filed,
+    one returned, one restricted; a case that did not come, which a paper from there names.
+    """
     ended = concluded_event(day("2024-05-06"), CaseOutcome.TRANSFERRED)
-    story.court("case:moved", filed_event(MOVED), ended, moved_event("2024-05-06"))
+    named = CaseNamedElsewhere(
+        occurred_on=day("2024-05-07"), jurisdiction="410205", suggestion=matter("went"), number=MOVED
+    )
+    story.court("case:moved", filed_event(MOVED), ended, moved_event("2024-05-06"), named)
     up = {"jurisdiction": "410200", "court": "开封市中级人民法院", "ground": MoveGround.APPEAL}
     story.court(
         "case:back",
@@ -88,6 +95,12 @@ def moving(story: Story) -> Story:
         "arrived-case:b",
         received_event("2024-03-02", ground=MoveGround.APPEAL),
         ArrivedCaseReturned(occurred_on=day("2024-03-06"), **returned),
+    )
+    privacy = RestrictionGround.PRIVACY
+    story.court(
+        "arrived-case:named",
+        ArrivedCaseNamed(occurred_on=day("2024-03-04"), jurisdiction="410205", number=NAMED, restriction=privacy),
+        visibility=Visibility.RESTRICTED,
     )
     restricted = moved_case(THERE, restriction=RestrictionGround.PRIVACY)
     return story.court(

@@ -30,7 +30,7 @@ from services.government.suggestion_response import AcknowledgeService, RaiseObj
 from services.policies.runner import Place
 from tests.organs import HOUSING, LEGAL, OUTSIDE
 from tests.suggestions import answer, content, day
-from tests.two_courts import District, deliver
+from tests.two_courts import District
 from tests.two_districts import (
     ANSWERED_ON,
     DUE,
@@ -42,24 +42,13 @@ from tests.two_districts import (
     YUWANGTAI,
     Whole,
     arrived,
+    exchange,
     feedback,
     hand_over,
     move,
+    moved_there,
     sent_to,
 )
-
-
-async def exchange(*districts: Whole) -> None:
-    """Everything that anybody said reaches everybody that it is for, twice."""
-    for _ in range(3):
-        for one in districts:
-            await one.tell()
-        for sender in districts:
-            for receiver in districts:
-                if sender is not receiver:
-                    for said in sender.sides:
-                        for heard in receiver.sides:
-                            await deliver(said, heard)
 
 
 @pytest.fixture
@@ -88,16 +77,6 @@ def addressee(district: Whole, matter: UUID, organ: str = OUTSIDE) -> Addressee:
 
 def payloads(side: District, event: Any) -> list[Any]:
     return [entry.envelope().payload() for entry in side.entries(event.type)]
-
-
-async def moved_there(gulou: Whole, yuwangtai: Whole, **changes: Any) -> tuple[UUID, UUID]:
-    """Handed over to the housing bureau there; the ids here and there."""
-    here = sent_to(gulou, **changes)
-    move(gulou, here)
-    await exchange(gulou, yuwangtai)
-    there = hand_over(yuwangtai)
-    await exchange(gulou, yuwangtai)
-    return here, there
 
 
 async def test_it_is_answered_there_and_the_answer_comes_back(gulou: Whole, yuwangtai: Whole) -> None:

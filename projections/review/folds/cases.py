@@ -6,13 +6,14 @@ ended is not for every reader to find behind a figure (CAS-04). Such cases come 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from domain import case as court_case
 from events.base import Side
 from events.case import CaseCoordinated, DefendantOutcome
+from events.case_moving import ArrivedCaseNamed, ArrivedCaseReleased, ArrivedCaseRestricted
 from events.case_terms import AppealResult, CaseCause, CaseCoordinationOutcome, CaseOutcome, LossGround, Procedure
 from events.values import CaseNumber, DocumentNumber, OrganId, case_parts
 from events.vocabulary import Field
@@ -116,6 +117,26 @@ def fold_cases(log: Log) -> tuple[Case, ...]:
         ((digest, case.ref, case) for case, digest in grouped if case.restricted), key=lambda each: each[:2]
     )
     return (*known, *_without_references(case for _, _, case in hidden))
+
+
+def restricted_elsewhere(log: Log) -> Iterator[CaseNumber]:
+    """The cases of courts of other jurisdictions that papers from there name and that are restricted there (CAS-04)."""
+    return log.of(_named_there)
+
+
+@of_stream("arrived-case", Side.COURT)
+def _named_there(entries: Entries) -> CaseNumber | None:
+    number: CaseNumber | None = None
+    restricted = False
+    for entry in entries:
+        match entry.event:
+            case ArrivedCaseNamed() as named:
+                number, restricted = named.number, named.restriction is not None
+            case ArrivedCaseRestricted():
+                restricted = True
+            case ArrivedCaseReleased():
+                restricted = False
+    return number if restricted else None
 
 
 def _in_chain(case: Case, from_case: Mapping[CaseNumber, CaseNumber | None]) -> Case:

@@ -25,6 +25,7 @@ from events.suggestion import (
 from events.values import Day, DocumentNumber, FewOrgans, OrganId, Reason, ReplyPeriod, ShortText, document_year
 from events.vocabulary import ABSENCE_KINDS, OrganRole, SigningOffice
 from services.court import drafting_task
+from services.court.case.following import NameCaseElsewhere
 from services.court.suggestion import arrived as suggestion_arrived
 from services.court.suggestion import clock as suggestion_clock
 from services.court.suggestion import contact as suggestion_contact
@@ -34,13 +35,14 @@ from services.court.suggestion import escalation as suggestion_escalation
 from services.court.suggestion import feedback as suggestion_feedback
 from services.court.suggestion import referral as suggestion_referral
 from services.court.suggestion.clock import DecideObjection
+from services.court.suggestion.elsewhere import MoveSuggestion
 from services.court.suggestion.ending import WithdrawSuggestion
 from services.court.suggestion.guards import OfAddressee, require_own_name
 from services.decider import Command, Companion, Context, Decider, by_command
 from services.rules import clause, require, require_desk, require_not_before, require_stage
 from services.rules import suggestion_sending as sending
 from services.rules.appearance import appearance_stream
-from services.rules.cases import case_streams, cases_named
+from services.rules.cases import case_stream, case_streams, cases_named, own_court
 from services.rules.posts import require_post
 from services.rules.suggestion_content import check_cases, check_content, with_effect
 from services.shared.registers import number_taken
@@ -183,7 +185,10 @@ def _as_recorded(content: SuggestionContent, command: SendSuggestion, context: C
 
 
 def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Companion]:
-    """A number is one suggestion's for ever (SUG-09); sending fulfils drafting tasks, withdrawing revives them."""
+    """A number is one suggestion's for ever (SUG-09); sending fulfils drafting tasks, withdrawing revives them.
+
+    Of each of our cases that it names, the court to which it is moved hears whether that is restricted (CAS-04).
+    """
     match command:
         case SendSuggestion():
             if state.content is not None:
@@ -192,6 +197,13 @@ def beside(state: Suggestion, command: Command, context: Context) -> Iterable[Co
                 yield number_taken(f"suggestion:{document_year(number)}", number, command, context, "SUG-09")
             if (letter := command.letter_number) is not None:
                 yield number_taken(f"opinion-letter:{document_year(letter)}", letter, command, context, "SUG-26")
+        case MoveSuggestion(jurisdiction=there):
+            for number in cases_named(state.content) if state.content is not None else ():
+                if own_court(number, context.settings):
+                    naming = NameCaseElsewhere(
+                        occurred_on=command.on, case=number, jurisdiction=there, suggestion=context.matter
+                    )
+                    yield case_stream(number), naming
         case WithdrawSuggestion() | DecideObjection(withdraw=True):
             if state.sent is not None and state.content is not None:
                 yield from drafting_task.owed_again(state.content, command.on, context)
