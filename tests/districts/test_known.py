@@ -59,3 +59,22 @@ async def test_a_folder_that_cannot_be_read_ends_no_worker_and_is_said_at_the_ed
     (folder / "aside").rename(there)
     Districts(engine).suspend(GULOU, "机构改革", NOW)
     assert known.active() == [YUWANGTAI]
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("127.0.0.1:8000", f"http://{GULOU}.localhost:8000/"),
+        ("[::1]:8000", f"http://{GULOU}.localhost:8000/"),
+        ("localhost", f"http://{GULOU}.localhost/"),
+        ("127.example", f"http://{GULOU}.127.example/"),
+    ],
+)
+async def test_the_list_of_districts_leads_to_names_that_a_browser_finds(
+    host: str, named: str, folder: Path, postgres_url: str
+) -> None:
+    engine = engine_settings(folder / "e", postgres_url)
+    with_districts(engine, folder)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(DistrictHosts(engine)), base_url="http://e") as client:
+        page = await client.get("/", headers={"Host": host})
+    assert f'href="{named}"' in page.text
