@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
@@ -32,6 +33,9 @@ from services.ledger.witness import History, HistoryMissing
 
 LAG: Final = 1000
 """Events behind which a relay or a mirror is called late."""
+BEGINNING: Final = 10.0
+"""Seconds that a side which begins is given to answer, and to reach the broker."""
+AGAIN: Final = 0.2  # seconds
 
 
 def runs(settings: Settings, part: str) -> bool:
@@ -50,8 +54,15 @@ def _log(settings: Settings, part: str) -> Path:
 
 
 def side_part(settings: Settings, side: Side) -> Finding:
-    """The relay's lag is what the ledger has and the stream has not, in ledger ids."""
-    answer = health.of_side(way_to(settings, side))
+    """The relay's lag is what the ledger has and the stream has not, in ledger ids.
+
+    The question wakes the sides of a district that rests: it is asked again while one begins.
+    """
+    until = time.monotonic() + BEGINNING
+    answer = health.of_side(way_to(settings, side), health.WITHIN if settings.district is None else BEGINNING)
+    while answer is not None and _begins(*answer) and time.monotonic() < until:
+        time.sleep(AGAIN)
+        answer = health.of_side(way_to(settings, side))
     if answer is None:
         return _silent(settings, side.value, f"{side.zh}服务")
     status, report = answer
@@ -65,6 +76,12 @@ def side_part(settings: Settings, side: Side) -> Finding:
     )
     see_log = f"：请查看 {_log(settings, side.value)}"
     return Finding.of(zh, en, good, (see_log, f", {one_line(wrong)}" if wrong else ""))
+
+
+def _begins(status: int, report: dict[str, Any]) -> bool:
+    """Whether it has not been at the broker yet, and nothing is wrong with it."""
+    bus: dict[str, Any] = report.get("bus") or {}
+    return status == 200 and not bus.get("connected") and not bus.get("error") and not report.get("error")
 
 
 def proofs(settings: Settings, side: Side, doubted: set[tuple[Side, Side, str]]) -> list[Finding]:

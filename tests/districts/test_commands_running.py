@@ -31,6 +31,8 @@ def test_all_commands_of_a_district_work_beside_the_running_engine(running: Engi
         assert ended.returncode == code, (command, ended.stdout, ended.stderr)
         return ended.stdout
 
+    woken = running.at.run(*http, "--district", YUWANGTAI, "doctor")  # which nobody has asked anything yet
+    assert (woken.returncode, "✗" in woken.stdout) == (0, False), woken.stdout
     event = taken(running, GULOU, "first").json()["events"][0]["id"]
     foreign = taken(running, YUWANGTAI, "first").json()["events"][0]["id"]
     here = running.at.folder / "districts" / GULOU
