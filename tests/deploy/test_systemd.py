@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from fuyuan.bad_day import EXIT_CODE
+from fuyuan.districts.up import WORKERS
 from fuyuan.operations import health
 from fuyuan.running import notify
 from fuyuan.running.serve import PARTS
 from fuyuan.settings import PREFIX, Settings
-from tests.deploy.units import DATA, FOLDER, INSTALLED, SERVICES, Unit, waves
+from tests.deploy.units import DATA, ENGINE, FOLDER, INSTALLED, SERVICES, Unit, waves
 from tests.flow.installation import FUYUAN, READY_WITHIN
 from tests.nats_server import free_port
 
@@ -29,10 +30,10 @@ EXPOSURE = 20
 def analyze(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`systemd-analyze` on units whose program is the one of this environment: it looks whether it is there."""
     shutil.copytree(FOLDER, folder)
-    units = sorted(folder.glob("*.service"))
+    units = sorted(folder.rglob("*.service"))
     for path in units:
         path.write_text(path.read_text().replace(str(Path(INSTALLED).parent), str(FUYUAN.parent)))
-    environment = {**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:"}
+    environment = {**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:{folder / ENGINE.name}:"}
     command = ["systemd-analyze", *arguments, *map(str, units)]
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
@@ -51,15 +52,27 @@ def test_little_is_left_that_a_part_could_do_to_the_machine(tmp_path: Path) -> N
 
 def test_there_is_a_unit_for_every_part_and_the_target_starts_them_all() -> None:
     assert sorted(Unit(name).part for name in SERVICES) == sorted(PARTS)
-    target = (FOLDER / "fuyuan.target").read_text()
-    wanted = [word for line in target.splitlines() if line.startswith("Wants=") for word in line[6:].split()]
-    assert sorted(wanted) == SERVICES
+    assert wanted(FOLDER) == SERVICES
     for name in SERVICES:
         unit = Unit(name)
         assert name == f"fuyuan-{unit.part}.service"
         assert unit.words("Type") == ["notify"]
         assert unit.words("RestartPreventExitStatus") == [str(EXIT_CODE)]
         assert all(variable.removeprefix(PREFIX).lower() in Settings.model_fields for variable in settings_of(unit))
+
+
+def wanted(folder: Path) -> list[str]:
+    """The units that the target of a folder starts."""
+    target = (folder / "fuyuan.target").read_text()
+    return sorted(word for line in target.splitlines() if line.startswith("Wants=") for word in line[6:].split())
+
+
+def test_an_engine_has_units_for_its_workers_beside_broker_and_edge() -> None:
+    workers = sorted(path.name for path in ENGINE.glob("*.service"))
+    assert workers == [f"fuyuan-{worker}.service" for worker in WORKERS]
+    for name in workers:
+        assert Unit(name, ENGINE).part == name.removeprefix("fuyuan-").removesuffix(".service")
+    assert wanted(ENGINE) == sorted(["fuyuan-nats-server.service", "fuyuan-edge.service", *workers])
 
 
 def test_commands_beside_the_parts_have_the_settings_of_the_parts() -> None:

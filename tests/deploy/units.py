@@ -12,16 +12,17 @@ FOLDER: Final = Path(__file__).parents[2] / "deploy" / "systemd"
 SHARED: Final = FOLDER / "fuyuan-.service.d" / "shared.conf"
 INSTALLED: Final = "/opt/fuyuan/bin/fuyuan"
 DATA: Final = "/var/lib/fuyuan"
+ENGINE: Final = FOLDER / "engine"
 SERVICES: Final = sorted(path.name for path in FOLDER.glob("fuyuan-*.service"))
 
 
 class Unit:
     """The lines of one unit: option → its values in order."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, folder: Path = FOLDER) -> None:
         self.name = name
         self._values: dict[str, list[str]] = {}
-        for path in (SHARED, FOLDER / name):
+        for path in (SHARED, folder / name):
             for line in path.read_text("utf-8").splitlines():
                 if "=" in line and not line.startswith("#"):
                     option, _, value = line.partition("=")
