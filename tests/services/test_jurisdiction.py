@@ -212,3 +212,11 @@ def test_a_wheel_carries_the_file_beside_the_program(tmp_path: Path) -> None:
     installed.parent.mkdir(parents=True)
     installed.write_text(SMALL, "utf-8")
     assert packaged("410204", tmp_path) == installed
+
+
+def test_the_file_of_a_city_that_the_documents_show_is_one(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "deployment.md").read_text("utf-8")
+    file = tmp_path / "410200.toml"
+    file.write_text(document.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    city = load(file)
+    assert (city.code, city.rules.court_code) == ("410200", "豫02")
