@@ -123,6 +123,11 @@ class Addressee:
         return self.elsewhere if self.heard else None
 
     @property
+    def moved_due(self) -> date | None:
+        """The deadline that binds, where the court has moved it from that which runs from receipt."""
+        return self.due if self.due != self.original_due else None
+
+    @property
     def released(self) -> bool:
         """Its objection was upheld: it owes no answer."""
         return self.objection is Objection.UPHELD

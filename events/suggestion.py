@@ -174,12 +174,14 @@ class SuggestionServed(Event, type="suggestion.served.v1", sides=COURT, zh="Âè∏Ê
 
     A later event for the same addressee replaces the day; `correction` says why it was wrong before. Here and below a
     deadline is `provisional` where the holidays of its year are not known yet. `received_by` took the paper for it.
-    `elsewhere` is the jurisdiction of an addressee to which the suggestion was moved: it is told there too.
+    `elsewhere` is the jurisdiction of an addressee to which the suggestion was moved: it is told there too, with
+    `binding_due_on` where the court has moved the deadline before it tells.
     """
 
     organ: OrganId
     proof: ServiceProof
     reply_due_on: Day | None = None
+    binding_due_on: Day | None = None
     provisional: bool | None = None
     correction: Reason | None = None
     received_by: OrganId | None = None

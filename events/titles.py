@@ -183,6 +183,7 @@ _BY_OWNERS: dict[str, tuple[str, str]] = {
     "SuggestionReminded, SuggestionReminderReceived, RemindAddressee.text": ("催办内容", "what the reminder says"),
     "proof": ("送达凭证", "proof of service"),
     "reply_due_on": ("答复期限届满日", "reply due date"),
+    "binding_due_on": ("现行答复期限", "deadline that binds"),
     "original_due_on": ("原答复期限", "original reply due date"),
     "provisional": ("期限暂定", "deadline provisional"),
     "period_ends_on": ("暂定期限的法定期间届满日", "end of the period of a provisional deadline"),

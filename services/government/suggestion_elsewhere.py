@@ -104,12 +104,16 @@ def _day(_: Envelope, served: SuggestionServed) -> Day:
     return served.occurred_on
 
 
+def _due(_: Envelope, served: SuggestionServed) -> Day | None:
+    return served.binding_due_on or served.reply_due_on
+
+
 def _nothing(*_: object) -> None:
     return None
 
 
 RECEIPTS = (
-    _from_elsewhere(SuggestionServed, NoteDeadlineElsewhere, served_on=_day),
+    _from_elsewhere(SuggestionServed, NoteDeadlineElsewhere, served_on=_day, reply_due_on=_due),
     _from_elsewhere(ReplyDeadlineExtended, NoteDeadlineElsewhere, served_on=_nothing, provisional=_nothing),
     _from_elsewhere(ReplyDeadlineCorrected, NoteDeadlineElsewhere, served_on=_nothing),
     _from_elsewhere(ObjectionDecided, NoteObjectionDecisionElsewhere),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -323,6 +324,49 @@ async def test_who_signs_after_it_was_served_by_hand_hears_the_deadline(gulou: W
     gulou.court.give(RemindAddressee(id=here, organ=OUTSIDE, occurred_on=day(3, 26)))
     await exchange(gulou, yuwangtai)
     assert payloads(yuwangtai.government, SuggestionReminderReceived)
+    assert gulou.parked() == yuwangtai.parked() == []
+
+
+@pytest.mark.parametrize("by_post_on", [HANDED_ON, day(3, 14)], ids=["after the paper", "before the paper"])
+@pytest.mark.parametrize("objected", [False, True], ids=["at once", "after it objected"])
+async def test_who_signs_after_the_deadline_was_extended_hears_the_day_that_holds(
+    gulou: Whole, yuwangtai: Whole, by_post_on: date, objected: bool
+) -> None:
+    """Served by hand and extended at home, before anything came from there; an earlier receipt moves no such day."""
+    here = sent_to(gulou)
+    move(gulou, here)
+    await exchange(gulou, yuwangtai)
+    by_post = ConfirmService(id=here, organ=OUTSIDE, occurred_on=by_post_on, proof=ServiceProof.MAIL)
+    gulou.court.give(by_post)
+    longer = {"reply_due_on": day(6, 20), "reason": "整改周期较长"}
+    gulou.court.give(ExtendReplyDeadline(id=here, organ=OUTSIDE, occurred_on=day(3, 15), **longer))
+    there = hand_over(yuwangtai)
+    await exchange(gulou, yuwangtai)
+    if objected:
+        yuwangtai.government.give(RaiseObjection(id=there, occurred_on=SIGNED_ON, ground="事实不符"), HOUSING)
+        await exchange(gulou, yuwangtai)
+    yuwangtai.government.give(AcknowledgeService(id=there, occurred_on=SIGNED_ON), HOUSING)
+    await exchange(gulou, yuwangtai)
+    first = min(by_post_on, SIGNED_ON)
+    assert (addressee(gulou, here).served_on, addressee(gulou, here).due) == (first, day(6, 20))
+    [told] = payloads(yuwangtai.government, ReplyDeadlineReceived)
+    assert (told.served_on, told.reply_due_on) == (first, day(6, 20))
+    if not objected:  # put right at home: the day that holds is told again
+        gulou.court.give(by_post.model_copy(update={"occurred_on": day(3, 10), "correction": "回执日期登错"}))
+        await exchange(gulou, yuwangtai)
+        again = payloads(yuwangtai.government, ReplyDeadlineReceived)[-1]
+        assert (again.served_on, again.reply_due_on) == (day(3, 10), day(6, 20))
+    assert gulou.parked() == yuwangtai.parked() == []
+
+
+async def test_who_answered_before_it_signed_was_served_by_its_answer(gulou: Whole, yuwangtai: Whole) -> None:
+    """A receipt of a later day changes nothing (SUG-15)."""
+    here, there = await moved_there(gulou, yuwangtai)
+    yuwangtai.government.give(feedback(there), HOUSING)
+    yuwangtai.government.give(AcknowledgeService(id=there, occurred_on=day(4, 2)), HOUSING)
+    await exchange(gulou, yuwangtai)
+    to = addressee(gulou, here)
+    assert (to.served_on, to.presumed) == (ANSWERED_ON, True)
     assert gulou.parked() == yuwangtai.parked() == []
 
 

@@ -34,6 +34,7 @@ from services.court.suggestion.guards import (
     require_own_name,
     require_receiving,
     rolled,
+    told,
 )
 from services.decider import Context
 from services.receipt import taking
@@ -118,7 +119,7 @@ class NoticeReplyDue(OfAddressee, zh="提示答复期限", internal=True):
     """Tell an addressee that its deadline comes near or has just passed: the clock's own act, no reminder."""
 
 
-def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[Event]:
+def confirm_service(state: Suggestion, command: ConfirmService, context: Context) -> list[SuggestionServed]:
     """Entered by the desk, from the proof it holds."""
     require_desk(context)
     if command.received_by is not None:
@@ -126,7 +127,7 @@ def confirm_service(state: Suggestion, command: ConfirmService, context: Context
     return receive_receipt(state, command, context)
 
 
-def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: Context) -> list[Event]:
+def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: Context) -> list[SuggestionServed]:
     """Receipt, not the date of the document, starts the clock (SUG-11); an answer proves receipt (SUG-15)."""
     sent = required(state.sent, "GEN-05", state=state.stage)
     addressed = addressee(state, command.organ, context)
@@ -138,15 +139,8 @@ def receive_receipt(state: Suggestion, command: ReceiveServiceReceipt, context: 
         return []
     require(addressed.first_feedback_on is None or command.on <= addressed.first_feedback_on, "SUG-15")
     due = due_from(state, command.on, context)
-    return [
-        command.fact(
-            SuggestionServed,
-            organ=addressed.organ,
-            reply_due_on=due.on,
-            provisional=due.provisional,
-            elsewhere=addressed.told_in,
-        ),
-    ]
+    served = command.fact(SuggestionServed, organ=addressed.organ, reply_due_on=due.on, provisional=due.provisional)
+    return [told(served, addressed, addressed.told_in)]
 
 
 def record_objection(state: Suggestion, command: RecordObjection, context: Context) -> list[Event]:

@@ -25,7 +25,7 @@ from events.values import DivisionCode, Reason, ShortText
 from events.vocabulary import ServiceProof
 from services.court.suggestion.clock import ReceiveObjection, ReceiveServiceReceipt, receive_objection, receive_receipt
 from services.court.suggestion.feedback import ReceiveFeedback, receive_feedback
-from services.court.suggestion.guards import OfAddressee, addressee
+from services.court.suggestion.guards import OfAddressee, addressee, told
 from services.decider import Context
 from services.receipt import taking
 from services.rules import require, require_desk, require_not_before, require_stage
@@ -128,16 +128,16 @@ def receive_back(state: Suggestion, command: ReceiveSuggestionBack, context: Con
 
 def receive_receipt_from_elsewhere(
     state: Suggestion, command: ReceiveReceiptFromElsewhere, context: Context
-) -> list[Event]:
+) -> list[SuggestionServed]:
     """From where it went (SUG-31); then as any receipt. It was handed over there, so the deadline is told there now.
 
-    Also where the court knew of an earlier receipt, which stands.
+    Also where the court knew of an earlier receipt, which stands, and with the day to which it has moved the deadline.
     """
     to = _there(state, command, context)
     served = receive_receipt(state, command, context)
-    if not served and to.told_in is None and to.served_on is not None:
+    if not served and to.served_on is not None and not to.presumed:
         served = [_served_before(to, to.served_on, command)]
-    return [event.model_copy(update={"elsewhere": to.elsewhere}) for event in served]
+    return [told(event, to, to.elsewhere) for event in served]
 
 
 def _served_before(to: Addressee, on: date, command: ReceiveReceiptFromElsewhere) -> SuggestionServed:

@@ -10,7 +10,8 @@ from domain.deadlines import counted, reply_due
 from domain.suggestion import Stage, Suggestion
 from domain.suggestion_addressee import Addressee
 from events.response import FeedbackSubmitted, ServiceAcknowledged, SuggestionObjected
-from events.values import OrganId
+from events.suggestion import SuggestionServed
+from events.values import DivisionCode, OrganId
 from events.vocabulary import OrganRole
 from services.decider import Command, Context
 from services.rules import require, require_stage, required
@@ -43,6 +44,12 @@ def reachable(state: Suggestion, organ: OrganId, context: Context) -> Addressee:
     found = addressee(state, organ, context)
     require(found.elsewhere is None or found.told_in or found.served_on, "SUG-33", organ=found.organ)
     return found
+
+
+def told(served: SuggestionServed, to: Addressee, elsewhere: DivisionCode | None) -> SuggestionServed:
+    """The receipt as it is said there too, where it is: with the deadline that holds."""
+    due = to.moved_due if elsewhere is not None else None
+    return served.model_copy(update={"elsewhere": elsewhere, "binding_due_on": due})
 
 
 def require_receiving(state: Suggestion, *more: Stage) -> None:
