@@ -62,12 +62,21 @@ def main() -> None:
     """Run the command line. What the operator can mend is told in one line, without a traceback."""
     gc.set_threshold(*GC_THRESHOLD)
     try:
-        app()
+        code = app(standalone_mode=False)
+    except typer.TyperException as wrong:
+        from fuyuan.usage import tell
+
+        tell(wrong)
+        raise SystemExit(wrong.exit_code) from None
+    except typer.Abort:
+        say("已中止", "aborted")
+        raise SystemExit(1) from None
     except BadDay as bad:
         print(bad, file=sys.stderr)
         raise SystemExit(EXIT_CODE) from None
     finally:
         gc.freeze()  # else the interpreter looks through every object before it ends: 0.3 s, 1 s on a busy machine
+    raise SystemExit(code)
 
 
 @app.callback()
