@@ -33,11 +33,13 @@ async def apart(work: Coroutine[Any, Any, T]) -> T:
     """In a task of its own, that has ended when this ends, also where a cancellation is lost in it.
 
     Where a child of a TaskGroup fails, Python 3.11 leaves the task of the group counted as cancelled, and no loop that
-    asks whether it is `alive` goes on in it.
+    asks whether it is `alive` goes on in it. Where this is cancelled and the work fails at that, it is the cause
+    of the cancellation.
     """
     working = asyncio.create_task(work)
     try:
         await asyncio.wait({working})
-    finally:
+    except asyncio.CancelledError as cancelled:
         await end(working)
+        raise cancelled from None if working.cancelled() else working.exception()
     return await working

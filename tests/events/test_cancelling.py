@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -35,3 +36,25 @@ async def test_what_ended_already_keeps_its_result() -> None:
     await task
     await cancelling.end(task)
     assert task.result() == 7
+
+
+async def test_a_failure_at_a_cancellation_is_its_cause_and_nobodys_surprise() -> None:
+    begun, unseen = asyncio.Event(), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unseen.append(context))
+
+    async def fails_at_the_end() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise OSError("the connection is gone")
+
+    task = asyncio.create_task(cancelling.apart(fails_at_the_end()))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError) as raised:
+        await task
+    assert isinstance(raised.value.__cause__, OSError)
+    del task, raised
+    gc.collect()
+    assert unseen == []
