@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 from uuid import uuid4
 
@@ -149,7 +150,13 @@ class Store(ABC):
 
 
 def definition_of_this_version() -> str:
-    """The digest of the tables, and of what is written into them."""
+    """The digest of the tables that are known by now, and of what is written into them."""
+    return _definition_of(tuple(METADATA.tables))
+
+
+@lru_cache(maxsize=4)
+def _definition_of(tables: tuple[str, ...]) -> str:
+    """`tables` are those of `METADATA`, which grows while modules are imported."""
     made = [str(CreateTable(table)) for table in METADATA.sorted_tables]
     return hashlib.sha256("".join([str(DEFINITION_VERSION), *made]).encode()).hexdigest()
 
