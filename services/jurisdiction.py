@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from domain.settings import RuleSettings
 from events.base import Side
 from events.errors import SayingError
+from events.terms import Words
 from events.values import Day, DivisionCode, OrganId, ShortNames, ShortText, Uscc
 from events.vocabulary import SINGLE_HOLDER, OrganKind, OrganRole
 from services.reading.field_messages import message_of
@@ -76,17 +77,6 @@ class Jurisdiction(BaseModel):
         ids = [organ.id for organ in self.organs]
         if twice := sorted({organ for organ in ids if ids.count(organ) > 1}):
             raise ValueError(f"单位重复列出：{'、'.join(twice)} / organs stand twice: {', '.join(twice)}")
-        bearers: dict[str, list[str]] = {}
-        for organ in self.organs:
-            for name in {organ.name, *organ.short_names}:
-                bearers.setdefault(name, []).append(organ.id)
-        for name, of in bearers.items():
-            if len(of) > 1:
-                zh, en = (
-                    f"“{name}”是几个单位的名称：{'、'.join(of)}（ORG-07）",
-                    f'"{name}" is a name of {", ".join(of)} (ORG-07)',
-                )
-                raise ValueError(f"{zh} / {en}")
         if lost := sorted({o.superior for o in self.organs if o.superior is not None} - set(ids)):
             raise ValueError(
                 f"上级单位未列入文件：{'、'.join(lost)} / superiors are not in the file: {', '.join(lost)}"
@@ -98,6 +88,21 @@ class Jurisdiction(BaseModel):
         if len(list(self.superiors_first())) < len(ids):
             raise ValueError("上级关系循环 / superiors form a circle")
         return self
+
+    def shared_names(self) -> Words | None:
+        """Which names several organs bear, in Chinese and English (ORG-07): a new district must have none, one that is
+        there already goes on, and such a name finds none of them."""
+        bearers: dict[str, list[str]] = {}
+        for organ in self.organs:
+            for name in {organ.name, *organ.short_names}:
+                bearers.setdefault(name, []).append(organ.id)
+        shared = {name: of for name, of in sorted(bearers.items()) if len(of) > 1}
+        if not shared:
+            return None
+        return Words(
+            "；".join(f"“{name}”是几个单位的名称：{'、'.join(of)}（ORG-07）" for name, of in shared.items()),
+            "; ".join(f'"{name}" is a name of {", ".join(of)} (ORG-07)' for name, of in shared.items()),
+        )
 
     @property
     def digest(self) -> str:

@@ -105,6 +105,8 @@ async def _begin(definition: SideDefinition, jurisdiction: Jurisdiction, queue: 
     """
     principal = jurisdiction.principal(definition.side)
     first = [Request(command, principal, key) for key, command in definition.bootstrap(jurisdiction)]
+    if first and (shared := jurisdiction.shared_names()):
+        log.warning("organs of the jurisdiction file share a name", zh=shared.zh, en=shared.en)
     for answer in await asyncio.gather(*map(queue.execute, first), return_exceptions=True):
         if isinstance(answer, Refused) and not empty:
             log.warning("an entry of the jurisdiction file was not taken", side=definition.side, reason=str(answer))

@@ -47,6 +47,8 @@ def list_(context: typer.Context, data_dir: DataDir = None) -> None:
         try:
             one = districts.one(code)
             print(one.code, one.name, f"{one.state.zh} / {one.state}", one.reason, sep="  ")
+            if shared := one.settings.organs.shared_names():
+                print(f"        辖区文件有误：{shared.zh} / its jurisdiction file: {shared.en}")
         except BadDay as bad:
             print(code, bad, sep="  ")
             damaged = True

@@ -14,6 +14,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.installation import private_file
 from fuyuan.installation.private_file import unwritable
 from fuyuan.settings import JURISDICTION, Settings
+from services.jurisdiction import Jurisdiction
 
 FOLDERS: Final = ("nats", "ledgers", "attachments", "keys", "proofs", "read", "run", "logs")
 OWNER_ONLY: Final = 0o700
@@ -58,6 +59,19 @@ def _remember_sides(settings: Settings) -> None:
     with private_file.locked(path):
         if kept_sides.reconciled(settings.data_dir, settings.sides) and not path.exists():
             private_file.write(path, {"sides": list(settings.sides)})
+
+
+def require_sound_if_new(settings: Settings) -> None:
+    """An installation that was never started does not begin with organs that share a name; one that was goes on, and
+    its log and `doctor` say so. Raises BadDay."""
+    if not in_use(settings.data_dir):
+        require_names_of_their_own(settings.organs, settings.jurisdiction_file or settings.jurisdiction)
+
+
+def require_names_of_their_own(jurisdiction: Jurisdiction, file: Path | str) -> None:
+    """Raises BadDay where two organs of the file share a name."""
+    if shared := jurisdiction.shared_names():
+        raise BadDay(f"辖区文件 {file} 有误：{shared.zh}", f"the jurisdiction file {file}: {shared.en}")
 
 
 def in_use(folder: Path) -> bool:

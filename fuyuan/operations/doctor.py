@@ -67,7 +67,19 @@ def _versions(settings: Settings) -> Iterator[Finding]:
         except metadata.PackageNotFoundError:
             yield Finding(f"缺少程序包 {name}：请重新安装", f"the package {name} is missing: install again", False)
     yield Finding("程序包", ", ".join(packages), True)
-    yield Finding(f"辖区 {settings.organs.name}", f"jurisdiction {settings.organs.code}", True)
+    yield _jurisdiction(settings)
+
+
+def _jurisdiction(settings: Settings) -> Finding:
+    organs = settings.organs
+    if shared := organs.shared_names():
+        return Finding(
+            f"辖区文件有误：{shared.zh}，按此名称查不到单位。请更正文件；已登记的名称由领导小组办公室更改",
+            f"the jurisdiction file: {shared.en}, and no organ is found by it. Correct the file; a name that is "
+            "registered is changed by the group office",
+            False,
+        )
+    return Finding(f"辖区 {organs.name}", f"jurisdiction {organs.code}", True)
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:

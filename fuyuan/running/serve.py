@@ -37,6 +37,7 @@ def serve(part: str, settings: Settings) -> None:
             f"{part} lives in another installation: the data folder {settings.data_dir} was not made for it",
         )
     os.umask(0o077)
+    data_folder.require_sound_if_new(settings)
     data_folder.prepare(settings)
     run_part(part, settings, PARTS[part])
 

@@ -39,6 +39,7 @@ def up(settings: Settings, on_ready: OnReady, say: Say) -> None:
     os.umask(0o077)
     if data_folder.holder(data_folder.lock_file(settings)) is None:  # else it is said below who runs
         require_free_port(settings)
+    data_folder.require_sound_if_new(settings)
     data_folder.prepare(settings)
     with data_folder.only_one(data_folder.lock_file(settings), "fuyuan up"):
         known = secrets.ensure(settings.secrets_file, broker.users(settings))

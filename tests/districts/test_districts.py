@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import psycopg
@@ -10,8 +11,9 @@ import pytest
 from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import Districts, State
 from fuyuan.installation import data_folder, secrets
-from fuyuan.settings import DISTRICTS, Settings
+from fuyuan.settings import DISTRICTS, JURISDICTION, Settings
 from tests.engines import GULOU, NOW, YUWANGTAI, engine_settings, jurisdiction_file, jurisdiction_text, with_districts
+from tests.flow.installation import fuyuan
 
 
 @pytest.fixture
@@ -62,6 +64,21 @@ def test_a_wrong_file_is_told_and_nothing_is_made(engine: Settings, tmp_path: Pa
         Districts(engine).add(file, NOW)
     assert not list(engine.data_dir.iterdir())
     assert not schemas(str(engine.database))
+
+
+def test_organs_that_share_a_name_in_a_district_that_is_there_are_told_and_it_goes_on(
+    engine: Settings, tmp_path: Path
+) -> None:
+    """Before such a file was refused, one may have been added."""
+    [district] = with_districts(engine, tmp_path, [GULOU])
+    file = district.settings.folder(JURISDICTION)
+    file.write_text(jurisdiction_text(GULOU).replace('"鼓楼区司法局"', '"鼓楼区财政局"'), "utf-8")
+    assert Districts(engine).one(GULOU).state is State.ACTIVE
+    environment = os.environ | {"FUYUAN_DATABASE": str(engine.database)}
+    listed = fuyuan("--data-dir", str(engine.data_dir), "jurisdiction", "list", environment=environment)
+    assert listed.returncode == 0
+    assert "运行" in listed.stdout
+    assert "“鼓楼区财政局”是几个单位的名称" in listed.stdout
 
 
 def test_a_second_holder_of_a_role_is_told(engine: Settings, tmp_path: Path) -> None:

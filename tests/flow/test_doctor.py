@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 
 from events.base import Side
-from fuyuan.installation import data_folder
+from fuyuan.bad_day import BadDay
+from fuyuan.installation import data_folder, secrets
 from fuyuan.operations import doctor
 from fuyuan.operations.doctor import examine
 from fuyuan.operations.tell import Finding
@@ -22,6 +23,7 @@ from fuyuan.web.papers.examined import own_templates
 from projections.filling.engine import Projector
 from projections.filling.message import Message
 from projections.opening import open_store
+from services.jurisdiction import packaged
 from tests.flow.installation import Running, fuyuan, quiet, settings_in, supervised
 
 
@@ -61,6 +63,19 @@ async def test_a_machine_where_nothing_was_started_yet_is_in_order(tmp_path: Pat
     assert (shown.returncode, shown.stderr) == (0, "")
     assert len(shown.stdout.splitlines()) == len(found)
     assert "nats-server" in shown.stdout
+
+
+async def test_organs_that_share_a_name_start_nothing_new_and_are_told_of_what_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "names.toml"
+    file.write_text(packaged("410204").read_text("utf-8").replace('"鼓楼区司法局"', '"鼓楼区财政局"'), "utf-8")
+    settings = settings_in(tmp_path).model_copy(update={"jurisdiction_file": file})
+    told = "“鼓楼区财政局”是几个单位的名称"
+    with pytest.raises(BadDay, match=told):
+        data_folder.require_sound_if_new(settings)
+    data_folder.prepare(settings)
+    secrets.ensure(settings.secrets_file, [])
+    data_folder.require_sound_if_new(settings)
+    assert any(told in line for line in await bad(settings))
 
 
 @pytest.mark.asyncio(loop_scope="module")

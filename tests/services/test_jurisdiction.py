@@ -189,7 +189,6 @@ def test_the_file_is_read_strictly(tmp_path: Path, change: tuple[str, str], comp
         (('id = "court"', 'id = "government"'), "单位重复列出：government"),
         (('"group_office"', '"group_office", "district_government"'), "区人民政府应当由一个单位担任，文件中为："),
         (("since = 2020-12-01", 'since = "December"'), "since："),
-        (('kind = "court"', 'kind = "court"\nshort_names = ["某区人民政府"]'), "“某区人民政府”是几个单位的名称："),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, change: tuple[str, str], said: str) -> None:
@@ -198,6 +197,17 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, change: tuple[str,
     with pytest.raises(WrongJurisdiction) as raised:
         load(path)
     assert said in raised.value.zh
+
+
+def test_organs_that_share_a_name_are_told_and_the_file_is_read(tmp_path: Path) -> None:
+    """An installation may have had such a file before it was refused; a new one is not made with it."""
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL, "utf-8")
+    assert load(path).shared_names() is None
+    path.write_text(SMALL.replace('kind = "court"', 'kind = "court"\nshort_names = ["某区人民政府"]', 1), "utf-8")
+    shared = load(path).shared_names()
+    assert shared is not None
+    assert shared.zh == "“某区人民政府”是几个单位的名称：court、government（ORG-07）"
 
 
 def test_a_code_is_a_code_and_its_file_must_be_there() -> None:
