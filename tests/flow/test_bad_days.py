@@ -99,7 +99,7 @@ def test_the_data_folder_holds_something_else(tmp_path: Path) -> None:
 
 
 def test_the_path_of_the_data_folder_is_too_long(tmp_path: Path) -> None:
-    assert "路径过长" in told(Settings.read(data_dir=tmp_path / ("long" * 30), http="127.0.0.1:8000"))
+    assert "路径过长" in told(settings_in(tmp_path / ("long" * 30)))
 
 
 def test_a_ledger_is_no_database(tmp_path: Path) -> None:
