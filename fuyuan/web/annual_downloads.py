@@ -19,6 +19,7 @@ from fuyuan.papers.annual.word import word
 from fuyuan.web.annual_life import review_of
 from fuyuan.web.annual_report import DATA, Said, document, documents_for, reads_references
 from fuyuan.web.annual_years import cut_off_for, year_in
+from fuyuan.web.attached import attached
 from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.papers import making
@@ -63,9 +64,9 @@ def file(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Re
     else:
         kind, kept_as = KEPT[ending]
         content = kept_as(kept.made)
-    called = f"{wanted.value}-{year:04}{asked['en'] or ''}.{ending}"
-    attached = {"Content-Disposition": f'attachment; filename="{called}"'}
-    return Response(content, headers={**HEADERS, **attached}, media_type=kind)
+    rest = f"-{year:04}{asked['en'] or ''}.{ending}"
+    saved = attached(f"{wanted.value}{rest}", f"{wanted.en if asked['en'] else wanted.zh}{rest}")
+    return Response(content, headers=HEADERS | saved, media_type=kind)
 
 
 def _tongue(mark: str | None) -> Language:

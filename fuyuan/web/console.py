@@ -39,6 +39,7 @@ from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.holidays import holidays
 from fuyuan.web.annual_downloads import DOWNLOADS
 from fuyuan.web.annual_pages import ANNUAL
+from fuyuan.web.attached import attached
 from fuyuan.web.beside import made_beside
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
@@ -69,6 +70,7 @@ from fuyuan.web.switch import spoken_routes
 from fuyuan.web.visits import Visits
 from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
+from projections.views import BY_NAME
 
 Build = Callable[..., dict[str, Any]]
 Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
@@ -292,7 +294,8 @@ def _evidence(settings: Settings, seen: Seen, question: Question, me: Me, given:
 
 
 def _file(seen: Seen, view: str, ending: str) -> dict[str, str]:
-    return {**HEADERS, "Content-Disposition": f'attachment; filename="{view}-{seen.today}.{ending}"'}
+    title, rest = named(BY_NAME[view]), f"-{seen.today}.{ending}"
+    return HEADERS | attached(f"{view}{rest}", f"{title}{rest}")
 
 
 def _nothing(seen: Seen, question: Question, path: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from fuyuan.installation import signing
 from fuyuan.operations.delivery_evidence import STAGES, evidence, proving
 from fuyuan.operations.prove import bundle
 from fuyuan.settings import Settings
+from fuyuan.web.attached import attached
+from fuyuan.web.language import gettext as _
 from fuyuan.web.seen import Seen
 from projections.errors import NoSuchMatter
 from projections.store.texts import recorded_texts
@@ -29,7 +31,7 @@ def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
     rows = list(seen.rows("deliveries", {"stream": matter})) if matter.partition(":")[0] in MATTERS else []
     if not rows:
         raise NoSuchMatter(stream)
-    wanted = {row[f"{stage}_event"] for row in rows for stage, _ in STAGES}
+    wanted = {row[f"{stage}_event"] for row in rows for stage, _title in STAGES}
     with seen.store.reading() as connection:
         texts = recorded_texts(connection, (events[event]["seq"] for event in sorted(wanted & events.keys())))
 
@@ -45,5 +47,6 @@ def document(settings: Settings, seen: Seen, stream: str) -> dict[str, Any]:
 def download(settings: Settings, seen: Seen, stream: str, headers: Mapping[str, str]) -> Response:
     """Raises NoSuchMatter."""
     content = orjson.dumps(document(settings, seen, stream), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    name = f'attachment; filename="delivery-evidence-{seen.today}.json"'
-    return Response(content, headers={**headers, "Content-Disposition": name}, media_type="application/json")
+    rest = f"-{seen.today}.json"
+    saved = attached(f"delivery-evidence{rest}", _("送达证据") + rest)
+    return Response(content, headers={**headers, **saved}, media_type="application/json")

@@ -43,6 +43,7 @@ from tests.districts.over_districts_world import (
 from tests.edge.untranslated import CHINESE, Spoken
 from tests.engines import GULOU
 from tests.projections.story import Story
+from tests.saved import saved_as
 from tests.waiting import until
 
 TODAY = date(2025, 3, 1)
@@ -201,7 +202,7 @@ async def test_the_review_of_the_city_is_made_of_the_published_editions(district
     async with over_districts(districts) as world, world.client(CITY) as client:
         word = await client.get(f"{REVIEW}.docx")
         assert word.content[:2] == b"PK"
-        assert word.headers["content-disposition"] == 'attachment; filename="districts-2024.docx"'
+        assert saved_as(word) == ("districts-2024.docx", "开封市各区县年度情况-2024.docx")
         book = await client.get(f"{REVIEW}.xlsx")
         assert "主要指标" in CalamineWorkbook.from_filelike(BytesIO(book.content)).sheet_names
         for wrong in ("districts-2023.docx", "districts-0000.docx", "districts-2024.exe", "review-2024.docx"):

@@ -45,6 +45,7 @@ from projections.review.report import review
 from projections.views.annual_account import Document, Made, begun, keep_documents
 from tests.edge.console_world import COURT, GOV, HOUSING, SECRET, ConsoleWorld, console_world
 from tests.organs import LEGAL, OFFICE
+from tests.saved import saved_as
 
 TODAY, ON = date(2025, 2, 20), date(2025, 2, 10)
 CUT_OFF, DIGEST = datetime(2025, 1, 31, 15, 59, 59, tzinfo=UTC), "5" * 64
@@ -230,7 +231,7 @@ async def test_each_reader_has_the_files_of_its_editions(world: ConsoleWorld) ->
     async with world.client(COURT) as client:
         word = await client.get("/annual/2024/files/review-public-en.docx?cut_off=today")
         assert word.content.startswith(b"PK")
-        assert word.headers["Content-Disposition"] == 'attachment; filename="review-public-2024-en.docx"'
+        assert saved_as(word) == ("review-public-2024-en.docx", "review, public edition-2024-en.docx")
 
 
 async def test_the_json_that_the_digest_is_of_is_for_who_may_know_of_every_event(world: ConsoleWorld) -> None:

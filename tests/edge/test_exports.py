@@ -11,7 +11,8 @@ import orjson
 import pytest
 
 from fuyuan.web.export import harmless
-from tests.edge.console_world import COURT, HOUSING, SECRET, ConsoleWorld, console_world
+from tests.edge.console_world import COURT, HOUSING, SECRET, TODAY, ConsoleWorld, console_world
+from tests.saved import saved_as
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ async def test_a_list_is_csv_that_excel_opens_in_chinese(world: ConsoleWorld) ->
         assert '<a href="/exports/csv/suggestion_ledger?status=overdue"' in page.text
         answer = await client.get("/exports/csv/suggestion_ledger?status=overdue")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"].endswith('.csv"')
+    assert saved_as(answer) == (f"suggestion_ledger-{TODAY}.csv", f"司法建议台账-{TODAY}.csv")
     assert answer.content.startswith("\ufeff".encode())
     heads, row = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
     said = dict(zip(heads, row, strict=True))

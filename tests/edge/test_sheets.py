@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from fuyuan.web import sheet
 from projections.views import BY_NAME
 from tests.edge.console_world import COURT, HOUSING, SECRET, ConsoleWorld, console_world, sent
+from tests.saved import saved_as
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def world(tmp_path: Path) -> AsyncIterator[ConsoleWorld]:
 def opened(answer: httpx.Response) -> CalamineWorkbook:
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"] == sheet.CONTENT_TYPE
-    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+    assert all(name.endswith(".xlsx") for name in saved_as(answer))
     return CalamineWorkbook.from_filelike(BytesIO(answer.content))
 
 

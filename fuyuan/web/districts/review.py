@@ -13,6 +13,7 @@ from fuyuan.papers.annual.districts_workbook import districts_workbook
 from fuyuan.papers.annual.files import Provided
 from fuyuan.papers.annual.pieces import Language
 from fuyuan.web.annual_downloads import MADE
+from fuyuan.web.attached import attached
 from fuyuan.web.language import english
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.sheet import CONTENT_TYPE
@@ -39,8 +40,8 @@ def review_file(city: str, found: Sequence[EditionOf], name: str, provided: Prov
     if asked is None or not editions:
         raise NoSuchMatter(name)
     kind, content = _made(city, editions, found, asked, provided)
-    attached = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers={**HEADERS, **attached}, media_type=kind)
+    title = name if asked["en"] else f"{city}{name.replace('districts', '各区县年度情况')}"
+    return Response(content, headers=HEADERS | attached(name, title), media_type=kind)
 
 
 def _made(

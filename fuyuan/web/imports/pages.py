@@ -21,6 +21,7 @@ from fuyuan.http.auth import require_business
 from fuyuan.http.commands import read_body
 from fuyuan.http.problems import ProblemError, forbidden, stop
 from fuyuan.http.route import Route
+from fuyuan.web.attached import attached
 from fuyuan.web.imports.grid import clean
 from fuyuan.web.imports.job import Job
 from fuyuan.web.imports.kinds import LEDGERS
@@ -28,6 +29,8 @@ from fuyuan.web.imports.ledger import Ledger, Values
 from fuyuan.web.imports.shelf import Shelf
 from fuyuan.web.imports.workbooks import template, with_errors, words_of
 from fuyuan.web.imports.written import look_up
+from fuyuan.web.language import gettext as _
+from fuyuan.web.language import named
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.seen import Seen
 from fuyuan.web.sheet import CONTENT_TYPE
@@ -58,7 +61,7 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
         def made() -> bytes:
             return template(ledger, sorted(visit.seen.names.values()))
 
-        return _workbook(await edge.reads.ask(made), f"{ledger.kind}-template")
+        return _workbook(await edge.reads.ask(made), ledger, "template", _("导入模板"))
 
     async def sent(visit: Visit) -> Response:
         ledger = _ledger(visit.request, visit.seen)
@@ -89,7 +92,8 @@ def routes(signed_in: SignedIn, edge: Edge) -> list[Route]:
         job = shelf.job(visit.caller.organ, visit.request.path_params["job"])
         if job.sheet is None or not job.wrong:
             raise stop(problems.problem("not-found", "没有有误的行 / no line is wrong"))
-        return _workbook(await edge.reads.ask(with_errors, job.sheet, job.ledger), f"{job.ledger.kind}-errors")
+        made = await edge.reads.ask(with_errors, job.sheet, job.ledger)
+        return _workbook(made, job.ledger, "errors", _("有误的行"))
 
     return [
         Route("/imports", page(listed)),
@@ -167,6 +171,6 @@ def _part(job: Job, after: str) -> dict[str, Any]:
     return {"lines": lines[start : start + SHOWN], "start": start, "following": following, "total": len(lines)}
 
 
-def _workbook(made: bytes, name: str) -> Response:
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(made, headers=headers, media_type=CONTENT_TYPE)
+def _workbook(made: bytes, ledger: Ledger, plain: str, what: str) -> Response:
+    saved = attached(f"{ledger.kind}-{plain}.xlsx", f"{named(ledger)}-{what}.xlsx")
+    return Response(made, headers=HEADERS | saved, media_type=CONTENT_TYPE)

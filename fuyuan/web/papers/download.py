@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
 
 from starlette.responses import Response
 
+from fuyuan.web.attached import attached
 from fuyuan.web.language import Language, speaking
 from fuyuan.web.pages import HEADERS
 from fuyuan.web.papers import making
@@ -17,5 +17,4 @@ def paper(seen: Seen, event: str, templates: Path | None) -> Response:
     """Raises as `making.made`."""
     with speaking(Language.CHINESE):  # a paper is in the language of the office
         name, content = making.made(seen, event, templates)
-    attached = {"Content-Disposition": f"attachment; filename=\"paper.docx\"; filename*=UTF-8''{quote(name)}"}
-    return Response(content, headers={**HEADERS, **attached}, media_type=making.CONTENT_TYPE)
+    return Response(content, headers=HEADERS | attached("paper.docx", name), media_type=making.CONTENT_TYPE)

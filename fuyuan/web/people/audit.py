@@ -20,6 +20,7 @@ from fuyuan.contracts.tables import DEFINITIONS, command_table
 from fuyuan.http.problems import forbidden, wrong_field
 from fuyuan.http.route import Route
 from fuyuan.http.views import whole_number
+from fuyuan.web.attached import attached
 from fuyuan.web.export import BOM, harmless, line
 from fuyuan.web.language import gettext as _
 from fuyuan.web.language import named
@@ -94,9 +95,9 @@ def routes(signed_in: SignedIn, people: People) -> list[Route]:
         given = {name: asked.query_params.get(name, "").strip() for name in FILTERS}
         wanted = _wanted(given)
         if asked.url.path.endswith(".csv"):
-            name = f'attachment; filename="audit-{visit.seen.today}.csv"'
-            lines = _csv(people.book, wanted)
-            return StreamingResponse(lines, headers={**HEADERS, "Content-Disposition": name}, media_type="text/csv")
+            rest = f"-{visit.seen.today}.csv"
+            saved = HEADERS | attached(f"audit{rest}", _("审计记录") + rest)
+            return StreamingResponse(_csv(people.book, wanted), headers=saved, media_type="text/csv")
         if before := whole_number("before", asked.query_params.get("before") or None):
             wanted = [*wanted, AUDIT.c.id < before]
         rows = await asyncio.to_thread(_newest, people.book, wanted)
