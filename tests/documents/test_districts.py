@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -140,16 +141,20 @@ def test_the_page_says_of_which_editions_it_is_made(three: list[bytes]) -> None:
 
 def test_the_workbook_has_the_numbers_of_each_district_and_their_sum(three: list[bytes]) -> None:
     hidden = three[0].replace(b'"18/20 = 90.0 %"', b'"*"')
-    for content, last, sum_ in ((three[0], ["90.0%", 18, 20], ["60.0%", 36, 60]), (hidden, ["*"], ["—"])):
+    for content, last, sum_ in ((three[0], [0.9, 18, 20], [0.6, 36, 60]), (hidden, ["*"], ["—"])):
         book = CalamineWorkbook.from_filelike(BytesIO(districts_workbook("某市", of([content, *three[1:]]))))
         assert book.sheet_names[0] == "主要指标"
         title, heads, *rows = book.get_sheet_by_name("信息互通：通报").to_python()
         assert title[0] == "某市2024年度各区县指标　信息互通：通报 / Information exchange: bulletins"
         at = [str(head).partition("\n")[0] for head in heads].index("通报签收率")
-        assert heads[at + 1 : at + 3] == ["通报签收率 分子", "通报签收率 分母"]
+        assert [str(head).partition("\n")[0] for head in heads[at + 1 : at + 3]] == [
+            "通报签收率 分子",
+            "通报签收率 分母",
+        ]
+        assert {row[2] for row in rows[:3]} == {date(2025, 1, 31)}
         assert [(row[1], row[at : at + 3]) for row in rows[:2]] == [
-            ("东区", ["30.0%", 6, 20]),
-            ("西区", ["60.0%", 12, 20]),
+            ("东区", [0.3, 6, 20]),
+            ("西区", [0.6, 12, 20]),
         ]
         assert [row[1] for row in rows[2:]] == ["南区", "合计"]
         assert [list(filter(None, row[at : at + 3])) for row in rows[2:]] == [last, sum_]

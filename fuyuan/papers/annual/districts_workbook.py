@@ -6,11 +6,11 @@ A sheet for the main figures and one for each section of the review; a rate has 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.definitions import Label
-from fuyuan.papers.annual.workbook import Row, Sheet, book_of
-from projections.percentage import NONE, percent
+from fuyuan.papers.annual.workbook import Row, Sheet, book_of, numbers_of, rate_of
+from projections.percentage import NONE
 from projections.review.account.headlines import HEADLINES, Headline
 from projections.review.account.sections import SECTIONS
 from projections.review.account.several_years import MAIN
@@ -38,7 +38,7 @@ def _sheet(title: Label, names: Sequence[str], editions: Sequence[Published]) ->
     rates = [any(value is not None and value.over is not None for value in of) for of in values]
     heads = [*FIRST, *(head for one, rate in zip(shown, rates, strict=True) for head in _heads(one, rate))]
     rows = [
-        [each.code, each.name, each.cut_off[:10], *_cells([of[at] for of in values], rates)]
+        [each.code, each.name, date.fromisoformat(each.cut_off[:10]), *_cells([of[at] for of in values], rates)]
         for at, each in enumerate(editions)
     ]
     if len(editions) > 1:
@@ -49,7 +49,7 @@ def _sheet(title: Label, names: Sequence[str], editions: Sequence[Published]) ->
 def _heads(headline: Headline, rate: bool) -> list[str]:
     unit = f"（{headline.unit}）" if headline.unit else ""
     named = f"{headline.zh}{unit}\n{headline.en}"
-    return [named, f"{headline.zh} 分子", f"{headline.zh} 分母"] if rate else [named]
+    return [named, *numbers_of(headline.zh, headline.en)] if rate else [named]
 
 
 def _cells(values: Sequence[Value | Total | None], rates: Sequence[bool]) -> Row:
@@ -61,7 +61,6 @@ def _parts(value: Value | Total | None, rate: bool) -> Row:
     if value is None:
         return [NONE, None, None] if rate else [NONE]
     if value.over is not None and not (isinstance(value, Value) and not value.shown):
-        part, whole = value.over
-        return [f"{percent(part, whole)}%" if whole else NONE, part, whole]
+        return rate_of(*value.over)
     said = value.text if value.number is None else value.number
     return [said, None, None] if rate else [said]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.definitions import DEFINITIONS, VERSION
 from fuyuan.papers.annual.columns import half_widths
+from projections.percentage import percent
 from projections.review.account.shown import Shown
 from projections.review.figure import Cell, Count, Label, Median, Rate, Ratio, Sum, Table, Value
 
@@ -19,6 +22,18 @@ if TYPE_CHECKING:
 MOST: Final = 1_000_000
 """Rows of a sheet; Excel takes 1,048,576."""
 WIDEST: Final = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A rate over something: what the review prints of it, and for a sheet program the number that it reads so."""
+
+    printed: str
+
+    def __str__(self) -> str:
+        return f"{self.printed}%"
+
+
 Row = list[Any]
 Sheet = tuple[str, str, list[str], list[Row]]
 """Name, title, heads and rows."""
@@ -41,6 +56,7 @@ def book_of(title: str, cut_off: datetime, sheets: Iterable[Sheet]) -> bytes:
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#f2f2f2"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            "rate": book.add_format({"num_format": "0.0%", "valign": "top"}),
         }
         for name, named, heads, rows in sheets:
             _write(book.add_worksheet(name), f"{title}　{named}", heads, rows, formats)
@@ -96,23 +112,36 @@ def _split(table: Table) -> tuple[list[str], list[Row]]:
     heads: list[str] = []
     for at, column in enumerate(table.columns):
         named = f"{column.zh}\n{column.en}"
-        heads += [named, f"{column.zh} 分子", f"{column.zh} 分母"] if at in rates else [named]
+        heads += [named, *numbers_of(column.zh, column.en)] if at in rates else [named]
     rows = [[part for at, cell in enumerate(row) for part in _parts(cell, at in rates)] for row in table.rows[:MOST]]
     if table.note:
         rows.append([f"注：{table.note.zh} / {table.note.en}"])
     return heads, rows
 
 
+def numbers_of(zh: str, en: str) -> list[str]:
+    """The heads of the two numbers of a rate."""
+    return [f"{zh} 分子\n{en}: numerator", f"{zh} 分母\n{en}: denominator"]
+
+
+def rate_of(numerator: int, denominator: int) -> Row:
+    """In a cell of its own, then its two numbers."""
+    said = percent(numerator, denominator)
+    return [Percent(said) if denominator else said, numerator, denominator]
+
+
 def _parts(cell: Cell, rate: bool) -> Row:
     if isinstance(cell, Rate):
-        return [f"{cell.percent}%" if cell.denominator else cell.percent, cell.numerator, cell.denominator]
+        return rate_of(cell.numerator, cell.denominator)
     said = cell.zh if isinstance(cell, Label) else cell
     return [said, None, None] if rate else [said]
 
 
 def _numbers(value: Value) -> Row:
     match value:
-        case Rate() | Ratio():
+        case Rate():
+            return rate_of(value.numerator, value.denominator)
+        case Ratio():
             return [value.text.rpartition(" = ")[2], value.numerator, value.denominator]
         case Count() | Sum():
             return [value.value, None, None]
@@ -138,6 +167,8 @@ def _write(sheet: Worksheet, title: str, heads: list[str], rows: list[Row], form
                     pass
                 case bool() | int() | float():
                     sheet.write_number(down, at, int(cell))
+                case Percent():
+                    sheet.write_number(down, at, float(Decimal(cell.printed) / 100), formats["rate"])
                 case date():
                     sheet.write_datetime(down, at, cell, formats["day"])
                 case _:
