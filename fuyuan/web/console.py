@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.convertors import StringConvertor, register_url_convertor
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from domain.calendar import PACKAGED, Calendar
 from events.instants import SHANGHAI
@@ -39,14 +39,12 @@ from fuyuan.web.administration import tokens as token_pages
 from fuyuan.web.administration.holidays import holidays
 from fuyuan.web.annual_downloads import DOWNLOADS
 from fuyuan.web.annual_pages import ANNUAL
-from fuyuan.web.attached import attached
 from fuyuan.web.beside import made_beside
 from fuyuan.web.boards import board, boards
 from fuyuan.web.charts.drawn import picture
 from fuyuan.web.charts.page import charts, spec
 from fuyuan.web.desk import desk
 from fuyuan.web.districts.pages import files_of_districts, over_districts, oversees
-from fuyuan.web.export import export
 from fuyuan.web.forms import giving
 from fuyuan.web.forms.drafts import Drafts
 from fuyuan.web.forms.offered import possible
@@ -63,14 +61,13 @@ from fuyuan.web.papers.download import paper
 from fuyuan.web.people import account, administration, audit, elsewhere, hooks, invitation, signin
 from fuyuan.web.people.asking import Administration
 from fuyuan.web.question import Question
+from fuyuan.web.saved_lists import SAVED_LISTS
 from fuyuan.web.seen import Seen
-from fuyuan.web.sheet import CONTENT_TYPE, sheet
 from fuyuan.web.signed_in import Endpoint, Me, SignedIn, Visit
 from fuyuan.web.switch import spoken_routes
 from fuyuan.web.visits import Visits
 from fuyuan.web.words import long_day
 from projections.errors import NoSuchMatter
-from projections.views import BY_NAME
 
 Build = Callable[..., dict[str, Any]]
 Answer = Callable[[Seen, Question, Me, Mapping[str, Any]], Response]
@@ -226,10 +223,8 @@ def console_routes(console: Console) -> list[Route]:
         *(imports.routes(signed_in, console.edge) if console.edge else ()),
         *(Route(path, page(rendering(template, build), beside.get(path))) for path, (template, build) in TABLE.items()),
         Route("/charts/{name}.svg", page(_picture)),
-        Route("/sheets/{view}", page(_workbook)),
-        Route("/exports/{form}/{view}", page(_exported)),
         Route("/papers/{event}", page(partial(_paper, console.templates))),
-        *(Route(path, page(answer)) for path, answer in (DOWNLOADS | over).items()),
+        *(Route(path, page(answer)) for path, answer in (SAVED_LISTS | DOWNLOADS | over).items()),
         *([Route("/evidence/{stream}", page(partial(_evidence, console.settings)))] if console.settings else ()),
         Route("/{path:elsewhere}", page(rendering("error.html", _nothing))),
     ]
@@ -270,19 +265,6 @@ def _picture(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -
     return Response(picture(spec(seen, question, given["name"])), headers=HEADERS, media_type="image/svg+xml")
 
 
-def _workbook(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
-    view = given["view"]
-    content, length = sheet(seen, question, view)
-    headers = _file(seen, view, "xlsx") | {"Content-Length": str(length)}
-    return StreamingResponse(content, headers=headers, media_type=CONTENT_TYPE)
-
-
-def _exported(seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
-    view, form = given["view"], given["form"]
-    lines, kind = export(seen, question, view, form)
-    return StreamingResponse(lines, headers=_file(seen, view, form), media_type=kind)
-
-
 def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     made = paper(seen, given["event"], templates)
     deliveries(seen, given["event"].rpartition(":")[0])
@@ -291,11 +273,6 @@ def _paper(templates: Path | None, seen: Seen, question: Question, me: Me, given
 
 def _evidence(settings: Settings, seen: Seen, question: Question, me: Me, given: Mapping[str, Any]) -> Response:
     return delivery_evidence.download(settings, seen, given["stream"], HEADERS)
-
-
-def _file(seen: Seen, view: str, ending: str) -> dict[str, str]:
-    title, rest = named(BY_NAME[view]), f"-{seen.today}.{ending}"
-    return HEADERS | attached(f"{view}{rest}", f"{title}{rest}")
 
 
 def _nothing(seen: Seen, question: Question, path: str) -> dict[str, Any]:
