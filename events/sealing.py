@@ -30,6 +30,8 @@ SEALED: Final = "〔密〕"
 """Where a text stands that is sealed."""
 ERASED: Final = "〔依法删除〕"
 """What is read where the key of a text was destroyed."""
+UNREAD: Final = "〔缺少密钥，未能读取〕"
+"""What is read where nobody gave the keys to the texts."""
 NO_DIGEST: Final = "0" * 16
 """The digest of a command in the sealed form, and of one whose texts were erased."""
 _NONCE: Final = 12  # bytes
@@ -128,13 +130,23 @@ def open_document(document: dict[str, Any], stream_key: TextKey, version: int) -
     _open(document, key)
 
 
+def leave_unread(document: dict[str, Any]) -> None:
+    """The same without any key: of each text is said that it could not be read."""
+    _without_texts(document, UNREAD)
+
+
+def _without_texts(document: dict[str, Any], said: str) -> None:
+    document.pop("sealed", None)
+    if document.get("falsealarm") == SEALED:
+        document["falsealarm"] = said
+    document["data"] = _instead_of_texts(document["data"], said)
+
+
 def _open(document: dict[str, Any], key: bytes | None) -> None:
-    closed = document.pop("sealed")
     if key is None:
-        if "falsealarm" in document:
-            document["falsealarm"] = ERASED
-        document["data"] = _erased(document["data"])
+        _without_texts(document, ERASED)
         return
+    closed = document.pop("sealed")
     try:
         content = a2b_base64(closed, strict_mode=True)
         hidden = orjson.loads(AESGCM(key).decrypt(content[:_NONCE], content[_NONCE:], _bound(document)))
@@ -164,13 +176,13 @@ def _steps(place: str) -> tuple[tuple[Any, ...], Any]:
     return tuple(way), last
 
 
-def _erased(value: Any) -> Any:
+def _instead_of_texts(value: Any, said: str) -> Any:
     match value:
         case str():
-            return ERASED if value == SEALED else value
+            return said if value == SEALED else value
         case dict():
-            return {name: _erased(item) for name, item in value.items()}
+            return {name: _instead_of_texts(item, said) for name, item in value.items()}
         case list():
-            return [_erased(item) for item in value]
+            return [_instead_of_texts(item, said) for item in value]
         case _:
             return value

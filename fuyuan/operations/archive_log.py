@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -12,9 +14,10 @@ from pathlib import Path
 from events.base import Side
 from events.instants import written
 from events.text_key import TextKey
-from fuyuan.operations.archive_reading import Look, Source, believe, of_all_sides
+from fuyuan.operations.archive_reading import Look, Source, believe, no_keys_to, of_all_sides, without_keys
 from fuyuan.operations.bar import bar
 from fuyuan.operations.heads import recorded_by
+from fuyuan.operations.tell import say
 from fuyuan.operations.text_keys import KeyOf, as_read, left, read_keys
 from fuyuan.settings import Settings
 from projections.review.account.proof import Head
@@ -25,15 +28,17 @@ from services.proof.tree import TreeHash
 
 def log_of_archives(settings: Settings, folders: Sequence[Path], cut_off: datetime) -> tuple[Log, dict[Side, Head]]:
     """What is in these archives of all sides, each looked at, and its head at the cut-off; of what no signature speaks
-    is said on stderr, and how far it is. Raises BadDay, TwoRecords.
+    is said on stderr, whose texts cannot be read, and how far it is. Raises BadDay, TwoRecords.
     """
     found = of_all_sides(settings, folders)
     keys = {side: _WhenNeeded(source.folder / side.value) for side, source in found.items()}
     shares = [_share(settings, found, sides, cut_off, keys) for sides in _shared_out(found)]
+    if unread := without_keys(found):
+        say(*no_keys_to(unread))
     total = sum(source.archived.events for source in found.values())
     with bar("读取归档 / reading the archives", 2 * total) as went:  # each is laid aside and read
-        log, heads = read_side_by_side(shares, cut_off, as_read(keys), went)
-    return log, dict(chain.from_iterable(of_share.items() for of_share in heads))
+        log, heads = read_side_by_side(shares, cut_off, as_read(keys, unread), went)
+    return replace(log, unread=unread), dict(chain.from_iterable(of_share.items() for of_share in heads))
 
 
 def _share(
@@ -83,7 +88,8 @@ def _shared_out(found: Mapping[Side, Source]) -> list[tuple[Side, ...]]:
     What reads Parquet hangs in a process that was forked from one that did.
     """
     sides = sorted(found)
-    if len(os.sched_getaffinity(0)) == 1 or not all(source.has_lines() for source in found.values()):
+    may_fork = "polars" not in sys.modules or all(source.has_lines() for source in found.values())
+    if len(os.sched_getaffinity(0)) == 1 or not may_fork:
         return [tuple(sides)]
 
     def larger(cut: int) -> int:

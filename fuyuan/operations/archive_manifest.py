@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from events.base import Side
 from fuyuan.bad_day import BadDay
-from fuyuan.operations.archive_part import Part
+from fuyuan.operations.archive_part import Part, lines_are_there
 from fuyuan.settings import Settings
 
 FORMAT: Final = "fuyuan-archive/2"
@@ -54,7 +54,8 @@ def readable_archive(settings: Settings, out: Path) -> Mapping[Side, Archived]:
     known = _manifest(settings, out)
     for part in (part for archived in known.values() for part in archived.parts):
         lines, parquet = _files(part)
-        name, length = lines if (out / part.file).exists() or not _is_there(out / part.parquet, parquet[1]) else parquet
+        instead = not lines_are_there(out, part) and _is_there(out / part.parquet, part.parquet_bytes)
+        name, length = parquet if instead else lines
         if not _is_there(out / name, length):
             raise _not_whole(out / name)
     return known

@@ -120,13 +120,18 @@ def write_part(out: Path, side: str, year: int, log: Log, entries: Iterable[Entr
     return beside.submit(rest)
 
 
+def lines_are_there(folder: Path, part: Part) -> bool:
+    """Else the Parquet stands for them."""
+    return (folder / part.file).exists()
+
+
 def blocks(folder: Path, part: Part) -> Iterator[bytes]:
     """The lines of a part, some whole ones at once, with their ends: of the Parquet where that alone is there.
 
     Raises OSError, BadDay.
     """
-    if (path := folder / part.file).exists():
-        with path.open("rb") as file:
+    if lines_are_there(folder, part):
+        with (folder / part.file).open("rb") as file:
             while block := file.read(BLOCK):
                 yield block + file.readline()
         return

@@ -7,18 +7,20 @@ with what the side signed: the manifest alone could have been written by whoever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from events.base import Side
+from events.sealing import is_sealed
 from events.terms import Words
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import signing
 from fuyuan.operations.archive_manifest import Archived, readable_archive
-from fuyuan.operations.archive_part import blocks, parquet_as_written
+from fuyuan.operations.archive_part import blocks, lines_are_there, parquet_as_written
 from fuyuan.operations.differences import Differences
 from fuyuan.operations.tell import Finding, say
+from fuyuan.operations.text_keys import FILE as TEXT_KEYS
 from fuyuan.settings import Settings
 from services.proof.checkpoint import Checkpoint, origin
 from services.proof.errors import KeyUnusable
@@ -34,7 +36,7 @@ class Source(NamedTuple):
 
     def has_lines(self) -> bool:
         """Of no part the Parquet has to be read."""
-        return all((self.folder / part.file).exists() for part in self.archived.parts)
+        return all(lines_are_there(self.folder, part) for part in self.archived.parts)
 
     def events(self) -> Iterator[bytes]:
         """The exact bytes of each event, in their order. Raises OSError."""
@@ -77,6 +79,32 @@ def of_all_sides(settings: Settings, folders: Sequence[Path]) -> dict[Side, Sour
     return found
 
 
+def without_keys(found: Mapping[Side, Source]) -> tuple[Side, ...]:
+    """The sides that sealed what people wrote, and whose archive lacks the keys to it. Raises BadDay."""
+    try:
+        return tuple(
+            side
+            for side, source in found.items()
+            if not (source.folder / side.value / TEXT_KEYS).exists() and any(map(is_sealed, source.events()))
+        )
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def no_keys_to(sides: Sequence[Side]) -> Words:
+    """At least one. Names of organs are such texts, too: what is counted by them is not what it would be."""
+    return Words(
+        f"归档缺少{'、'.join(side.zh for side in sides)}的文字密钥（{TEXT_KEYS}），"
+        "所载单位名称、标题、事由等文字不能读取，据此计算的数据可能不准",
+        f"the archive lacks the keys to what {', '.join(side.value for side in sides)} wrote ({TEXT_KEYS}): names of "
+        "organs, titles, reasons and the like cannot be read, and figures that rest on them may be wrong",
+    )
+
+
+def _unreadable(error: OSError) -> BadDay:
+    return BadDay(f"归档读不出来：{error}", f"the archive cannot be read: {error}")
+
+
 def believe(findings: Iterable[Finding]) -> None:
     """Say on stderr of what no signature speaks. Raises BadDay for what is not in order."""
     for finding in findings:
@@ -91,6 +119,8 @@ def archives(settings: Settings, folders: Sequence[Path]) -> Iterator[Finding]:
     for side, source in sources(settings, folders).items():
         yield from checked(settings, side, source)
         yield _parquet(side, source)
+        if without_keys({side: source}):
+            yield Finding(*no_keys_to([side]), None)
 
 
 def checked(settings: Settings, side: Side, source: Source) -> Iterator[Finding]:
@@ -144,7 +174,7 @@ class Look:
                 if (lines.hexdigest(), tree.size - before) != (part.sha256, part.events):
                     self._wrong.add(f"{part.file} is not what the manifest says", f"{part.file} 与清单所载不同")
         except OSError as error:
-            raise BadDay(f"归档读不出来：{error}", f"the archive cannot be read: {error}") from error
+            raise _unreadable(error) from error
 
     def findings(self) -> Iterator[Finding]:
         """Whether all of it is what the manifest says and what was signed."""

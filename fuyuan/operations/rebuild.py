@@ -15,13 +15,15 @@ import events.published  # noqa: F401  (every type is known here)
 from events.base import Side
 from events.envelope import Envelope, NotAnEvent
 from events.instants import written
+from events.sealing import ERASED
 from fuyuan.bad_day import BadDay
 from fuyuan.installation import data_folder
 from fuyuan.installation.ledgers import damaged_ledger, open_ledger
-from fuyuan.operations.archive_reading import believed
+from fuyuan.operations.archive_reading import believed, no_keys_to, without_keys
 from fuyuan.operations.lost_ledger import require_kept
 from fuyuan.operations.mirrors import Mirrored, mirrored
 from fuyuan.operations.rebuild_progress import Saying, Stage, lock, said
+from fuyuan.operations.tell import say
 from fuyuan.operations.text_keys import KeyOf, left, read_keys
 from fuyuan.operations.witnesses import ReadModelKeeper
 from fuyuan.settings import Settings, sqlite_file
@@ -76,6 +78,9 @@ def _from_archives(settings: Settings, archives: Sequence[Path]) -> tuple[int, i
                 f"{settings.data_dir} has ledgers: to rebuild from archives, name a new folder with --data-dir",
             )
     logs = believed(settings, archives)
+    if unread := without_keys(logs):
+        zh, en = no_keys_to(unread)
+        say(f"{zh}，视图中显示为“{ERASED}”", f"{en}, and shows as {ERASED}")
     store = _opened(settings.views_at)
     try:
         with said(settings, sum(source.archived.events for source in logs.values())) as saying:

@@ -16,6 +16,7 @@ import orjson
 from domain.definitions import DEFINITIONS, VERSION, Label
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.private_file import unreadable
+from fuyuan.operations.archive_reading import no_keys_to
 from fuyuan.operations.review import Reviewed, reviewed
 from fuyuan.operations.tell import Finding
 from fuyuan.papers.annual.files import EDITIONS
@@ -39,6 +40,9 @@ async def examine(settings: Settings, file: Path, archives: Sequence[Path] = ())
     found = await asyncio.to_thread(reviewed, settings, said["year"], cut_off, archives)
     again = _again(found, said)
     yield _input(said, again)
+    if unread := found.review.log.unread:
+        zh, en = no_keys_to(unread)
+        yield Finding(f"文字没有核对：{zh}", f"its texts are not compared: {en}", None)
     wrong = list(_differing(said, again))
     for finding in wrong[:TOLD]:
         yield finding

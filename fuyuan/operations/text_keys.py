@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from events.base import Side
-from events.sealing import NotOpened, open_document
+from events.sealing import NotOpened, leave_unread, open_document
 from events.text_key import NotATextKey, TextKey
 from fuyuan.bad_day import BadDay
 from fuyuan.installation.whole_file import private_folder, whole
@@ -66,8 +66,9 @@ def read_keys(folder: Path, stream: str | None = None) -> Mapping[str, TextKey]:
         raise BadDay(f"文字密钥文件 {path} 读不出来", f"the keys to texts in {path} cannot be read: {error}") from error
 
 
-def as_read(keys: Mapping[Side, KeyOf]) -> Callable[[dict[str, Any]], None]:
-    """Opens the document of an event as its side recorded it, in its place. Raises NotOpened.
+def as_read(keys: Mapping[Side, KeyOf], unread: Collection[Side] = ()) -> Callable[[dict[str, Any]], None]:
+    """Opens the document of an event as its side recorded it, in its place; what the `unread` sides wrote is said to be
+    that. Raises NotOpened.
 
     Quick where one event of a stream comes after the other.
     """
@@ -85,6 +86,9 @@ def as_read(keys: Mapping[Side, KeyOf]) -> Callable[[dict[str, Any]], None]:
             version = int(document["id"].rpartition(":")[2])
         except (LookupError, ValueError, AttributeError):
             return  # it is no event, as whoever reads on will find
+        if side in unread:
+            leave_unread(document)
+            return
         known = sixteen(side, stream, version // 16)
         if known is None:
             raise NotOpened(f"the key to the texts of {side} {stream} is not known here")

@@ -31,7 +31,8 @@ class Log:
     """The log up to the cut-off. `streams` tell what each of them comes to.
 
     `gaps` names streams in which a version is missing: figures over such a log are not complete. `amended` are the
-    facts that are read as they were corrected, or not at all.
+    facts that are read as they were corrected, or not at all. `unread`: of which sides nobody gave the keys to what
+    people wrote.
     """
 
     cut_off: datetime
@@ -43,6 +44,7 @@ class Log:
     unknown_types: Mapping[str, int]
     gaps: tuple[str, ...]
     amended: tuple[Amended, ...] = ()
+    unread: tuple[Side, ...] = ()
 
     @property
     def as_of(self) -> date:

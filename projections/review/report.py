@@ -140,6 +140,7 @@ def _log(log: Log) -> dict[str, Any]:
         "gaps": list(log.gaps),
         "set_aside": [{"ref": each.ref, "reason": each.reason} for each in log.set_aside],
         "unknown_types": dict(log.unknown_types),
+        **({"texts_unread": [side.value for side in log.unread]} if log.unread else {}),
         "amended": [{"ref": each.record, "by": each.by, "voided": each.voided} for each in log.amended],
     }
 

@@ -18,11 +18,17 @@ from typer.testing import CliRunner
 
 from benchmarks.archived import archived
 from benchmarks.copies import in_order
+from events.base import Side
+from events.sealing import ERASED, UNREAD
 from fuyuan.bad_day import BadDay
 from fuyuan.cli import app
-from fuyuan.operations.archive_reading import Look
+from fuyuan.operations.archive_reading import Look, archives
 from fuyuan.operations.review import reviewed
+from fuyuan.operations.review_check import examine
+from fuyuan.papers.annual.files import write_figures
 from fuyuan.settings import Settings
+from projections.review.account.account import account
+from projections.review.editions import Edition
 from tests.year import YearLedgers, year_ledgers
 
 __all__ = ["year_ledgers"]  # the fixture
@@ -71,6 +77,33 @@ def test_the_parquet_alone_gives_the_same_bytes(installation: tuple[Settings, Pa
     by_parquet, by_lines = (reviewed(settings, 2024, NOW, [folder]) for folder in (alone, archive))
     assert by_parquet.review.to_json() == by_lines.review.to_json()
     assert by_parquet.heads == by_lines.heads
+    given = ("--data-dir", settings.data_dir, "--archive", alone, "--cut-off", NOW.isoformat(), "--out", tmp_path)
+    command = (sys.executable, "-m", "fuyuan", *map(str, given[:2]), "review", "2024", "--figures-only")
+    subprocess.run([*command, *map(str, given[2:])], check=True, timeout=120)  # here two processes may read it
+    assert (tmp_path / "review-2024.json").read_bytes() == by_lines.review.to_json()
+
+
+async def test_without_the_keys_to_its_texts_it_says_so(
+    installation: tuple[Settings, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the command line, where the texts would stand, in the preface, and where they are checked."""
+    settings, archive = installation
+    closed = shutil.copytree(archive, tmp_path / "closed", ignore=shutil.ignore_patterns("text-keys.ndjson"))
+    found, whole = (reviewed(settings, 2024, NOW, [folder]) for folder in (closed, archive))
+    assert "归档缺少法院、政府、领导小组办公室的文字密钥（text-keys.ndjson）" in capsys.readouterr().err
+    assert whole.review.log.unread == ()
+    assert set(found.review.log.unread) == set(Side)
+    assert found.review.log.sha256 == whole.review.log.sha256
+    said = orjson.dumps(account(found.review, Edition.PUBLIC, found.heads)).decode()
+    assert "归档缺少法院、政府、" in said
+    assert UNREAD in orjson.dumps(account(found.review, Edition.INTERNAL, found.heads)["tables"]).decode()
+    assert ERASED not in said
+    file = write_figures(whole.review, tmp_path)
+    told = [finding async for finding in examine(settings, file, [closed])]
+    assert [one.good for one in told[:2]] == [True, None]
+    assert told[1].zh.startswith("文字没有核对：归档缺少")
+    assert any(finding.good is None and "文字密钥" in finding.zh for finding in archives(settings, [closed]))
+    assert not any(finding.good is None for finding in archives(settings, [archive]))
 
 
 def test_a_parquet_of_other_events_is_not_believed(installation: tuple[Settings, Path], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from events.instants import SHANGHAI
+from events.sealing import UNREAD
 from projections.review.account.comparing import FEWEST
 from projections.review.account.sentence import Sentence
 from projections.review.account.shown import Shown
@@ -45,6 +46,15 @@ def preface(shown: Shown, title: Label, jurisdiction: str, wanted: Callable[[str
             f"账本有{len(log.gaps)}个事项缺少记录，有{len(log.set_aside)}条记录不能采用，所列数据可能不完整。",
             f"{len(log.gaps)} streams have gaps and {len(log.set_aside)} records could not be used: figures may be "
             "incomplete.",
+        )
+    if log.unread:
+        yield Sentence(
+            "preface.unread",
+            f"归档缺少{'、'.join(side.zh for side in log.unread)}的文字密钥，所载单位名称、标题、事由等"
+            f"文字不能读取，文中写作“{UNREAD}”，据此计算的数据可能不准。",
+            f"The archive lacks the keys to what {', '.join(side.value for side in log.unread)} wrote: names of "
+            f"organs, titles, reasons and the like cannot be read, {UNREAD} stands in their place, and figures that "
+            "rest on them may be wrong.",
         )
     if any(case.concluded_before_filed for case in shown.facts.cases):
         yield Sentence(
