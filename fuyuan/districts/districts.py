@@ -24,7 +24,7 @@ from events.values import DivisionCode
 from fuyuan.bad_day import BadDay, one_line
 from fuyuan.installation import data_folder, private_file, secrets
 from fuyuan.installation.broker import users
-from fuyuan.installation.data_folder import require_names_of_their_own
+from fuyuan.installation.data_folder import require_beginning
 from fuyuan.settings import DISTRICTS, JURISDICTION, STATE, Settings, schema_of
 from services.jurisdiction import WrongJurisdiction, load
 from services.kept_file import keep, put
@@ -113,7 +113,7 @@ class Districts:
             raise BadDay(f"辖区文件 {file} 有误：{error.zh}", f"the jurisdiction file {file}: {error.en}") from error
         except OSError as error:
             raise private_file.unreadable(file, error) from error
-        require_names_of_their_own(jurisdiction, file)
+        require_beginning(jurisdiction, file)
         self._require_engine()
         data_folder.make(self._engine, FOLDERS)
         code = jurisdiction.code

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from services.jurisdiction import Jurisdiction
 
 FOLDERS: Final = ("nats", "ledgers", "attachments", "keys", "proofs", "read", "run", "logs")
 OWNER_ONLY: Final = 0o700
+OF_THE_DEFAULTS: Final = "410204"
+"""The district whose court the rules mean where a file does not say."""
 LONGEST_SOCKET: Final = 107
 """Bytes of a unix socket's path (sun_path of Linux, without its closing zero)."""
 
@@ -62,16 +65,27 @@ def _remember_sides(settings: Settings) -> None:
 
 
 def require_sound_if_new(settings: Settings) -> None:
-    """An installation that was never started does not begin with organs that share a name; one that was goes on, and
-    its log and `doctor` say so. Raises BadDay."""
+    """An installation that was never started does not begin with a file that its registry would not take whole; one
+    that was goes on, and its log and `doctor` say so. Raises BadDay."""
     if not in_use(settings.data_dir):
-        require_names_of_their_own(settings.organs, settings.jurisdiction_file or settings.jurisdiction)
+        require_beginning(settings.organs, settings.jurisdiction_file or settings.jurisdiction)
 
 
-def require_names_of_their_own(jurisdiction: Jurisdiction, file: Path | str) -> None:
-    """Raises BadDay where two organs of the file share a name."""
+def require_beginning(jurisdiction: Jurisdiction, file: Path | str) -> None:
+    """Raises BadDay where a district cannot begin with the file: organs that share a name, an entry that the registry
+    would not take, a court without its code."""
+    from services.joint.beginning import first_refusal  # all of the joint side: not for every part
+
+    def wrong(zh: str, en: str) -> BadDay:
+        return BadDay(f"辖区文件 {file} 有误：{zh}", f"the jurisdiction file {file}: {en}")
+
     if shared := jurisdiction.shared_names():
-        raise BadDay(f"辖区文件 {file} 有误：{shared.zh}", f"the jurisdiction file {file}: {shared.en}")
+        raise wrong(shared.zh, shared.en)
+    if "court_code" not in jurisdiction.rules.model_fields_set and jurisdiction.code != OF_THE_DEFAULTS:
+        raise wrong("[rules] 中须写明本院案号中的法院代字 court_code", "[rules] has to say court_code")
+    if refusal := first_refusal(jurisdiction, datetime.now(UTC)):
+        organ, why = refusal
+        raise wrong(f"单位 {organ}：{why.zh}（{why.rule}）", f"organ {organ}: {why.en} ({why.rule})")
 
 
 def in_use(folder: Path) -> bool:

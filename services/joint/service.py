@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from events.base import Side
 from events.bulletin import BulletinCorrected, BulletinIssued
 from events.vocabulary import OrganRole
 from services.aggregates import aggregates
-from services.decider import Command
 from services.joint.legal_basis import superseded_by
 from services.joint.organ_registry.decider import AssignOrganRole, RegisterOrgan, RegisterShortNames
 from services.joint.year_watch import CATEGORY as YEAR_WATCH
@@ -29,7 +29,11 @@ _APART = {"short_names", "roles"}
 """What it says of an organ that commands of their own record."""
 
 
-def first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
+Entry: TypeAlias = RegisterOrgan | RegisterShortNames | AssignOrganRole
+"""What a line of the jurisdiction file is to the registry."""
+
+
+def first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Entry]]:
     """The file as commands: organs, superiors first, then their short names, then roles, the group office last, which
     alone keeps the registry then.
 
@@ -51,7 +55,8 @@ def first_entries(jurisdiction: Jurisdiction) -> Iterator[tuple[str, Command]]:
         for role in organ.roles
     ]
     roles.sort(key=lambda command: command.role is OrganRole.GROUP_OFFICE)
-    for command in (*organs, *short_names, *roles):
+    entries: list[Entry] = [*organs, *short_names, *roles]
+    for command in entries:
         yield f"bootstrap/{command.type}/{command.digest()}", command
 
 

@@ -55,6 +55,14 @@ def test_a_code_already_taken_is_refused_and_the_first_one_stays(engine: Setting
         pytest.param(lambda text: text + text[text.index("[[organ]]") :], "单位重复列出", id="twice"),
         pytest.param(lambda text: text.replace('"鼓楼区司法局"', '"鼓楼区财政局"'), "是几个单位的名称", id="one-name"),
         pytest.param(lambda text: text + "\n[[organ", "辖区文件", id="no-toml"),
+        pytest.param(lambda text: text.replace('superior = "kaifeng-government"\n', ""), "ORG-04", id="no-superior"),
+        pytest.param(
+            lambda text: text.replace(f'code = "{GULOU}"', f'code = "{YUWANGTAI}"').replace(
+                'court_code = "豫0204"', ""
+            ),
+            "court_code",
+            id="no-court-code",
+        ),
     ],
 )
 def test_a_wrong_file_is_told_and_nothing_is_made(engine: Settings, tmp_path: Path, change, told: str) -> None:  # type: ignore[no-untyped-def]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,14 @@ from domain.registry import Registry
 from domain.settings import RuleSettings
 from events.base import Side
 from events.vocabulary import OrganKind, OrganRole
+from services.joint.beginning import first_refusal
 from services.joint.organ_registry.decider import DECIDER, AssignOrganRole, RegisterShortNames
 from services.joint.service import first_entries
 from services.jurisdiction import Jurisdiction, WrongJurisdiction, load, packaged
 from tests.given import Given, given
 
 GULOU = load(packaged("410204"))
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def bootstrapped(jurisdiction: Jurisdiction = GULOU) -> Given:
@@ -230,3 +232,12 @@ def test_the_file_of_a_city_that_the_documents_show_is_one(tmp_path: Path) -> No
     file.write_text(document.partition("```toml\n")[2].partition("```")[0], "utf-8")
     city = load(file)
     assert (city.code, city.rules.court_code) == ("410200", "豫02")
+    assert first_refusal(city, NOW) is None
+
+
+def test_what_the_registry_would_not_take_is_found_before_it_begins() -> None:
+    assert first_refusal(GULOU, NOW) is None
+    alone = GULOU.model_copy(update={"organs": tuple(it.model_copy(update={"superior": None}) for it in GULOU.organs)})
+    refusal = first_refusal(alone, NOW)
+    assert refusal is not None
+    assert (refusal[0], refusal[1].rule) == ("district-court", "ORG-04")
