@@ -96,6 +96,8 @@ class Trials:
         settled = outcome is CaseOutcome.MEDIATED or changed
         ended = {"loss_grounds": grounds, "act_changed_before_withdrawal": changed, "settled": settled}
         self._gives(day, case, "conclude-case", outcome=outcome, **ended, **own)
+        if outcome is CaseOutcome.TRANSFERRED:
+            self._gives(day, case, "move-case", **self._texts["moved"])
         if case == self._disputed:
             self._all_remedies(case, day + 6)
         elif outcome.appealable and random.random() < 0.42:
@@ -121,9 +123,10 @@ class Trials:
         return number
 
     def _all_remedies(self, case: Case, day: int) -> None:
-        """Both sides appeal, the defendant withdraws, the judgment is upheld; a retrial is refused."""
+        """Both sides appeal, the files go up, the defendant withdraws, the judgment is upheld; a retrial is refused."""
         self._gives(day, case, "record-appeal", appellant="plaintiff")
         self._gives(day + 2, case, "record-appeal", appellant="defendant", defendant=case.defendant)
+        self._gives(day + 5, case, "move-case", **self._texts["sent_up"])
         above = {"appeal_number": self._appeal_number(day + 6)}
         self._gives(day + 20, case, "record-appeal-result", result="withdrawn", appellant="defendant", **above)
         self._gives(day + 45, case, "record-appeal-result", result="upheld", **above)
