@@ -24,7 +24,7 @@ from fuyuan.papers.annual.columns import across
 from fuyuan.papers.annual.files import EDITIONS, Provided, write
 from fuyuan.papers.annual.laid_out import laid_out
 from fuyuan.papers.annual.pdf import chosen
-from fuyuan.papers.annual.pieces import LaidOut, Paragraph, Sheet
+from fuyuan.papers.annual.pieces import CONTENTS, Heading, LaidOut, Language, Paragraph, Sheet
 from fuyuan.papers.annual.typeset import SOURCE, NotSet, typeset
 from fuyuan.papers.annual.word_template import packaged
 from projections.review.account.account import account
@@ -121,6 +121,29 @@ def test_word_has_the_parts_in_its_outline_and_the_heads_of_tables_on_every_page
     assert {"公文一级标题", "公文二级标题", "公文正文"} <= styles
     assert len(paper.tables) > 15
     assert all("tblHeader" in table.rows[0]._tr.xml for table in paper.tables)
+
+
+@pytest.mark.parametrize("name", ["review-2024.docx", "review-2024-en.docx"])
+def test_the_table_of_contents_of_word_leads_to_every_heading(made: Review, out: Path, name: str) -> None:
+    """Each entry has a field that asks for the page of the bookmark at its heading."""
+    language: Language = "en" if "-en" in name else "zh"
+    headings = [
+        piece.text
+        for piece in laid_out(account(made, Edition.INTERNAL, HEADS), language).printed()
+        if isinstance(piece, Heading)
+    ]
+    paper = Document(str(out / name))
+    entries = [one for one in paper.paragraphs if one.style is not None and one.style.name.startswith("toc ")]
+    assert [entry.text.rstrip("\t") for entry in entries] == headings
+    texts = [one.text for one in paper.paragraphs]
+    assert texts[texts.index(entries[0].text) - 1] == CONTENTS[language]
+    marked = {
+        start.get(qn("w:name")): "".join(node.text or "" for node in start.getparent().iter(qn("w:t")))
+        for start in paper.element.body.iter(qn("w:bookmarkStart"))
+    }
+    asked = [next(entry._p.iter(qn("w:instrText"))).text.split()[1] for entry in entries]
+    assert [marked[bookmark] for bookmark in asked] == headings
+    assert paper.settings.element.find(qn("w:updateFields")) is not None
 
 
 def turned(paper: WordFile) -> Iterator[tuple[Any, bool]]:

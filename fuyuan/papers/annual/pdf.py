@@ -13,7 +13,7 @@ import orjson
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import across, points, widths
-from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
+from fuyuan.papers.annual.pieces import CONTENTS, Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
 from fuyuan.papers.annual.typeset import SOURCE, typeset
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -28,7 +28,6 @@ FONTS: Final = {
 """By use in GB/T 9704-2012 (仿宋, 楷体, 黑体, 小标宋, 宋体), what is taken of it: the first one that is there."""
 NEW_PAGE: Final = ("tables", "figures", "sources")
 DRAFT: Final = {"zh": "草　稿", "en": "DRAFT"}
-CONTENTS: Final = {"zh": "目　录", "en": "Contents"}
 
 
 def pdf(document: LaidOut, fonts: Path | None) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 Language = Literal["zh", "en"]
+CONTENTS: Final[dict[Language, str]] = {"zh": "目　录", "en": "Contents"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from fuyuan.bad_day import BadDay
 from fuyuan.papers.annual import charts
 from fuyuan.papers.annual.columns import across, points, widths
-from fuyuan.papers.annual.pieces import Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
+from fuyuan.papers.annual.pieces import CONTENTS, Heading, LaidOut, Paragraph, Picture, Piece, Sheet, Signature
 
 FILE: Final = "年度总结.docx"
 """In the folder of the office's templates."""
@@ -60,6 +60,8 @@ def _by_own(own: Path, document: LaidOut) -> bytes:
 def _filled(template: Path | BytesIO, document: LaidOut) -> bytes:
     from docxtpl import DocxTemplate
 
+    from fuyuan.papers.annual.word_contents import DEEPEST, fill
+
     filled, written = DocxTemplate(template), BytesIO()
     if lacking := [name for name in NEEDED if name not in filled.get_undeclared_template_variables()]:
         raise BadDay(
@@ -67,6 +69,8 @@ def _filled(template: Path | BytesIO, document: LaidOut) -> bytes:
             f"the template {template} lacks the fields {', '.join(lacking)}",
         )
     filled.render(_fields(filled, document), SandboxedEnvironment(autoescape=True))
+    headings = [piece for piece in document.printed() if isinstance(piece, Heading) and piece.level <= DEEPEST]
+    fill(filled.docx, CONTENTS[document.language], headings)
     _set_tables(filled, [piece for piece in document.printed() if isinstance(piece, Sheet)])
     filled.save(written)
     return _undated(written)
@@ -82,6 +86,8 @@ def _undated(written: BytesIO) -> bytes:
 
 
 def _fields(template: Any, document: LaidOut) -> dict[str, Any]:
+    from fuyuan.papers.annual.word_contents import MARK
+
     return {
         "标题": "\n".join(document.title_lines),
         "版本": document.edition,
@@ -89,6 +95,7 @@ def _fields(template: Any, document: LaidOut) -> dict[str, Any]:
         "发文字号": document.number,
         "草稿": document.draft,
         "说明": [{"名": name, "文": text} for name, text in document.facts],
+        "目录": MARK,
         "正文": [_piece(template, piece) for piece in document.printed()],
     }
 

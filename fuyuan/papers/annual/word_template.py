@@ -61,7 +61,7 @@ def packaged() -> bytes:
     paper.add_paragraph("{%p for 项 in 说明 %}")
     layout.line(paper, "{{ 项.名 }}：{{ 项.文 }}", LEFT)
     paper.add_paragraph("{%p endfor %}")
-    layout.blank(paper, 1)
+    layout.line(paper, "{{ 目录 }}", LEFT)
     _pieces(paper)
     return saved(paper)
 
