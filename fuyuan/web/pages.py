@@ -94,7 +94,12 @@ class Pages:
         which it is, and `within` which one it shows to those who read over it.
         """
         self.district = settings.organs.name if settings is not None and settings.district is not None else ""
-        self._environment, self._always = environment(), {"has_provider": has_provider, "district": self.district}
+        self._environment = environment()
+        self._always = {
+            "has_provider": has_provider,
+            "district": self.district,
+            "token_command": _token_command(settings),
+        }
 
     def render(self, template: str, code: int = 200, **context: Any) -> Response:
         said = {"me": None, "seq": None, "within": None, **self._always, **context}
@@ -137,3 +142,12 @@ class Pages:
         answer = self.render("error.html", status, title=title, status=status, detail=detail, me=me)
         answer.headers.update({name: value for name, value in more.items() if name.lower() != "www-authenticate"})
         return answer
+
+
+def _token_command(settings: Settings | None) -> str:
+    """What makes a token of the first organ of this installation, as it is typed on the server."""
+    if settings is None:
+        return "fuyuan token create --organ ORGAN --role viewer"
+    district = f"--district {settings.district} " if settings.district is not None else ""
+    organ = settings.organs.principal(settings.sides[0])
+    return f"fuyuan {district}token create --organ {organ} --role viewer"

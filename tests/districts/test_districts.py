@@ -12,6 +12,7 @@ from fuyuan.bad_day import BadDay
 from fuyuan.districts.districts import Districts, State
 from fuyuan.installation import data_folder, secrets
 from fuyuan.settings import DISTRICTS, JURISDICTION, Settings
+from fuyuan.web.pages import Pages
 from tests.engines import GULOU, NOW, YUWANGTAI, engine_settings, jurisdiction_file, jurisdiction_text, with_districts
 from tests.flow.installation import fuyuan
 
@@ -165,3 +166,12 @@ def test_the_address_of_a_district_is_a_host_of_its_own(engine: Settings, tmp_pa
     assert Districts(engine).one(GULOU).settings.address == f"http://{GULOU}.localhost:8000"
     public = engine.model_copy(update={"public_url": "https://fuyuan.example"})
     assert Districts(public).one(GULOU).settings.public_url == f"https://{GULOU}.fuyuan.example"
+
+
+def test_the_page_to_sign_in_says_how_a_token_of_the_district_is_made(engine: Settings, tmp_path: Path) -> None:
+    [district] = with_districts(engine, tmp_path, [GULOU])
+    for settings, command in (
+        (district.settings, "fuyuan --district 410204 token create --organ district-court --role viewer"),
+        (Settings.read(data_dir=tmp_path / "own"), "fuyuan token create --organ district-court --role viewer"),
+    ):
+        assert f"<code>{command}</code>" in bytes(Pages(settings=settings).render("signin.html").body).decode()
