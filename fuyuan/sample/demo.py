@@ -67,12 +67,13 @@ async def play_year(settings: Settings, until: date, seed: int) -> None:
     """Give every act of the year, each in the name of its organ. Raises BadDay when one is refused for good."""
     (settings.data_dir / KEPT).write_text(f"{until}\n", "ascii")
     acts = script(until, seed)
+    names = {organ.id: organ.name for organ in settings.organs.organs}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         shown = progress.add_task(f"截至{until} / until {until}", total=len(acts))
 
         def played(act: Act) -> None:
-            progress.update(shown, advance=1, description=f"{act.on:%Y年%m月%d日} {act.organ}")
+            progress.update(shown, advance=1, description=f"{act.on:%Y年%m月%d日} {names.get(act.organ, act.organ)}")
 
         await _give(settings, acts, played)
 
