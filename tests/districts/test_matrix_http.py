@@ -16,24 +16,33 @@ from fuyuan.access.tokens import TokenStore
 from projections.access.role import Role
 from tests.access.world import PASSWORD, Office
 from tests.databases import postgres_database
-from tests.engine_at_work import COURT, Engine, engine, taken
+from tests.engine_at_work import COURT, Engine, engine, ok, taken
 from tests.engines import GULOU, YUWANGTAI
 from tests.load import BULLETIN
 from tests.papers_as_files import PDF
 from tests.rights.http_rule import API, NOBODY, PAGES, SIGNED_IN, Caller
 from tests.rights.test_http import AT_ONCE, addresses, body_of, passes, refused
+from tests.waiting import until
 
 pytestmark = [pytest.mark.systems, pytest.mark.timeout(300)]
 SECRET: Final = "只属于另一辖区的一句话"
 FEW: Final = 200  # asked from one address, which may guess 400 times
 FILE: Final = PDF + SECRET.encode()
+CASE, LETTER = "（2024）豫0204行初12号", "只告知受移送法院的一句话"
+RULING: Final = PDF + LETTER.encode()
+"""A case that the one district moved to the other, with which letter, and the file that went along."""
 
 
 @dataclass
 class Two:
-    """`theirs` of the other district: a bulletin with its file, an account with a session, an invitation."""
+    """`theirs` of the other district: a bulletin with its file, an account with a session, an invitation; and a case
+    that arrived there with a file, which is `sent` where it came from.
+    """
 
     engine: Engine
+    sent: str
+    arrived: str
+    ruling: str
     stream: str
     event: str
     sha256: str
@@ -71,8 +80,44 @@ class Two:
             "/bulletins",
             "/exports/csv/bulletin_board",
             "/sheets/bulletin_board",
+            *self.of_what_moved(self.arrived),
+            f"/api/v1/views/arrived_cases?stream={self.arrived}",
+            "/views/arrived_cases",
+            "/exports/csv/arrived_cases",
+            "/sheets/arrived_cases",
         )
         return [("GET", path) for path in paths]
+
+    def of_what_moved(self, stream: str) -> tuple[str, ...]:
+        """The matter by that name, and its file."""
+        api, page = f"/api/v1/streams/{stream}", f"/matters/{stream}"
+        return (api, f"{api}/attachments/{self.ruling}", page, f"{page}/files/{self.ruling}")
+
+
+def moved(at: Engine) -> tuple[str, str, str]:
+    """The case where it came from, as it arrived, and the digest of its file, once that is there."""
+    file = until(lambda: ok(at.ask(GULOU, "POST", "/api/v1/attachments?name=b.pdf", content=RULING))).json()
+    filing = {
+        "number": CASE,
+        "cause": "penalty",
+        "field": "urban_construction",
+        "defendants": ["housing-bureau"],
+        "plaintiff_kind": "natural_person",
+        "occurred_on": "2024-03-01",
+    }
+    going = {"jurisdiction": YUWANGTAI, "court": "某区人民法院", "ground": "no_jurisdiction", "letter": LETTER}
+    for command, body in (("file-case", filing), ("move-case", {"case": CASE, "files": [file], **going})):
+        given = {"headers": {"Idempotency-Key": command}, "json": body}
+        answer = at.ask(GULOU, "POST", f"/api/v1/commands/{command}", **given)
+        assert answer.status_code == 200, answer.text
+
+    def arrived() -> list[str]:
+        rows = at.ask(YUWANGTAI, "GET", "/api/v1/views/arrived_cases").json()["items"]
+        return [row["stream"] for row in rows]
+
+    [stream] = until(arrived)
+    until(lambda: ok(at.ask(YUWANGTAI, "GET", f"/api/v1/streams/{stream}/attachments/{file['sha256']}")))
+    return answer.json()["stream"], stream, file["sha256"]
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +136,7 @@ def two(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         offices = {code: Office(one) for code, one in people.items()}
         shown = found.ask(YUWANGTAI, "GET", f"/api/v1/views/bulletin_board?after={made['position']}")
         assert SECRET in shown.text  # else nothing below says anything
-        yield Two(found, made["stream"], made["events"][0]["id"], file["sha256"], offices)
+        yield Two(found, *moved(found), made["stream"], made["events"][0]["id"], file["sha256"], offices)
         for one in people.values():
             one.close()
 
@@ -103,7 +148,9 @@ async def test_who_is_known_at_one_district_is_a_stranger_at_the_other(two: Two)
         async with free, client.stream(method, path, **body_of(method, path)) as answer:
             if not refused(answer) and not open_to_all:
                 wrong.append((caller.name, method, path))
-            elif SECRET in (await answer.aread()).decode():
+                return
+            told = await answer.aread()
+            if SECRET.encode() in told or LETTER.encode() in told:
                 said.append((caller.name, path))
 
     cells = 0
@@ -129,10 +176,27 @@ async def test_at_ones_own_district_nothing_of_the_other_is_found(two: Two) -> N
                 if not path.startswith("/search"):  # which shows what was asked for
                     assert SECRET not in answer.text, (caller.name, path)
                 assert FILE not in answer.content
-                if two.stream in path and "?" not in path:
+                assert RULING not in answer.content
+                if (two.stream in path or two.arrived in path) and "?" not in path:
                     assert answer.status_code in (303, 403, 404), (caller.name, path, answer.status_code)
         async with two.client(YUWANGTAI, caller, YUWANGTAI) as client:  # there all these are somebody
             assert await passes(client, "GET", "/api/v1/views")
+
+
+async def test_what_moved_is_read_at_each_district_by_the_name_it_has_there_alone(two: Two) -> None:
+    """By everybody of the court, who sent it or got it; the file is that of both, the matter of each its own."""
+    for caller in SIGNED_IN:
+        for at, own, foreign in ((GULOU, two.sent, two.arrived), (YUWANGTAI, two.arrived, two.sent)):
+            async with two.client(at, caller, at) as client:
+                history, file, *pages = two.of_what_moved(own)
+                assert LETTER in (await client.get(history)).text, (caller.name, at)
+                assert (await client.get(file)).content == RULING, (caller.name, at)
+                if not caller.token:
+                    assert (await client.get(pages[1])).content == RULING, (caller.name, at)
+                for path in two.of_what_moved(foreign):
+                    answer = await client.get(path)
+                    assert answer.status_code in (303, 401, 403, 404), (caller.name, at, path)
+                    assert RULING not in answer.content
 
 
 async def test_links_codes_and_passwords_of_one_are_nothing_at_the_other(two: Two) -> None:
