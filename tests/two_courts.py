@@ -60,6 +60,9 @@ class District:
         self.runner = PolicyRunner(code, self.side, definition.policies, queue, self.principal, retries=())
         self._keys = 0
 
+    def close(self) -> None:
+        self.ledger.close()
+
     async def upload(self, name: str, content: bytes) -> Attachment:
         async def chunks() -> AsyncIterator[bytes]:
             yield content

@@ -19,7 +19,7 @@ from services.court.arrived_case import DECIDER as ARRIVALS
 from services.court.arrived_case import EnterArrivedCase, ReturnArrivedCase
 from services.court.case.decider import DECIDER, ChangeDefendants, FlagCase, RestrictCaseAccess
 from services.court.case.ending import ConcludeCase, RecordAppealResult
-from services.court.case.filing import FileArrivedCase
+from services.court.case.filing import FileArrivedCase, FileCase
 from services.court.case.moving import MoveCase, ReceiveCaseBack
 from services.decider import Command
 from services.rules.cases import case_stream
@@ -164,6 +164,17 @@ def test_it_is_filed_under_a_number_of_our_own_with_what_was_said_of_it() -> Non
     story.when(enter.model_copy(update={"occurred_on": date(2024, 5, 5)})).rejected("GEN-08")
     story.as_(LEGAL).when(enter).rejected("CAS-01")
     given(ARRIVALS).when(enter).rejected("GEN-05")
+
+
+def test_the_former_number_may_bear_the_code_of_our_own_court() -> None:
+    """One court may serve several districts; a clerk who files a new case still cites only what the index has."""
+    former = "（2023）豫0204行初6号"
+    enter = EnterArrivedCase(occurred_on=NEXT, number=OURS, defendants=(HOUSING,))
+    arrived = given(ARRIVALS, received_event("2024-05-06", content=moved_case(former)))
+    [(_, filing)] = arrived.when(enter).companions()
+    assert given(DECIDER).when(filing).then_types(CaseFiled).state.filed.earlier_number == former
+    said = filing.model_dump(exclude={"arrived_case", "ground", "follows"})
+    given(DECIDER).when(FileCase(**said)).rejected("GEN-06")
 
 
 def test_what_was_restricted_there_is_restricted_here_from_the_first_moment() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -56,6 +57,20 @@ async def test_it_is_received_once_and_filed_there(gulou: District, yuwangtai: D
     yuwangtai.give(EnterArrivedCase(id=UUID(matter), occurred_on=ON, number=THERE, defendants=(HOUSING,)))
     case = yuwangtai.state(case_stream(THERE))
     assert (case.filed.earlier_number, str(case.filed.arrived_case)) == (NUMBER, matter)
+
+
+async def test_one_from_a_district_of_the_same_court_is_filed(gulou: District, tmp_path: Path) -> None:
+    """Its former number bears our own court code, and stands in no index of ours."""
+    with closing(District(tmp_path, "410203", "豫0204")) as twin:
+        twin.give(file_case())
+        twin.give(move_case(jurisdiction="410204", court="鼓楼区人民法院"))
+        await deliver(twin, gulou)
+        [stream] = gulou.arrivals()
+        ours = "（2024）豫0204行初88号"
+        gulou.give(
+            EnterArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, number=ours, defendants=(HOUSING,))
+        )
+        assert gulou.state(case_stream(ours)).filed.earlier_number == NUMBER
 
 
 async def test_our_own_moving_is_no_case_from_elsewhere(gulou: District) -> None:

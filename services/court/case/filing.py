@@ -77,6 +77,13 @@ def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
 
     A government as defendant is a flag, never a refusal (APP-14).
     """
+    filed = _as_filed(state, command, context)
+    if filed:
+        require_known_cases((command.earlier_number,), context)
+    return filed
+
+
+def _as_filed(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
     require_court(context)
     on = state.filed.occurred_on if state.filed else command.on
     filed = command.fact(
@@ -91,13 +98,16 @@ def file(state: Case, command: FileCase, context: Context) -> list[CaseFiled]:
         return []
     _check_number(command.number, command.on, context.settings)
     require_sued(command.defendants, context.registry, command.on)
-    require_known_cases((command.earlier_number,), context)
     return [filed]
 
 
 def file_arrived(state: Case, command: FileArrivedCase, context: Context) -> list[CaseFiled | CaseAccessRestricted]:
-    """As any case; what was restricted at the other court is restricted here too, before it is filed (CAS-04)."""
-    filed = file(state, command, context)
+    """As any case; what was restricted at the other court is restricted here too, before it is filed (CAS-04).
+
+    Its former number is what that court says it is, and stands in no index of ours, whatever code it bears: that of one
+    court may stand for several districts (集中管辖), or for one that became part of another.
+    """
+    filed = _as_filed(state, command, context)
     if not filed or command.ground is None:
         return [*filed]
     return [command.fact(CaseAccessRestricted, reason=RESTRICTED_THERE), *filed]
