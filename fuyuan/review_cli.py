@@ -66,6 +66,7 @@ def review(
             "请给出年度和 --out 目录，或者用 --check 给出要核对的文件", "give a year and --out, or --check FILE"
         )
     until = parse_cut_off(cut_off) if cut_off else None
+    before = parse_cut_off(published) if published else None
     if archives is not None:
         _many(archives, year, until, out)
         return
@@ -75,8 +76,8 @@ def review(
         print(path)
     if cut_off:
         print(f"数据摘要 / digest: {digest_of(written[0])}")
-    if published:
-        print(supplement(settings, year, out, parse_cut_off(published), until, archive or ()))
+    if before is not None:
+        print(supplement(settings, year, out, before, until, archive or ()))
 
 
 def _many(archives: Path, year: int, cut_off: datetime | None, out: Path) -> None:

@@ -30,7 +30,8 @@ class Differences:
             return Finding(zh, en, True)
         words, words_zh = "; ".join(self.first), "；".join(self.first_zh)
         said = f"（{words_zh}）" if words_zh else ""
-        return Finding(f"{zh}：{self.count} 处不符{said}", f"{en}: {self.count} wrong ({words})", False)
+        compared = zh.replace("一致", "核对")
+        return Finding(f"{compared}：{self.count} 处不符{said}", f"{en}: {self.count} wrong ({words})", False)
 
 
 def behind(zh: str, en: str, reached: int, count: int) -> Finding:

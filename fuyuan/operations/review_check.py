@@ -30,6 +30,7 @@ from projections.review.account.published_before import EARLIER, SUPPLEMENTS
 TOLD: Final = 50
 """Values that are told one by one; of more the number is."""
 SENTENCE: Final = "文句 "
+_NONSENSE: Final = (ValueError, LookupError, TypeError, AttributeError)
 Document = dict[str, Any]
 
 
@@ -43,7 +44,10 @@ async def examine(settings: Settings, file: Path, archives: Sequence[Path] = ())
     if unread := found.review.log.unread:
         zh, en = no_keys_to(unread)
         yield Finding(f"文字没有核对：{zh}", f"its texts are not compared: {en}", None)
-    wrong = list(_differing(said, again))
+    try:
+        wrong = list(_differing(said, again))
+    except _NONSENSE as error:
+        raise _no_data_file(file) from error
     for finding in wrong[:TOLD]:
         yield finding
     if len(wrong) > TOLD:
@@ -58,20 +62,37 @@ def _read(file: Path) -> Document:
     try:
         said = orjson.loads(file.read_bytes())
         known = said["year"], said["cut_off"], said["figures"], _version(said), _digest(said)
-        datetime.fromisoformat(known[1])
+        if not isinstance(known[0], int) or datetime.fromisoformat(known[1]).tzinfo is None:
+            raise ValueError("no year, or an instant of nowhere")
     except OSError as error:
         raise unreadable(file, error) from error
-    except (ValueError, LookupError, TypeError) as error:
-        raise BadDay(
-            f"{file} 不是年度总结的数据文件：请给出 review-年度.json，或者某一版的 …-document.json",
-            f"{file} is no data file of an annual review: give review-YEAR.json, or the …-document.json of an edition",
-        ) from error
+    except _NONSENSE as error:
+        raise _no_data_file(file) from error
     if known[3] != VERSION:
         raise BadDay(
             f"{file} 使用的是第{known[3]}版指标定义，本程序只有第{VERSION}版",
             f"{file} uses version {known[3]} of the definitions, this program has version {VERSION} alone",
         )
+    try:
+        dict(_values(said))
+        if not all(isinstance(side["events"], int) for side in _sides(said).values()):
+            raise ValueError("no sides")
+    except _NONSENSE as error:
+        raise _no_data_file(file) from error
     return dict(said)
+
+
+def _no_data_file(file: Path) -> BadDay:
+    return BadDay(
+        f"{file} 不是年度总结的数据文件，或者已被改动：请给出 review-年度.json，或者某一版的 …-document.json",
+        f"{file} is no data file of an annual review, or was changed: give review-YEAR.json, or the …-document.json of "
+        "an edition",
+    )
+
+
+def _sides(said: Document) -> Document:
+    of: Document = (said["provenance"] if "provenance" in said else said["log"])["sides"]
+    return of
 
 
 def _version(said: Document) -> str:
@@ -101,7 +122,7 @@ def _input(said: Document, again: Document) -> Finding:
     zh, en = "所依据的事件", "the events that it rests on"
     if _digest(said) == _digest(again):
         return Finding(f"{zh}一致", f"{en} are the same", True)
-    before, now = ((one["provenance"] if "provenance" in one else one["log"])["sides"] for one in (said, again))
+    before, now = _sides(said), _sides(again)
     sides = [side for side in now if before.get(side, {}).get("events") != now[side]["events"]]
     which = "、".join(f"{side} {before.get(side, {}).get('events', 0)}→{now[side]['events']}" for side in sides)
     return Finding(f"{zh}不一致：{which or '内容不同'}", f"{en} differ: {which or 'in what they say'}", False)
@@ -150,6 +171,8 @@ def _told(value: Any, other: Any) -> Label:
             return Label("无", "nothing")
         case {"text": text}:
             return Label(str(text), str(text))
+        case {"days": days, "n": of}:
+            return Label(f"{days}天（{of}项）", f"{days} days, of {of}")
         case {"value": number}:
             return Label(str(number), str(number))
         case {"rows": rows}:

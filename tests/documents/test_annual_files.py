@@ -23,7 +23,7 @@ from fuyuan.papers.annual import word
 from fuyuan.papers.annual.columns import across
 from fuyuan.papers.annual.files import EDITIONS, Provided, write
 from fuyuan.papers.annual.laid_out import laid_out
-from fuyuan.papers.annual.pdf import chosen
+from fuyuan.papers.annual.pdf import chosen, pdf
 from fuyuan.papers.annual.pieces import CONTENTS, Heading, LaidOut, Language, Paragraph, Sheet
 from fuyuan.papers.annual.typeset import SOURCE, NotSet, typeset
 from fuyuan.papers.annual.word_template import packaged
@@ -216,6 +216,11 @@ def test_a_font_that_is_missing_is_told_with_what_to_do() -> None:
     with pytest.raises(BadDay, match="fonts-noto-cjk"):
         chosen(["DejaVu Sans"])
     assert set(chosen(["Noto Serif CJK SC", "Noto Sans CJK SC", "SimHei"]).values()) == {"SimHei", "Noto Serif CJK SC"}
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_told(document: LaidOut, tmp_path: Path) -> None:
+    with pytest.raises(BadDay, match=r"字体目录 .* 不存在"):
+        pdf(document, tmp_path / "fonts")
 
 
 def test_what_typst_does_not_take_is_said_with_its_reason(tmp_path: Path) -> None:

@@ -131,6 +131,33 @@ async def test_what_is_no_review_is_said(settings: Settings, content: bytes | No
         await told(settings, file)
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "content"),
+    [
+        (FIGURES, ("figures",), {"M01": "x"}),
+        (FIGURES, ("cut_off",), "2024-12-31T00:00:00"),
+        (FIGURES, ("year",), "2024"),
+        (PUBLIC, ("provenance", "sides"), {"court": 3}),
+        (PUBLIC, ("tables", "T9"), {"rows": 5}),
+        (PUBLIC, ("parts",), [3]),
+    ],
+)
+async def test_a_file_that_became_nonsense_is_said(
+    settings: Settings, name: str, place: tuple[str, ...], content: object
+) -> None:
+    out = settings.data_dir / "out"
+    review(settings, 2024, out, AT, editions=EDITIONS[1:2], languages=())
+    document = orjson.loads((out / name).read_bytes())
+    *way, last = place
+    holder = document
+    for step in way:
+        holder = holder[step]
+    holder[last] = content
+    (out / name).write_bytes(orjson.dumps(document))
+    with pytest.raises(BadDay, match="或者已被改动"):
+        await told(settings, out / name)
+
+
 async def test_a_version_of_the_definitions_that_is_not_here_is_said(settings: Settings) -> None:
     [figures] = review(settings, 2024, settings.data_dir / "out", AT, figures_only=True)
     document = orjson.loads(figures.read_bytes())
@@ -151,6 +178,14 @@ def test_nothing_is_made_of_nothing(settings: Settings, year: int, cut_off: date
     out = settings.data_dir / "out"
     with pytest.raises(BadDay, match=said):
         review(settings, year, out, cut_off)
+    assert not out.exists()
+
+
+def test_nothing_is_written_before_all_that_was_given_is_understood(settings: Settings, tmp_path: Path) -> None:
+    out, folder = tmp_path / "out", ("--data-dir", str(settings.data_dir))
+    done = fuyuan("review", "2024", "--out", str(out), "--published", "2026-99-99", *folder)
+    assert (done.returncode, done.stdout) == (78, "")
+    assert "截止时刻 2026-99-99 应写作" in done.stderr
     assert not out.exists()
 
 

@@ -34,6 +34,11 @@ def pdf(document: LaidOut, fonts: Path | None) -> bytes:
     """The file. `fonts`: a folder that is looked through beside the system's. Raises BadDay where a font is missing."""
     import typst  # here: most processes never make one
 
+    if fonts is not None and not fonts.is_dir():
+        raise BadDay(
+            f"FUYUAN_FONTS 所指的字体目录 {fonts} 不存在：请更正",
+            f"the folder of fonts {fonts} that FUYUAN_FONTS names is not there: correct it",
+        )
     folders = [fonts] if fonts else []
     named = chosen(typst.Fonts(font_paths=folders).families())
     with TemporaryDirectory() as folder:
