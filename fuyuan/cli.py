@@ -203,10 +203,11 @@ def verify(context: typer.Context, data_dir: DataDir = None, archive: Archives =
 @app.command()
 def doctor(context: typer.Context, data_dir: DataDir = None, http: Http = None) -> None:
     """检查环境与运行状况 / examine the installation and say what to do."""
+    from fuyuan.districts.examined import suspended
     from fuyuan.operations.doctor import examine
     from fuyuan.web.papers.examined import own_templates
 
-    report(examine(settings_of(context, data_dir, http), own_templates))
+    report(examine(settings_of(context, data_dir, http), suspended, own_templates))
 
 
 @app.command()

@@ -33,9 +33,9 @@ LEAST_SPACE: Final = 500  # MB
 LARGE_WAL: Final = 256  # MB
 
 
-async def examine(settings: Settings, further: Callable[[Settings], Iterator[Finding]]) -> AsyncIterator[Finding]:
-    """Every finding, the foundations first; `further` looks at what the console has in the data folder."""
-    for look in (_versions, _folder, further, _holidays, _broker_binary, _port, pairing, _ledgers, signing):
+async def examine(settings: Settings, *further: Callable[[Settings], Iterator[Finding]]) -> AsyncIterator[Finding]:
+    """Every finding, the foundations first; `further` look at what other rooms have in the data folder."""
+    for look in (_versions, _folder, *further, _holidays, _broker_binary, _port, pairing, _ledgers, signing):
         try:
             for finding in look(settings):
                 yield finding

@@ -162,3 +162,12 @@ def test_a_district_is_not_restored_without_its_ledgers(resting: Resting, tmp_pa
     refused = resting.run("restore", kept, of=GULOU)
     assert refused.returncode == WRONG, refused.stdout
     assert Districts(resting.settings).codes() == [YUWANGTAI]
+
+
+def test_the_doctor_says_why_a_suspended_district_does_not_answer(resting: Resting) -> None:
+    assert "暂停" not in resting.run("doctor", of=GULOU).stdout
+    resting.run("jurisdiction", "suspend", GULOU, "--reason", "机构改革")
+    said = resting.run("doctor", of=GULOU)
+    assert (said.returncode, "✗ 开封市鼓楼区已暂停使用，各方服务不运行：机构改革" in said.stdout) == (1, True), (
+        said.stdout
+    )
