@@ -28,16 +28,40 @@ from tests.two_courts import LETTER, NUMBER, ON, THERE, District, deliver, file_
 
 @pytest.fixture
 def gulou(tmp_path: Path) -> Iterator[District]:
-    district = District(tmp_path, "410204", "豫0204")
-    yield district
-    district.ledger.close()
+    with closing(District(tmp_path, "410204", "豫0204")) as district:
+        yield district
 
 
 @pytest.fixture
 def yuwangtai(tmp_path: Path) -> Iterator[District]:
-    district = District(tmp_path, "410205", "豫0205")
-    yield district
-    district.ledger.close()
+    with closing(District(tmp_path, "410205", "豫0205")) as district:
+        yield district
+
+
+async def moved(gulou: District, yuwangtai: District) -> str:
+    """A case went there; the stream in which it arrived."""
+    gulou.give(file_case())
+    gulou.give(move_case())
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    return stream
+
+
+async def sent_back(gulou: District, yuwangtai: District) -> str:
+    """The files of an appeal went there, and are returned; the stream in which they arrived."""
+    gulou.give(file_case())
+    gulou.give(ConcludeCase(case=NUMBER, occurred_on=date(2024, 4, 1), outcome=CaseOutcome.CLAIMS_DISMISSED))
+    gulou.give(RecordAppeal(case=NUMBER, occurred_on=date(2024, 4, 10), appellant=Appellant.PLAINTIFF))
+    gulou.give(move_case(ground=MoveGround.APPEAL))
+    await deliver(gulou, yuwangtai)
+    [stream] = yuwangtai.arrivals()
+    yuwangtai.give(ReturnArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, reason="缺送达回证"))
+    return stream
+
+
+def filing(stream: str, number: str = THERE) -> EnterArrivedCase:
+    """What arrived is filed under this number."""
+    return EnterArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, number=number, defendants=(HOUSING,))
 
 
 async def test_it_is_received_once_and_filed_there(gulou: District, yuwangtai: District) -> None:
@@ -53,10 +77,9 @@ async def test_it_is_received_once_and_filed_there(gulou: District, yuwangtai: D
     assert received.envelope().causation_id == f"410204.{moved.id}"
     assert "foreign-event.parked.v1" not in {entry.type for entry in yuwangtai.entries()}
     [stream] = yuwangtai.arrivals()
-    matter = stream.partition(":")[2]
-    yuwangtai.give(EnterArrivedCase(id=UUID(matter), occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    yuwangtai.give(filing(stream))
     case = yuwangtai.state(case_stream(THERE))
-    assert (case.filed.earlier_number, str(case.filed.arrived_case)) == (NUMBER, matter)
+    assert (case.filed.earlier_number, str(case.filed.arrived_case)) == (NUMBER, stream.partition(":")[2])
 
 
 async def test_one_from_a_district_of_the_same_court_is_filed(gulou: District, tmp_path: Path) -> None:
@@ -67,9 +90,7 @@ async def test_one_from_a_district_of_the_same_court_is_filed(gulou: District, t
         await deliver(twin, gulou)
         [stream] = gulou.arrivals()
         ours = "（2024）豫0204行初88号"
-        gulou.give(
-            EnterArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, number=ours, defendants=(HOUSING,))
-        )
+        gulou.give(filing(stream, ours))
         assert gulou.state(case_stream(ours)).filed.earlier_number == NUMBER
 
 
@@ -138,8 +159,7 @@ async def test_a_restricted_case_is_restricted_from_its_first_moment_there(
     gulou.give(move_case())
     await deliver(gulou, yuwangtai)
     [stream] = yuwangtai.arrivals()
-    matter = stream.partition(":")[2]
-    yuwangtai.give(EnterArrivedCase(id=UUID(matter), occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    yuwangtai.give(filing(stream))
     streams = {stream, case_stream(THERE)}
     told = [entry.envelope() for entry in yuwangtai.entries() if entry.originator_id in streams]
     assert {envelope.visibility for envelope in told} == {Visibility.RESTRICTED}
@@ -147,13 +167,7 @@ async def test_a_restricted_case_is_restricted_from_its_first_moment_there(
 
 
 async def test_the_files_of_an_appeal_come_back_to_the_case(gulou: District, yuwangtai: District) -> None:
-    gulou.give(file_case())
-    gulou.give(ConcludeCase(case=NUMBER, occurred_on=date(2024, 4, 1), outcome=CaseOutcome.CLAIMS_DISMISSED))
-    gulou.give(RecordAppeal(case=NUMBER, occurred_on=date(2024, 4, 10), appellant=Appellant.PLAINTIFF))
-    gulou.give(move_case(ground=MoveGround.APPEAL))
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    yuwangtai.give(ReturnArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, reason="缺送达回证"))
+    await sent_back(gulou, yuwangtai)
     for _ in range(2):
         await deliver(yuwangtai, gulou)
     assert [entry.type for entry in gulou.entries()].count("case.came-back.v1") == 1
@@ -186,10 +200,7 @@ async def test_what_says_that_it_is_from_another_place_than_it_comes_from_is_par
 
 
 async def test_voiding_what_was_filed_in_error_reaches_the_other_court(gulou: District, yuwangtai: District) -> None:
-    gulou.give(file_case())
-    gulou.give(move_case())
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
+    stream = await moved(gulou, yuwangtai)
     gulou.give(VoidMatter(matter=case_stream(NUMBER), reason="登错案件"))
     await deliver(gulou, yuwangtai)
     assert yuwangtai.state(stream) is None
@@ -199,13 +210,7 @@ async def test_what_was_parked_is_taken_when_it_comes_again_and_what_keeps_it_is
     gulou: District, yuwangtai: District
 ) -> None:
     """Files come back of a case that was moved to another court on appeal only after it was put right."""
-    gulou.give(file_case())
-    gulou.give(ConcludeCase(case=NUMBER, occurred_on=date(2024, 4, 1), outcome=CaseOutcome.CLAIMS_DISMISSED))
-    gulou.give(RecordAppeal(case=NUMBER, occurred_on=date(2024, 4, 10), appellant=Appellant.PLAINTIFF))
-    gulou.give(move_case(ground=MoveGround.APPEAL))
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    yuwangtai.give(ReturnArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, reason="缺送达回证"))
+    await sent_back(gulou, yuwangtai)
     gulou.give(VoidRecord(event=moved_id(gulou), reason="登错"))
     assert await deliver(yuwangtai, gulou) == [False]
     assert await deliver(yuwangtai, gulou, again=True) == [False]
@@ -243,18 +248,14 @@ def of_court(district: District, *streams: str) -> set[Visibility]:
 async def test_what_is_restricted_after_it_went_is_restricted_there_and_released_likewise(
     gulou: District, yuwangtai: District, filed_first: bool
 ) -> None:
-    gulou.give(file_case())
-    gulou.give(move_case())
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    entering = EnterArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, number=THERE, defendants=(HOUSING,))
+    stream = await moved(gulou, yuwangtai)
     if filed_first:
-        yuwangtai.give(entering)
+        yuwangtai.give(filing(stream))
     gulou.give(restrict())
     for _ in range(2):
         await deliver(gulou, yuwangtai)
     if not filed_first:
-        yuwangtai.give(entering)
+        yuwangtai.give(filing(stream))
     assert of_court(yuwangtai, stream, case_stream(THERE)) == {Visibility.RESTRICTED}
     restriction = yuwangtai.state(case_stream(THERE)).restriction
     assert (restriction.ground, restriction.follows) == (RestrictionGround.MINOR, "410204")
@@ -271,12 +272,8 @@ async def test_what_is_restricted_after_it_went_is_restricted_there_and_released
 async def test_what_the_court_there_restricted_itself_is_released_by_it_alone(
     gulou: District, yuwangtai: District, ours_first: bool
 ) -> None:
-    gulou.give(file_case())
-    gulou.give(move_case())
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    matter = UUID(stream.partition(":")[2])
-    yuwangtai.give(EnterArrivedCase(id=matter, occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    stream = await moved(gulou, yuwangtai)
+    yuwangtai.give(filing(stream))
     ours = restrict().model_copy(update={"case": THERE, "known_to": (HOUSING,)})
     if ours_first:
         yuwangtai.give(ours)
@@ -292,12 +289,8 @@ async def test_what_the_court_there_restricted_itself_is_released_by_it_alone(
 
 async def test_a_restriction_goes_on_with_the_case(gulou: District, yuwangtai: District, tmp_path: Path) -> None:
     above = District(tmp_path, "410200", "豫02")
-    gulou.give(file_case())
-    gulou.give(move_case())
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    matter = UUID(stream.partition(":")[2])
-    yuwangtai.give(EnterArrivedCase(id=matter, occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    stream = await moved(gulou, yuwangtai)
+    yuwangtai.give(filing(stream))
     yuwangtai.give(move_case(case=THERE, jurisdiction="410200", ground=MoveGround.DESIGNATED))
     gulou.give(restrict())
     await deliver(gulou, yuwangtai)
@@ -310,12 +303,8 @@ async def test_a_restriction_goes_on_with_the_case(gulou: District, yuwangtai: D
 async def test_a_restriction_that_was_recorded_in_error_is_voided_there_too(
     gulou: District, yuwangtai: District
 ) -> None:
-    gulou.give(file_case())
-    gulou.give(move_case())
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    matter = UUID(stream.partition(":")[2])
-    yuwangtai.give(EnterArrivedCase(id=matter, occurred_on=ON, number=THERE, defendants=(HOUSING,)))
+    stream = await moved(gulou, yuwangtai)
+    yuwangtai.give(filing(stream))
     gulou.give(restrict())
     await deliver(gulou, yuwangtai)
     [record] = gulou.entries("case-access.restricted.v1")
@@ -326,13 +315,7 @@ async def test_a_restriction_that_was_recorded_in_error_is_voided_there_too(
 
 
 async def test_an_appeal_that_is_sent_again_is_the_same_arrival(gulou: District, yuwangtai: District) -> None:
-    gulou.give(file_case())
-    gulou.give(ConcludeCase(case=NUMBER, occurred_on=date(2024, 4, 1), outcome=CaseOutcome.CLAIMS_DISMISSED))
-    gulou.give(RecordAppeal(case=NUMBER, occurred_on=date(2024, 4, 10), appellant=Appellant.PLAINTIFF))
-    gulou.give(move_case(ground=MoveGround.APPEAL))
-    await deliver(gulou, yuwangtai)
-    [stream] = yuwangtai.arrivals()
-    yuwangtai.give(ReturnArrivedCase(id=UUID(stream.partition(":")[2]), occurred_on=ON, reason="缺送达回证"))
+    stream = await sent_back(gulou, yuwangtai)
     await deliver(yuwangtai, gulou)
     gulou.give(move_case(ground=MoveGround.APPEAL, letter="送达回证已补。"))
     await deliver(gulou, yuwangtai)
