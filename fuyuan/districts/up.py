@@ -21,7 +21,9 @@ from services.kept_file import keep
 WORKERS: Final = ("worker-1", "worker-2")
 """Two: one that dies is followed by the other at once."""
 WORKER_LAYER: Final = (1, 6.0)
-OF_A_DISTRICT: Final = 2  # MiB of the broker's memory
+OF_A_DISTRICT: Final = 12
+"""MiB of the broker's memory where it is at work: the blocks of its streams. Less than is used, and the broker does
+nothing but look for garbage."""
 
 
 def up(engine: Settings, on_ready: OnReady, say: Say) -> None:

@@ -49,6 +49,8 @@ FEW: Final = 16
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 HEARTBEAT_SECONDS: Final = 2.0
 REQUEST_SECONDS: Final = 30.0
+FORGOTTEN_AFTER: Final = 60.0
+"""Seconds without a request; then the broker drops the consumer."""
 LED_WITHIN: Final = 15.0
 """Seconds that making a consumer may take: where a server of a cluster is away, the others may have to elect first."""
 LOOK_EVERY: Final = 0.2
@@ -173,7 +175,7 @@ class _Reader:
         self._asked = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{consumer.durable}"
 
     def interrupt(self, trouble: Trouble) -> None:
-        """Wake the reader: what it waits for may never come."""
+        """What the reader waits for may never come."""
         self._heard.put_nowait(trouble)
 
     async def run(self) -> None:
@@ -204,6 +206,7 @@ class _Reader:
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=reached + 1,
             mem_storage=True,  # it never outlives its start
+            inactive_threshold=FORGOTTEN_AFTER,
         )
         await self._consumer.connection.jsm(timeout=LED_WITHIN).add_consumer(self._stream, config)
         return reached

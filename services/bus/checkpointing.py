@@ -44,6 +44,10 @@ KEYS_EVERY: Final = 2.0
 SAVED_UP: Final = 20.0
 """Seconds to a checkpoint where events do not cease to come, and how many of these a quiet log has saved up: what is
 signed and countersigned is kept for ever, and takes more room than an event (docs/decisions/0073)."""
+LATE: Final = 0.05
+LATE_AT_MOST: Final = 5.0
+"""Seconds. A process that comes round so late has more to do than it can, and its events wait that long to be signed
+together: each checkpoint, with what the others sign of it, costs as much as the command before it."""
 AT_ONCE: Final = 10 * BATCH  # events read from the disk for the tree
 AGAIN: Final = 500
 AGAIN_EVERY: Final = 30.0
@@ -76,6 +80,7 @@ class Checkpointing:
         self._just_published = just_published or JustPublished()
         self._read_to, self._not_before, self._again_from, self._newest_from = Place(0, 0), 0.0, 0.0, 0.0
         self._keys, self._keys_from = KeySayings(connection, proving), 0.0
+        self._late, self._grown_at = 0.0, 0.0
         self._note: Note | None = None
         self._signing: list[PublicKey] = []
 
@@ -119,7 +124,7 @@ class Checkpointing:
             with state.telling(self._proving.side):
                 await self._grow()
                 now = clock()
-                grown = self._tree.size > state.signed and self._not_before <= now
+                grown = self._due(now)
                 # what is signed with is said before
                 other_keys = (grown or self._keys_from <= now) and await self._keys_looked_at(now)
                 if grown or other_keys:
@@ -128,7 +133,16 @@ class Checkpointing:
                     state.signed = self._tree.size
                 if not (await self._newest_again() and await self._read_again()):
                     return
+            began = clock()
             await asyncio.sleep(PACE)
+            self._late = clock() - began - PACE
+
+    def _due(self, now: float) -> bool:
+        """Whether a checkpoint is wanted for what has come."""
+        if self._tree.size == self._proving.state.signed:
+            self._grown_at = now
+            return False
+        return self._not_before <= now and (self._late < LATE or now - self._grown_at >= LATE_AT_MOST)
 
     async def _newest_again(self) -> bool:
         """Whether the newest events in the ledger are still those in the tree. Raises LookupError."""

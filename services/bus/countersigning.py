@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import structlog
 from nats.aio.client import Client
@@ -25,6 +27,7 @@ from services.bus.followers import end_following, ensure_following, follow_behin
 from services.bus.following import Following, Take
 from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
+from services.kept_file import keep
 from services.proof.checkpoint import Checkpoint
 from services.proof.discrepancy import HEAD, Discrepancy
 from services.proof.keys import KeysDiffer
@@ -47,6 +50,9 @@ class Countersigning:
         self._newest: Note | None = None
         self._keys = KeySayings(connection, proving)
         self._comparing = asyncio.Lock()
+        self._origin_file = proving.folder / owner.value / "stream"
+        self._unlike: bytes | None = None
+        """When the stream was made, as long as it is not read to where the tree ended that was made of another."""
 
     async def run(self) -> None:
         """Raises BusError, and UNABLE of `services/proof/proving.py`."""
@@ -67,13 +73,18 @@ class Countersigning:
             await take(messages)
 
     async def _consumers(self) -> None:
-        """On both mirrors. A mirror that was made anew is read from its beginning, and compared with the tree."""
+        """On both mirrors. A stream that was made anew is read from its beginning, and compared with the tree."""
         last = self._proving.newest(self._owner)
         self._tree.cut(min(self._tree.size, last[1].size if last else 0))  # what is behind may not be on disk as it was
-        await ensure_following(self._connection, self._notes, self._durable)
-        floor = await ensure_following(self._connection, self._stream, self._durable)
-        if floor is not None and floor != self._tree.size:
-            await follow_behind(self._connection, self._stream, self._durable, self._tree.size)
+        head = await bus.stream_head(self._connection, self._notes)
+        await ensure_following(self._connection, self._notes, self._durable, forgotten=True)
+        await follow_behind(self._connection, self._notes, self._durable, head)  # the newest are asked for
+        floor = await ensure_following(self._connection, self._stream, self._durable, forgotten=True)
+        made = str((await bus.api(self._connection, f"STREAM.INFO.{self._stream}"))["created"]).encode()
+        self._unlike = None if made == await asyncio.to_thread(_read, self._origin_file) else made
+        at, size = floor or 0, self._tree.size
+        if (wanted := size if self._unlike is None else min(at, size)) != at:
+            await follow_behind(self._connection, self._stream, self._durable, wanted)
 
     async def _newest_notes(self) -> list[tuple[int, bytes]]:
         """Of each kind, in the order in which the owner signed them."""
@@ -100,6 +111,9 @@ class Countersigning:
         if fresh and fresh[0][0] != self._tree.size + 1:
             raise LookupError(f"{self._stream}: {fresh[0][0]} came behind {self._tree.size}")
         self._tree.append([raw for _, raw in fresh])
+        if self._unlike is not None and events[-1][0] >= self._tree.size:
+            await asyncio.to_thread(keep, self._origin_file, self._unlike)
+            self._unlike = None
         await self._compare()
 
     async def _take_notes(self, notes: Sequence[tuple[int, bytes]]) -> None:
@@ -200,3 +214,9 @@ class Countersigning:
         self._proving.read_again.discard(self._owner)
         self._proving.state.reconciled[self._owner.value] = checkpoint.size
         self._proving.state.agreed(self._owner, self._side)
+
+
+def _read(file: Path) -> bytes | None:
+    with suppress(FileNotFoundError):
+        return file.read_bytes()
+    return None

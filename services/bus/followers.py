@@ -12,6 +12,8 @@ from services.bus.following import AT_ONCE
 from services.bus.streams import Info, info_of
 
 ACK_WAIT: Final = 60.0  # seconds; a consumer that starts asks for the unacknowledged events itself
+FORGOTTEN_AFTER: Final = 60.0
+"""Seconds without a request: who knows elsewhere how far it is leaves nothing behind at the broker while it rests."""
 
 
 async def ensure_following(
@@ -21,11 +23,13 @@ async def ensure_following(
     subjects: Sequence[str] = (),
     *,
     ack_wait: float = ACK_WAIT,
+    forgotten: bool = False,
 ) -> int | None:
     """The durable consumer that is followed in this account: made, or brought up to date.
 
     Only `subjects` are delivered, or all where none are named. An acknowledgement stands for all before it; after
-    `ack_wait` seconds without one they are delivered again. Gives the sequence that is acknowledged; None where it was
+    `ack_wait` seconds without one they are delivered again. `forgotten`: it is gone FORGOTTEN_AFTER seconds behind the
+    last request. Gives the sequence that is acknowledged; None where it was
     made, and delivers from the first event on.
     """
     config: Info = {
@@ -36,6 +40,7 @@ async def ensure_following(
         "max_ack_pending": AT_ONCE,
         "deliver_policy": "all",
         "filter_subjects": sorted(subjects),
+        "inactive_threshold": int(FORGOTTEN_AFTER * 1_000_000_000) if forgotten else 0,
     }
     existing = await info_of(connection, f"CONSUMER.INFO.{stream}.{durable}")
     if existing is not None:

@@ -181,6 +181,31 @@ async def test_a_consumer_that_stands_elsewhere_than_the_tree_is_moved_and_not_m
     assert (await bus.api(mirror, f"CONSUMER.INFO.{consumer}"))["created"] == made
 
 
+async def test_a_consumer_that_the_broker_forgot_reads_on_and_a_stream_made_anew_is_read_whole(world: World) -> None:
+    """A side that rests leaves nothing at the broker; where it was is on its disk."""
+    record(world.ledger, 20)
+    async with world.working():
+        await world.countersigned(20)
+    mirror = await world.server.service(GOVERNMENT)
+    for stream in (stream_name(COURT), stream_name(COURT, Store.PROOFS)):
+        info = await bus.api(mirror, f"CONSUMER.INFO.{stream}.proof_government")
+        assert info["config"]["inactive_threshold"] > 0
+        await bus.api(mirror, f"CONSUMER.DELETE.{stream}.proof_government")
+    assert await _read_after_a_restart(world, mirror) == 1
+    await bus.api(mirror, f"STREAM.DELETE.{stream_name(COURT)}")
+    assert await _read_after_a_restart(world, mirror) == 22
+
+
+async def _read_after_a_restart(world: World, mirror: Client) -> int:
+    """How many events of the court were brought to who countersigns, until it has signed one more."""
+    world.start()
+    async with world.working():
+        record(world.ledger, 1)
+        await world.countersigned(world.ledger.head())
+    info = await bus.api(mirror, f"CONSUMER.INFO.{stream_name(COURT)}.proof_government")
+    return int(info["delivered"]["consumer_seq"])
+
+
 async def test_a_wiped_broker_gets_the_same_checkpoint_again(nats_server: NatsServer, world: World) -> None:
     record(world.ledger, 20)
     async with world.working():
@@ -332,9 +357,25 @@ async def test_events_that_do_not_cease_to_come_share_checkpoints(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A checkpoint is kept for ever: what a quiet log saved up is used, and then there is one in `SUSTAINED`."""
-    monkeypatch.setattr("services.bus.checkpointing.PACE", 0.01)
     monkeypatch.setattr("services.bus.checkpointing.SUSTAINED", 0.2)
     monkeypatch.setattr("services.bus.checkpointing.SAVED_UP", 1.0)
+    monkeypatch.setattr("services.bus.checkpointing.LATE", 60)
+    said, took = await _checkpoints_of_a_burst(world, monkeypatch)
+    assert 5 <= said <= 5 + took / 0.2 + 2
+
+
+async def test_where_a_process_has_more_to_do_than_it_can_events_wait_for_one_checkpoint(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.bus.checkpointing.LATE", -1)  # whatever it has to do
+    monkeypatch.setattr("services.bus.checkpointing.LATE_AT_MOST", 0.5)
+    said, _ = await _checkpoints_of_a_burst(world, monkeypatch)
+    assert 2 <= said < 15  # of 40 events
+
+
+async def _checkpoints_of_a_burst(world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[int, float]:
+    """What was said of 40 events in 2 seconds, and how many seconds it took until all are signed."""
+    monkeypatch.setattr("services.bus.checkpointing.PACE", 0.01)
     services, ledger, state = await world.server.service(COURT), world.ledger, world.proving[COURT].state
     for store in Store:
         await ensure_stream(services, JURISDICTION, COURT, store)
@@ -347,7 +388,7 @@ async def test_events_that_do_not_cease_to_come_share_checkpoints(
     await eventually(lambda: state.signed == 40)
     took = clock() - began
     await end(task)  # one more says the keys
-    assert 5 <= await bus.stream_head(services, stream_name(COURT, Store.PROOFS)) <= 5 + took / 0.2 + 2
+    return await bus.stream_head(services, stream_name(COURT, Store.PROOFS)), took
 
 
 async def test_a_checkpoint_of_an_unknown_key_is_not_countersigned(world: World, tmp_path: Path) -> None:
