@@ -78,6 +78,8 @@ class Hosted:
         self._district, self._settings, self._shared = district, district.settings, shared
         self._wanted, self._ending = asyncio.Event(), asyncio.Event()
         self._touched_at: float | None = None
+        self.at_work = False
+        """Somebody asked for it, or what was left is finished."""
         self._health: dict[Side, Callable[[], Awaitable[Health]]] = {}
         self._leases = {side: UnderLease() for side in Side}
         self._running = asyncio.create_task(self._run())
@@ -151,8 +153,10 @@ class Hosted:
         for bound in listening.values():
             loop.add_reader(bound, self._wanted.set)
         try:
+            self.at_work = False
             await self._wanted.wait()
         finally:
+            self.at_work = True
             for bound in listening.values():
                 loop.remove_reader(bound)
 

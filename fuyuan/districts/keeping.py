@@ -38,6 +38,8 @@ class Keeping:
         self._leases, self._codes = leases, codes
         self._held, self._lost = Held(frozenset(), frozenset()), False
         self._released: set[str] = set()
+        self.at_work: frozenset[str] = frozenset()
+        """Districts that are given up last where another worker comes: whoever asked would wait a second time."""
         self._lock, self._ends, self._first = threading.Lock(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
         self._looked_at = time.monotonic()
@@ -85,7 +87,7 @@ class Keeping:
                 released = self._released.copy()
                 for code in released:
                     await self._leases.release(code)
-                ours = frozenset(await self._leases.refresh(self._codes()))
+                ours = frozenset(await self._leases.refresh(self._codes(), self.at_work))
                 with self._lock:
                     self._held = Held(ours, frozenset(self._leases.held))
                     self._released -= released

@@ -7,7 +7,7 @@ worker does that woke too late is fenced where it is written (decision 89).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Final, LiteralString
 
 from psycopg import AsyncConnection, Error
@@ -48,8 +48,11 @@ class Leases:
         if self._connection is not None:
             await self._connection.close()
 
-    async def refresh(self, codes: Sequence[str]) -> set[str]:
-        """What is ours of `codes` now. Raises TurnLost: then nothing is any more."""
+    async def refresh(self, codes: Sequence[str], at_work: Container[str] = ()) -> set[str]:
+        """What is ours of `codes` now; of what is too much, those that are `at_work` are given up last.
+
+        Raises TurnLost: then nothing is any more.
+        """
         locks = await self._ask(_LOCKS, WORKERS, DISTRICT)
         taken = {f"{number:06}" for kind, number in locks if kind == DISTRICT}
         workers = sum(kind == WORKERS for kind, _ in locks)
@@ -60,7 +63,7 @@ class Leases:
             if code not in taken and await self._ask("SELECT pg_try_advisory_lock(%s, %s)", DISTRICT, int(code)):
                 self.held.add(code)
         gone = self.held - set(codes)
-        kept = sorted(self.held - gone)
+        kept = sorted(self.held - gone, key=lambda code: (code in self.surplus, code not in at_work, code))
         self.surplus = gone | set(kept[share:])
         return self.held - self.surplus
 

@@ -91,6 +91,7 @@ class Worker:
                 log.info("district.taken", district=code)
             except BadDay as bad:
                 log.error("district.unreadable", district=code, error=str(bad))
+        keeping.at_work = frozenset(code for code, one in self._hosted.items() if one.at_work)
 
 
 async def _passed(seconds: float, stop: asyncio.Event) -> None:

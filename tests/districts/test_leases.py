@@ -49,6 +49,16 @@ async def test_one_that_comes_later_is_given_what_is_too_much(postgres_url: str)
             assert await second.refresh(CODES) == set(CODES) - kept
 
 
+async def test_of_what_is_too_much_districts_that_rest_are_given_up_first_and_none_of_them_is_taken_back(
+    postgres_url: str,
+) -> None:
+    async with worker(postgres_url) as first:
+        await first.refresh(CODES)
+        async with worker(postgres_url):
+            assert await first.refresh(CODES, CODES[5:]) == set(CODES[5:])
+            assert await first.refresh(CODES, CODES[:6]) == set(CODES[5:])  # the others are on their way
+
+
 async def test_those_of_one_that_ends_are_the_others_at_once(postgres_url: str) -> None:
     async with worker(postgres_url) as survivor:
         async with worker(postgres_url) as ended:
