@@ -29,7 +29,7 @@ OnReady = Callable[[asyncio.Event], Awaitable[None]]
 # Stopped from the highest layer to the lowest, one layer after the other: 9.5 seconds at most.
 ABOVE: Final = {"edge": (3, 2.5), "projections": (2, 2.5)}
 SIDE_LAYER: Final = (1, 3.0)
-BROKER_LAYER: Final = (0, 1.5)
+BROKER_GRACE: Final = 1.5
 BROKER_MEMORY: Final = 160
 """MiB. Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""
 
@@ -94,11 +94,13 @@ def broker_part(settings: Settings, server: Broker) -> Part:
     return broker_process(server, settings.log(BROKER), partial(follow, state, text, server))
 
 
-def broker_process(server: Broker, log: Path, beside: Beside, megabytes: int = BROKER_MEMORY) -> Part:
+def broker_process(
+    server: Broker, log: Path, beside: Beside, megabytes: int = BROKER_MEMORY, grace: float = BROKER_GRACE
+) -> Part:
     """`megabytes`: up to where Go lets garbage grow."""
     command = (str(server.binary), "-c", str(server.config))
     environment = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", f"{megabytes}MiB")}
-    return Part(BROKER, command, log, *BROKER_LAYER, environment, beside)
+    return Part(BROKER, command, log, 0, grace, environment, beside)
 
 
 def require_free_port(settings: Settings) -> None:
