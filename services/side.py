@@ -7,8 +7,9 @@ built anew whenever something about it does not hold any more.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -61,7 +62,7 @@ async def serve_side(definition: SideDefinition, settings: SideSettings, stop: a
     if settings.hosted is None:
         settings.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings.socket.unlink(missing_ok=True)
-    ledger = Ledger(settings.ledger_url)
+    ledger = await asyncio.to_thread(Ledger, settings.ledger_url)  # where many begin, none waits for another's database
     try:
         files = Files(settings.attachments, ledger.texts)
         files.prepare()
@@ -123,7 +124,8 @@ async def _work(
     stop: asyncio.Event,
 ) -> None:
     jurisdiction, principal = settings.jurisdiction, settings.jurisdiction.principal(definition.side)
-    writer = Writer(
+    writer = await asyncio.to_thread(
+        Writer,
         ledger,
         definition.side,
         jurisdiction.code,
@@ -178,8 +180,8 @@ async def _work(
             calendar=settings.calendar,
             clock=settings.clock,
         )
-        linking = asyncio.create_task(link.run(settings.nats_url, settings.nats_user, settings.nats_password))
-        reminding = asyncio.create_task(scheduler.run())
+        linked = partial(link.run, settings.nats_url, settings.nats_user, settings.nats_password)
+        linking, reminding = (asyncio.create_task(_when_calm(settings, work)) for work in (linked, scheduler.run))
         beside = [*_stamping(settings.authority, proving), *_telling(settings.on_registry, writer, more)]
         attachments = AttachmentsApp(definition.side, files, link.copies)
         try:
@@ -204,6 +206,12 @@ async def _work(
         finally:
             link.end()
             await end(linking, reminding, *beside)
+
+
+async def _when_calm(settings: SideSettings, work: Callable[[], Awaitable[None]]) -> None:
+    if settings.hosted is not None:
+        await settings.hosted.calm()
+    await work()
 
 
 def _stamping(authority: TimestampAuthority | None, proving: Proving) -> list[asyncio.Task[None]]:

@@ -61,12 +61,14 @@ class HostedSide:
     sides of a district have one account at the broker, in which nothing has to be mirrored.
 
     `listening` is what its commands come in by: somebody else made it at `socket` and keeps it. `touched` is called at
-    each request. `begun` is given how to ask the side how it is, once it takes commands.
+    each request. `begun` is given how to ask the side how it is, once it takes commands; what else it does begins when
+    `calm` returns.
     """
 
     listening: sockets.socket
     touched: Callable[[], None]
     begun: Callable[[Callable[[], Awaitable[Health]]], None]
+    calm: Callable[[], Awaitable[None]]
     lease: UnderLease
 
 

@@ -24,12 +24,14 @@ from events.cancelling import alive, end
 from events.errors import first_of, reason_of
 from events.instants import SHANGHAI
 from fuyuan.bad_day import BadDay
+from fuyuan.districts.beginnings import Beginnings
 from fuyuan.districts.districts import District, prepare
 from fuyuan.districts.door import socket_behind
 from fuyuan.districts.tidying import Tidying
 from fuyuan.installation import organs_late
 from fuyuan.running.projections_part import filling
 from fuyuan.running.side_part import definition_of, given
+from projections.filling.turns import Turns
 from projections.opening import open_store
 from projections.store.store import Store
 from services.endpoint.socket_app import Health
@@ -44,10 +46,6 @@ LOOK_EVERY: Final = 1.0
 AGAIN: Final = (0.2, 1.0, 5.0, 30.0)
 """Seconds from a fault to the next beginning; what went well for GOOD_RUN seconds counts as new."""
 GOOD_RUN: Final = 60.0
-BEGIN_AT_ONCE: Final = 3
-"""Districts of a worker: where many are asked for together, the first ones answer soon; else all would answer late."""
-BEGUN_WITHIN: Final = 5.0
-"""Seconds, after which the next one begins in any case."""
 FIRST_AT_ONCE: Final = 1
 """Districts that were just taken, and that nobody asks for: more of them at once keep waiting who does ask."""
 BACKLOG: Final = 256
@@ -58,15 +56,14 @@ log = structlog.get_logger()
 class Shared:
     """What the districts of a worker have together.
 
-    `first`: where nobody asks for it, a district that was just taken waits there for its first look. `beginning`: held
-    from the beginning of work until its sides take commands. `reread`: one read model at a time is read again.
-    `sockets`: the folder in which the sides listen, where the worker is reached over the network; in those of the
-    districts otherwise.
+    `first`: where nobody asks for it, a district that was just taken waits there for its first look. `turns`: of their
+    read models. `sockets`: the folder in which the sides listen, where the worker is reached over the network; in those
+    of the districts otherwise.
     """
 
     first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FIRST_AT_ONCE))
-    beginning: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(BEGIN_AT_ONCE))
-    reread: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    beginnings: Beginnings = field(default_factory=Beginnings)
+    turns: Turns = field(default_factory=Turns)
     tidying: Tidying = field(default_factory=Tidying)
     sockets: Path | None = None
 
@@ -178,21 +175,9 @@ class Hosted:
                     await self._ending.wait()
 
     async def _at_work(self, listening: Mapping[Side, socket.socket]) -> None:
-        await self._shared.beginning.acquire()
-        begun = asyncio.Event()
-        beginning = asyncio.create_task(self._lets_others_begin(begun))
-        try:
+        async with self._shared.beginnings.one() as begun:
             if not self._ending.is_set():
                 await self._until_rest(listening, begun)
-        finally:
-            begun.set()
-            await beginning
-
-    async def _lets_others_begin(self, begun: asyncio.Event) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BEGUN_WITHIN):
-                await begun.wait()
-        self._shared.beginning.release()
 
     async def _until_rest(self, listening: Mapping[Side, socket.socket], begun: asyncio.Event) -> None:
         """`begun` is set when every side takes commands."""
@@ -200,7 +185,7 @@ class Hosted:
         log.info("district.works")
         with closing(await asyncio.to_thread(open_store, self._settings.views_at)) as store:
             sides = [asyncio.create_task(self._side(side, it.dup(), begun, stop)) for side, it in listening.items()]
-            views = asyncio.create_task(filling(self._settings, store, self._shared.reread).run())
+            views = asyncio.create_task(self._fill(store))
             beside = [views, asyncio.create_task(self._until_quiet(store))]
             ending = asyncio.create_task(self._ending.wait())
             try:
@@ -215,13 +200,18 @@ class Hosted:
         log.info("district.rests")
         self._shared.tidying.wanted.set()
 
+    async def _fill(self, store: Store) -> None:
+        await self._shared.beginnings.calm()
+        await filling(self._settings, store, self._shared.turns).run()
+
     async def _side(self, side: Side, listening: socket.socket, begun: asyncio.Event, stop: asyncio.Event) -> None:
         def takes_commands(health: Callable[[], Awaitable[Health]]) -> None:
             self._health[side] = health
             if len(self._health) == len(Side):
                 begun.set()
 
-        hosted = HostedSide(listening, self._touched, takes_commands, self._leases[side])
+        calm = self._shared.beginnings.calm
+        hosted = HostedSide(listening, self._touched, takes_commands, calm, self._leases[side])
         await serve_side(definition_of(side), await asyncio.to_thread(given, self._settings, side, hosted), stop)
 
     def _touched(self) -> None:

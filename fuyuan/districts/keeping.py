@@ -41,6 +41,9 @@ class Keeping:
         self.at_work: frozenset[str] = frozenset()
         """Districts that are given up last where another worker comes: whoever asked would wait a second time."""
         self._lock, self._ends, self._first = threading.Lock(), threading.Event(), threading.Event()
+        self.changed = asyncio.Event()
+        """Set where others are ours than before; whoever waits for it clears it."""
+        self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
         self._looked_at = time.monotonic()
 
@@ -89,6 +92,8 @@ class Keeping:
                     await self._leases.release(code)
                 ours = frozenset(await self._leases.refresh(self._codes(), self.at_work))
                 with self._lock:
+                    if ours != self._held.ours:
+                        self._loop.call_soon_threadsafe(self.changed.set)
                     self._held = Held(ours, frozenset(self._leases.held))
                     self._released -= released
                 self._first.set()

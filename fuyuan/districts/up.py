@@ -21,6 +21,8 @@ from services.kept_file import keep
 WORKERS: Final = ("worker-1", "worker-2")
 """Two: one that dies is followed by the other at once."""
 WORKER_LAYER: Final = (1, 6.0)
+BROKER_GARBAGE: Final = 30
+"""Percent: what the blocks of some thousand streams left behind would stay for minutes."""
 BROKER_GRACE: Final = 8.0
 """Seconds in which it closes some thousand streams; one that is killed reads them anew at its next start."""
 OF_A_DISTRICT: Final = 12
@@ -63,4 +65,6 @@ def broker_part(engine: Settings, server: Broker) -> Part:
     """The nats-server itself; it learns of districts, organs and credentials while it runs."""
     state, text = (lambda: dict(states(engine))), EngineConfig(engine, server.port).text
     memory = BROKER_MEMORY + OF_A_DISTRICT * len(Districts(engine).codes())
-    return broker_process(server, engine.log(BROKER), partial(follow, state, text, server), memory, BROKER_GRACE)
+    return broker_process(
+        server, engine.log(BROKER), partial(follow, state, text, server), memory, BROKER_GARBAGE, BROKER_GRACE
+    )

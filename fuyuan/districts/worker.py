@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -62,8 +62,9 @@ class Worker:
                 await keeping.open()
                 on_ready()
                 while not stop.is_set():
+                    keeping.changed.clear()
                     self._look(keeping)
-                    await _passed(BEAT, stop)
+                    await _passed(BEAT, stop, keeping.changed)
             except TurnLost as lost:
                 log.warning("worker.leases_lost", error=reason_of(lost))
             finally:
@@ -94,8 +95,8 @@ class Worker:
         keeping.at_work = frozenset(code for code, one in self._hosted.items() if one.at_work)
 
 
-async def _passed(seconds: float, stop: asyncio.Event) -> None:
-    """So long, or until we are told to stop."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()
+async def _passed(seconds: float, *sooner: asyncio.Event) -> None:
+    """So long, or until one of these is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in sooner]
+    await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    await end(*waiting)

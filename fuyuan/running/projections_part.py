@@ -25,6 +25,7 @@ from fuyuan.running.signed_texts import SignedTexts
 from fuyuan.settings import Settings
 from projections.filling.consumer import ViewConsumer
 from projections.filling.engine import Projector
+from projections.filling.turns import Turns
 from projections.store.store import Store
 from services.bus.client import Connection
 from services.turn import Turn
@@ -33,11 +34,10 @@ FORMER_EVERY: Final = 3600.0  # seconds
 log = structlog.get_logger()
 
 
-def filling(settings: Settings, store: Store, reread: asyncio.Semaphore | None = None) -> Filling:
+def filling(settings: Settings, store: Store, turns: Turns | None = None) -> Filling:
     """What fills `store`.
 
-    `reread`: this is one of many districts, which take turns at reading their rows again; a lease that is held
-    meanwhile keeps every other process away.
+    `turns`: this is one of many districts; a lease that is held meanwhile keeps every other process away.
     """
     rebuilding = Rebuilding(settings)
 
@@ -61,9 +61,9 @@ def filling(settings: Settings, store: Store, reread: asyncio.Semaphore | None =
 
     def consumer() -> ViewConsumer:
         signed = SignedTexts(settings.folder("proofs") / settings.reader.value)
-        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, turn=reread, **given)
+        return ViewConsumer(Projector(store), Connection(), url, signed=signed, anew=rebuilt, turns=turns, **given)
 
-    return Filling(Turn(settings.views_at if reread is None else "", "read model"), consumer, beside)
+    return Filling(Turn(settings.views_at if turns is None else "", "read model"), consumer, beside)
 
 
 async def _drops_former(store: Store) -> None:

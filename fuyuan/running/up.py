@@ -31,7 +31,8 @@ ABOVE: Final = {"edge": (3, 2.5), "projections": (2, 2.5)}
 SIDE_LAYER: Final = (1, 3.0)
 BROKER_GRACE: Final = 1.5
 BROKER_MEMORY: Final = 160
-"""MiB. Go lets garbage grow to as much again as is used, up to here; the caches of a burst alone took 350 MB."""
+"""MiB. Up to here Go lets garbage grow; the caches of a burst alone took 350 MB."""
+BROKER_GARBAGE: Final = 100
 
 
 def up(settings: Settings, on_ready: OnReady, say: Say) -> None:
@@ -95,11 +96,17 @@ def broker_part(settings: Settings, server: Broker) -> Part:
 
 
 def broker_process(
-    server: Broker, log: Path, beside: Beside, megabytes: int = BROKER_MEMORY, grace: float = BROKER_GRACE
+    server: Broker,
+    log: Path,
+    beside: Beside,
+    megabytes: int = BROKER_MEMORY,
+    garbage: int = BROKER_GARBAGE,
+    grace: float = BROKER_GRACE,
 ) -> Part:
-    """`megabytes`: up to where Go lets garbage grow."""
+    """Go lets garbage grow to so many percent of what is used, and with that up to so many megabytes."""
     command = (str(server.binary), "-c", str(server.config))
-    environment = {"GOMEMLIMIT": os.environ.get("GOMEMLIMIT", f"{megabytes}MiB")}
+    wanted = {"GOMEMLIMIT": f"{megabytes}MiB", "GOGC": str(garbage)}
+    environment = {name: os.environ.get(name, value) for name, value in wanted.items()}
     return Part(BROKER, command, log, 0, grace, environment, beside)
 
 

@@ -38,6 +38,7 @@ from projections.filling.index_filling import IndexFilling
 from projections.filling.message import Message
 from projections.filling.rereading import Rereading
 from projections.filling.told_keys import ToldKeys
+from projections.filling.turns import Turns
 from projections.store.kept import message
 from projections.store.store import Position
 from projections.store.text_keys import KeysWanted
@@ -45,12 +46,12 @@ from projections.waiting import encode_notice, notice_subject
 
 BATCH: Final = 500
 FEW: Final = 16
-"""So many events are applied where they are heard: to hand them to a thread takes as long again as one of them."""
+"""So many events are applied where they are heard: to hand them to a thread takes as long again as one of them. Where a
+server keeps the rows none are: it may let us wait, and whatever else this process does would wait too."""
 BACK_OFF: Final = (0.1, 0.5, 1.0, 2.0, 5.0)
 HEARTBEAT_SECONDS: Final = 2.0
 REQUEST_SECONDS: Final = 30.0
-FORGOTTEN_AFTER: Final = 60.0
-"""Seconds without a request; then the broker drops the consumer."""
+FORGOTTEN_AFTER: Final = 60.0  # seconds without a request; then the broker drops the consumer
 LED_WITHIN: Final = 15.0
 """Seconds that making a consumer may take: where a server of a cluster is away, the others may have to elect first."""
 LOOK_EVERY: Final = 0.2
@@ -87,18 +88,19 @@ class ViewConsumer:
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
         signed: Signed | None = None,
         anew: Callable[[], Awaitable[object]] | None = None,
-        turn: asyncio.Semaphore | None = None,
+        turns: Turns | None = None,
     ) -> None:
-        """With `signed` the read model is read again all the time (`projections/filling/rereading.py`), in `turn`."""
+        """With `signed` the read model is read again all the time (`projections/filling/rereading.py`)."""
         self.projector = projector
         self.durable = durable
         self.heartbeat_seconds = heartbeat_seconds
         self.connection = connection
         self._url, self._user, self._password = url, user, password
         self._subject, self._keys = notice_subject(jurisdiction), ToldKeys(connection, jurisdiction)
-        self._writing = asyncio.Lock()
-        self._filling = IndexFilling(projector, self._writing)
-        self._rereading = None if signed is None else Rereading(projector, self._writing, signed, anew, turn=turn)
+        self._writing, self._few = asyncio.Lock(), FEW if projector.store.url.startswith("sqlite") else 0
+        self._filling = IndexFilling(projector, self._writing, (turns := turns or Turns()).indexing)
+        again = None if signed is None else Rereading(projector, self._writing, signed, anew, turn=turns.rereading)
+        self._rereading = again
         self._readers = [_Reader(side, self) for side in sides]
 
     async def run(self) -> None:
@@ -145,7 +147,7 @@ class ViewConsumer:
 
     async def _applied(self, messages: Sequence[Message], keys: Sequence[tuple[Side, TextKey]]) -> Applied:
         async with self._writing:
-            if len(messages) <= FEW:
+            if len(messages) <= self._few:
                 return self.projector.apply_batch(messages, keys)
             return await asyncio.to_thread(self.projector.apply_batch, messages, keys)
 
@@ -256,11 +258,8 @@ class _Reader:
                 await subscription.unsubscribe()
 
     async def _ask(self, inbox: str) -> int:
-        request = {
-            "batch": BATCH,
-            "expires": int(REQUEST_SECONDS * 1e9),
-            "idle_heartbeat": int(self._consumer.heartbeat_seconds * 1e9),
-        }
+        heartbeat = int(self._consumer.heartbeat_seconds * 1e9)
+        request = {"batch": BATCH, "expires": int(REQUEST_SECONDS * 1e9), "idle_heartbeat": heartbeat}
         await self._consumer.connection.publish(self._asked, orjson.dumps(request), reply=inbox)
         return BATCH
 

@@ -22,10 +22,10 @@ log = structlog.get_logger(__name__)
 
 
 class IndexFilling:
-    """`writing` is the lock of whoever else writes the read model."""
+    """`writing` is the lock of whoever else writes the read model; `turn` is taken for each step."""
 
-    def __init__(self, projector: Projector, writing: asyncio.Lock) -> None:
-        self._projector, self._writing = projector, writing
+    def __init__(self, projector: Projector, writing: asyncio.Lock, turn: asyncio.Semaphore) -> None:
+        self._projector, self._writing, self._turn = projector, writing, turn
         self._commits = 0
         self._moved = asyncio.Event()
         self._moved.set()  # something may wait since the last run
@@ -60,5 +60,5 @@ class IndexFilling:
 
     async def _step(self, steps: Iterator[None]) -> bool:
         """A step of some milliseconds. False when there is nothing more to do."""
-        async with self._writing:
+        async with self._turn, self._writing:
             return await asyncio.to_thread(next, steps, _NO_MORE) is not _NO_MORE

@@ -82,9 +82,9 @@ class Countersigning:
         floor = await ensure_following(self._connection, self._stream, self._durable, forgotten=True)
         made = str((await bus.api(self._connection, f"STREAM.INFO.{self._stream}"))["created"]).encode()
         self._unlike = None if made == await asyncio.to_thread(_read, self._origin_file) else made
-        at, size = floor or 0, self._tree.size
-        if (wanted := size if self._unlike is None else min(at, size)) != at:
-            await follow_behind(self._connection, self._stream, self._durable, wanted)
+        size = self._tree.size
+        if behind := size if self._unlike is None else min(floor or 0, size):
+            await follow_behind(self._connection, self._stream, self._durable, behind)
 
     async def _newest_notes(self) -> list[tuple[int, bytes]]:
         """Of each kind, in the order in which the owner signed them."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from nats.aio.client import Client
 
 from services.bus.connection import api
+from services.bus.errors import ApiRefused
 from services.bus.following import AT_ONCE
 from services.bus.streams import Info, info_of
 
@@ -28,9 +30,11 @@ async def ensure_following(
     """The durable consumer that is followed in this account: made, or brought up to date.
 
     Only `subjects` are delivered, or all where none are named. An acknowledgement stands for all before it; after
-    `ack_wait` seconds without one they are delivered again. `forgotten`: it is gone FORGOTTEN_AFTER seconds behind the
-    last request. Gives the sequence that is acknowledged; None where it was
+    `ack_wait` seconds without one they are delivered again. Gives the sequence that is acknowledged; None where it was
     made, and delivers from the first event on.
+
+    `forgotten`: it is gone FORGOTTEN_AFTER seconds behind the last request, so it is made anew in any case, lest it
+    goes at this moment, and delivers from the first event on; given is what was acknowledged by the one before.
     """
     config: Info = {
         "name": durable,
@@ -46,7 +50,10 @@ async def ensure_following(
     if existing is not None:
         known = existing["config"]
         settled = (known.get("filter_subjects") or [], known.get("ack_policy"), known.get("deliver_policy"))
-        if settled != (sorted(subjects), "all", "all"):
+        if forgotten:
+            with suppress(ApiRefused):  # it is gone by now
+                await end_following(connection, stream, durable)
+        elif settled != (sorted(subjects), "all", "all"):
             # A subject that is new to the filter has a past: all of it comes again, and the keys repeat nothing.
             await end_following(connection, stream, durable)
             existing = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -55,6 +56,18 @@ async def test_a_busy_worker_keeps_what_it_has(postgres_url: str) -> None:
         be_busy()
         assert busy.look().ours == set(CODES)
         assert await of_another(postgres_url) == set()
+
+
+async def test_that_a_district_of_another_is_ours_is_told_at_once(postgres_url: str) -> None:
+    other = Leases(postgres_url)
+    await other.open()
+    await other.refresh(CODES)
+    async with kept(postgres_url) as survivor:
+        survivor.changed.clear()
+        await other.close()
+        async with asyncio.timeout(5):
+            await survivor.changed.wait()
+        assert survivor.look().ours == set(CODES)
 
 
 async def test_one_that_stopped_has_nothing(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,10 @@ def settings(folder: Path, witness: Witness) -> SideSettings:
     )
 
 
+async def at_once() -> None:
+    """Nobody else begins."""
+
+
 async def work(given: SideSettings, lease: UnderLease) -> None:
     """Once, until it is told to stop."""
     begun, stop = asyncio.Event(), asyncio.Event()
@@ -55,7 +59,7 @@ async def work(given: SideSettings, lease: UnderLease) -> None:
         given.socket.unlink(missing_ok=True)
         listening.bind(str(given.socket))
         listening.listen()
-        hosted = HostedSide(listening.dup(), nothing, lambda health: begun.set(), lease)
+        hosted = HostedSide(listening.dup(), nothing, lambda health: begun.set(), at_once, lease)
         serving = asyncio.create_task(serve_side(JOINT, replace(given, hosted=hosted), stop))
         begins = asyncio.create_task(begun.wait())
         await asyncio.wait({serving, begins}, return_when=asyncio.FIRST_COMPLETED)
