@@ -26,6 +26,7 @@ from services.bus.just_published import JustPublished
 from services.bus.key_sayings import KeySayings
 from services.bus.names import Store
 from services.bus.relay import BATCH, Position
+from services.bus.signing_pace import SigningPace
 from services.bus.witnesses import copy_of
 from services.ledger.ledger import Ledger, LedgerUnavailable
 from services.ledger.recorded import Entry
@@ -38,16 +39,8 @@ from services.proof.tree import leaf_hash
 from services.proof.tree_files import TreeFiles
 
 PACE: Final = 0.25  # seconds between two looks, and two checkpoints, at least
-SUSTAINED: Final = 1.0
 KEYS_EVERY: Final = 2.0
 """Seconds between two looks at the keys; one look costs as much as eight at an idle log."""
-SAVED_UP: Final = 20.0
-"""Seconds to a checkpoint where events do not cease to come, and how many of these a quiet log has saved up: what is
-signed and countersigned is kept for ever, and takes more room than an event (docs/decisions/0073)."""
-LATE: Final = 0.05
-LATE_AT_MOST: Final = 5.0
-"""Seconds. A process that comes round so late has more to do than it can, and its events wait that long to be signed
-together: each checkpoint, with what the others sign of it, costs as much as the command before it."""
 AT_ONCE: Final = 10 * BATCH  # events read from the disk for the tree
 AGAIN: Final = 500
 AGAIN_EVERY: Final = 30.0
@@ -78,9 +71,9 @@ class Checkpointing:
         """`position`: how far the relay is. `just_published`: what it published last, where it is in this process."""
         self._ledger, self._connection, self._proving, self._position = ledger, connection, proving, position
         self._just_published = just_published or JustPublished()
-        self._read_to, self._not_before, self._again_from, self._newest_from = Place(0, 0), 0.0, 0.0, 0.0
+        self._read_to, self._again_from, self._newest_from = Place(0, 0), 0.0, 0.0
         self._keys, self._keys_from = KeySayings(connection, proving), 0.0
-        self._late, self._grown_at = 0.0, 0.0
+        self._pace = SigningPace()
         self._note: Note | None = None
         self._signing: list[PublicKey] = []
 
@@ -124,25 +117,16 @@ class Checkpointing:
             with state.telling(self._proving.side):
                 await self._grow()
                 now = clock()
-                grown = self._due(now)
+                grown = self._pace.due(now, unsigned=self._tree.size > state.signed)
                 # what is signed with is said before
                 other_keys = (grown or self._keys_from <= now) and await self._keys_looked_at(now)
                 if grown or other_keys:
-                    self._not_before = max(self._not_before, now - SAVED_UP) + SUSTAINED
+                    self._pace.signs(now)
                     await self._sign()
                     state.signed = self._tree.size
                 if not (await self._newest_again() and await self._read_again()):
                     return
-            began = clock()
-            await asyncio.sleep(PACE)
-            self._late = clock() - began - PACE
-
-    def _due(self, now: float) -> bool:
-        """Whether a checkpoint is wanted for what has come."""
-        if self._tree.size == self._proving.state.signed:
-            self._grown_at = now
-            return False
-        return self._not_before <= now and (self._late < LATE or now - self._grown_at >= LATE_AT_MOST)
+            await self._pace.rest(PACE)
 
     async def _newest_again(self) -> bool:
         """Whether the newest events in the ledger are still those in the tree. Raises LookupError."""

@@ -356,9 +356,9 @@ async def test_events_that_do_not_cease_to_come_share_checkpoints(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A checkpoint is kept for ever: what a quiet log saved up is used, and then there is one in `SUSTAINED`."""
-    monkeypatch.setattr("services.bus.checkpointing.SUSTAINED", 0.2)
-    monkeypatch.setattr("services.bus.checkpointing.SAVED_UP", 1.0)
-    monkeypatch.setattr("services.bus.checkpointing.LATE", 60)
+    monkeypatch.setattr("services.bus.signing_pace.SUSTAINED", 0.2)
+    monkeypatch.setattr("services.bus.signing_pace.SAVED_UP", 1.0)
+    monkeypatch.setattr("services.bus.signing_pace.LATE", 60)
     said, took = await _checkpoints_of_a_burst(world, monkeypatch)
     assert 5 <= said <= 5 + took / 0.2 + 2
 
@@ -366,8 +366,8 @@ async def test_events_that_do_not_cease_to_come_share_checkpoints(
 async def test_where_a_process_has_more_to_do_than_it_can_events_wait_for_one_checkpoint(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.bus.checkpointing.LATE", -1)  # whatever it has to do
-    monkeypatch.setattr("services.bus.checkpointing.LATE_AT_MOST", 0.5)
+    monkeypatch.setattr("services.bus.signing_pace.LATE", -1)  # whatever it has to do
+    monkeypatch.setattr("services.bus.signing_pace.LATE_AT_MOST", 0.5)
     said, _ = await _checkpoints_of_a_burst(world, monkeypatch)
     assert 2 <= said < 15  # of 40 events
 
