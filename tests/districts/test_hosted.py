@@ -8,7 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from select import select
 
+import pytest
+
 from events.base import Side
+from fuyuan.districts import beginnings
 from fuyuan.districts.hosted import Hosted, Shared
 from fuyuan.settings import Settings
 from tests.databases import postgres_database
@@ -72,18 +75,21 @@ def health_asked(settings: Settings) -> socket.socket:
     return caller
 
 
-async def test_of_many_that_are_asked_for_few_begin_at_once(folder: Path, postgres_server: str) -> None:
+async def test_of_many_that_are_asked_for_few_begin_at_once(
+    folder: Path, postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The next one begins as soon as the one before takes commands."""
+    monkeypatch.setattr(beginnings, "AT_ONCE", 1)
+    monkeypatch.setattr(beginnings, "BEGUN_WITHIN", 60.0)
     with postgres_database(postgres_server) as database, ExitStack() as stack:
         engine = engine_settings(folder / "e", database)
         without_a_broker = engine.model_copy(update={"nats_url": f"nats://127.0.0.1:{free_port()}"})
         districts = with_districts(without_a_broker, folder)
-        shared = Shared(beginning=asyncio.Semaphore(1))
-        await shared.beginning.acquire()
-        at_work = [Hosted(district, shared) for district in districts]
-        await eventually(lambda: all(len(answered(one.settings)) == len(Side) for one in districts))
-        asked = [stack.enter_context(health_asked(one.settings)) for one in districts]
-        assert not select(asked, [], [], 0)[0]
-        shared.beginning.release()
+        shared = Shared()
+        async with shared.beginnings.one():
+            at_work = [Hosted(district, shared) for district in districts]
+            await eventually(lambda: all(len(answered(one.settings)) == len(Side) for one in districts))
+            asked = [stack.enter_context(health_asked(one.settings)) for one in districts]
+            assert not select(asked, [], [], 0)[0]
         await eventually(lambda: len(select(asked, [], [], 0)[0]) == len(asked))
         await asyncio.gather(*(one.end() for one in at_work))
