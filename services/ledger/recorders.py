@@ -29,6 +29,7 @@ Row = tuple[int, Any, int, str, Any]
 """An event with its ledger id first: stream, version, type, and its bytes as the driver gives them."""
 LAST: Final = (1 << 63) - 1  # no ledger id is higher
 WAL_KEPT: Final = 16 * 1024 * 1024  # bytes
+CLOSED_WITHIN: Final = 5.0  # seconds
 OVERTAKEN = "another process has written meanwhile"
 _ALONE: Final = """
 INSERT INTO {table} SELECT ?, ?, ?, ? WHERE ? = (SELECT COALESCE(MAX(rowid), 0) FROM {table})
@@ -36,7 +37,16 @@ INSERT INTO {table} SELECT ?, ?, ?, ? WHERE ? = (SELECT COALESCE(MAX(rowid), 0) 
 
 
 class _Pool(SQLiteConnectionPool):
-    """Of connections that cut the WAL to WAL_KEPT when they begin it anew: a long reader made it grow."""
+    """Of connections that cut the WAL to WAL_KEPT when they begin it anew: a long reader made it grow.
+
+    Closed when none is in use any more: a task that was cancelled leaves its thread at work, and to close a connection
+    of SQLite under it ends the process.
+    """
+
+    def close(self) -> None:
+        with self._put_condition:
+            self._put_condition.wait_for(lambda: not self._in_use, CLOSED_WITHIN)
+        super().close()
 
     def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()

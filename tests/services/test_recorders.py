@@ -40,6 +40,19 @@ def test_a17_a_wal_that_grew_behind_a_long_reader_shrinks_when_the_reader_is_gon
         assert wal.stat().st_size <= 100_000
 
 
+def test_a_ledger_is_closed_when_nobody_reads_it_any_more(sqlite_url: str) -> None:
+    """A cancelled task leaves its thread at work; a connection of SQLite that is closed under it ends the process."""
+    ledger = Ledger(sqlite_url)
+    with ThreadPoolExecutor(1) as beside:
+        with ledger.recorder.datastore.get_connection(commit=False) as connection, connection.cursor() as cursor:
+            closes = beside.submit(ledger.close)
+            with pytest.raises(TimeoutError):
+                closes.result(0.2)
+            cursor.execute("SELECT 1")
+            assert tuple(cursor.fetchone()) == (1,)
+        closes.result(5)
+
+
 def test_events_are_read_between_two_ids_and_by_type(database_url: str) -> None:
     said = [Recorded(f"matter:{n}", 1, "a.b.v1" if n % 2 else "a.c.v1", b"%d" % n) for n in range(1, 6)]
     with closing(Ledger(database_url)) as ledger:
