@@ -166,7 +166,7 @@ SET_BY_PEOPLE = {
 """The terms that somebody sets as a day: no holiday moves them. So is the period of performance of a judgment (SUG-22),
 which the suggestion cites as the judgment has it."""
 OF_SUGGESTIONS = {
-    "suggestion.served.v1": {"reply_due_on"},
+    "suggestion.served.v1": {"reply_due_on", "binding_due_on"},
     "suggestion-objection.decided.v1": {"reply_due_on"},
     "feedback.received.v1": {"reply_due_on"},
     "reply-deadline.extended.v1": {"reply_due_on"},

@@ -34,7 +34,7 @@ from events.values import Day, FewOrgans, LongText, Reason, ShortText
 from services.court.appearance import opening as appearance_opening
 from services.court.case import ending as case_ending
 from services.court.case.filing import file, file_arrived, has_government
-from services.court.case.following import name_elsewhere, release_too, restrict_too, told_elsewhere
+from services.court.case.following import name_elsewhere, release_too, restrict_too
 from services.court.case.moving import ReceiveCaseBack, move, receive_back
 from services.court.case.supervision import supervise
 from services.decider import Command, Companion, Context, Decider, by_command
@@ -153,7 +153,7 @@ def restrict(state: Case, command: RestrictCaseAccess, context: Context) -> list
     if standing is not None:
         require_not_before(command.on, standing.occurred_on)
     require_active(context.registry, command.on, *command.known_to)
-    return [command.fact(CaseAccessRestricted, **told_elsewhere(state))]
+    return [command.fact(CaseAccessRestricted, elsewhere=state.moved_to, named_in=state.named_in)]
 
 
 def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[CaseAccessReleased]:
@@ -162,7 +162,7 @@ def release(state: Case, command: ReleaseCaseAccess, context: Context) -> list[C
     if state.restriction is None:
         return []
     require_not_before(command.on, state.restriction.occurred_on)
-    return [command.fact(CaseAccessReleased, **told_elsewhere(state))]
+    return [command.fact(CaseAccessReleased, elsewhere=state.moved_to, named_in=state.named_in)]
 
 
 def schedule(state: Case, command: ScheduleHearing, context: Context) -> list[Event]:

@@ -6,7 +6,6 @@ hears whether it is restricted.
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from domain.case import Case
@@ -40,24 +39,19 @@ class NameCaseElsewhere(OfCase, zh="告知其他辖区提及的案件", internal
     suggestion: UUID
 
 
-def told_elsewhere(state: Case) -> dict[str, Any]:
-    """The fields of a restriction, or of its end, that say which other jurisdictions hear of it."""
-    return {"elsewhere": state.moved_to, "named_in": state.named_in}
-
-
 def restrict_too(state: Case, command: RestrictAsElsewhere, context: Context) -> list[CaseAccessRestricted]:
     """Unless our own court restricted it, which names who may know it."""
     standing = state.restriction
     if state.filed is None or (standing and (standing.follows is None or standing.ground is command.ground)):
         return []
-    return [command.fact(CaseAccessRestricted, **told_elsewhere(state))]
+    return [command.fact(CaseAccessRestricted, elsewhere=state.moved_to, named_in=state.named_in)]
 
 
 def release_too(state: Case, command: ReleaseAsElsewhere, context: Context) -> list[CaseAccessReleased]:
     """Only what followed that court: what our own restricted stays so."""
     if state.restriction is None or state.restriction.follows != command.follows:
         return []
-    return [command.fact(CaseAccessReleased, **told_elsewhere(state))]
+    return [command.fact(CaseAccessReleased, elsewhere=state.moved_to, named_in=state.named_in)]
 
 
 def name_elsewhere(state: Case, command: NameCaseElsewhere, context: Context) -> list[CaseNamedElsewhere]:
