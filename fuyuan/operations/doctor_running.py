@@ -56,11 +56,12 @@ def _log(settings: Settings, part: str) -> Path:
 def side_part(settings: Settings, side: Side) -> Finding:
     """The relay's lag is what the ledger has and the stream has not, in ledger ids.
 
-    The question wakes the sides of a district that rests: it is asked again while one begins.
+    The question wakes the sides of a district that rests: it is asked again while one begins, or while the district
+    goes from one worker to another.
     """
-    until = time.monotonic() + BEGINNING
+    until, moves = time.monotonic() + BEGINNING, settings.district is not None and runs(settings, side.value)
     answer = health.of_side(way_to(settings, side), health.WITHIN if settings.district is None else BEGINNING)
-    while answer is not None and _begins(*answer) and time.monotonic() < until:
+    while (_begins(*answer) if answer else moves) and time.monotonic() < until:
         time.sleep(AGAIN)
         answer = health.of_side(way_to(settings, side))
     if answer is None:

@@ -163,7 +163,7 @@ async def test_what_is_held_of_a_side_elsewhere_is_verified_and_proved(
             views.execute("UPDATE event SET sequence = -sequence WHERE sequence < 0")
     assert wrong.returncode == 1
     assert "✗ 领导小组办公室镜像与已签名的校验点核对" in wrong.stdout, wrong.stdout
-    assert "✗ 政府事件在共享视图中与镜像一致" in wrong.stdout, wrong.stdout
+    assert "✗ 政府事件在共享视图中与镜像核对" in wrong.stdout, wrong.stdout
 
 
 async def test_what_is_done_where_the_ledger_is(two: Apart, tmp_path: Path) -> None:
