@@ -98,9 +98,9 @@ class ViewConsumer:
         self._url, self._user, self._password = url, user, password
         self._subject, self._keys = notice_subject(jurisdiction), ToldKeys(connection, jurisdiction)
         self._writing, self._few = asyncio.Lock(), FEW if projector.store.url.startswith("sqlite") else 0
-        self._filling = IndexFilling(projector, self._writing, (turns := turns or Turns()).indexing)
-        again = None if signed is None else Rereading(projector, self._writing, signed, anew, turn=turns.rereading)
-        self._rereading = again
+        turns = turns or Turns()
+        self._filling = IndexFilling(projector, self._writing, turns.indexing)
+        self._rereading = signed and Rereading(projector, self._writing, signed, anew, turn=turns.rereading)
         self._readers = [_Reader(side, self) for side in sides]
 
     async def run(self) -> None:
@@ -177,7 +177,7 @@ class _Reader:
         self._asked = f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{consumer.durable}"
 
     def interrupt(self, trouble: Trouble) -> None:
-        """What the reader waits for may never come."""
+        """Wake the reader: what it waits for may never come."""
         self._heard.put_nowait(trouble)
 
     async def run(self) -> None:
