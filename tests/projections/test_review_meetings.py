@@ -94,6 +94,14 @@ def test_m13_long_term_work_is_never_due() -> None:
     assert [row[-1] for row in annals.review().tables["T10b"].rows] == ["长期坚持", "长期事项已办结"]
 
 
+def test_m13_an_item_is_due_whether_its_meeting_is_recorded_as_held_or_not() -> None:
+    """M13 counts the items due in the year: listed behind those of held meetings, without a day of meeting."""
+    annals = Annals().item("a", 1, d24(9, 30), d24(8, 1), closed=d24(9, 2)).item("a", 2, d25(9, 30), d24(8, 1))
+    annals.meeting("b", d24(8, 1)).item("b", 1, d24(9, 30), d24(8, 1))
+    assert said(annals.figure("M13"))["closed"] == "1/2 = 50.0 %"
+    assert [row[0] for row in annals.review().tables["T10b"].rows] == [d24(8, 1), None]
+
+
 def test_m14_presence_of_those_invited() -> None:
     """M14: by organ; a successor's presence is its own (ORG-02), who came uninvited is shown apart."""
     annals = Annals()

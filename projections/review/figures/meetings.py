@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from domain import meeting as joint_meeting
-from events.base import Event, Visibility
+from events.base import Visibility
 from events.meeting import MeetingEvent, MinutesIssued
 from events.values import OrganId
 from events.vocabulary import AgendaPurpose, MeetingKind
@@ -28,9 +28,8 @@ from projections.review.figure import (
     refs,
     share,
 )
-from projections.review.folding import folded, of_stream, references
+from projections.review.folding import Entries, folded, of_stream, references
 from projections.review.log import Log
-from projections.review.shelf import Entry
 
 REPORTS = tuple(purpose for purpose in AgendaPurpose if purpose.overall_report)
 """The three overall situations that the two sides report to each other (二(二))."""
@@ -39,15 +38,17 @@ REPORTS = tuple(purpose for purpose in AgendaPurpose if purpose.overall_report)
 @dataclass(frozen=True, slots=True)
 class ActionItem:
     """One action item; `ref` is the event that assigned it. A date is None where the act is not recorded, the due date
-    where it is long-term work."""
+    where it is long-term work. `met_on`: when the meeting was held that it comes from."""
 
     ref: str
+    met_on: date | None
     text: str
     owner: OrganId
     assigned_on: date
     due_on: date | None
     reported_on: date | None
     closed_on: date | None
+    restricted: bool
 
     def in_time(self, on: date | None) -> bool:
         """Whether what is done on that day, if ever, is done in time."""
@@ -73,7 +74,7 @@ class Meeting:
     reports: tuple[AgendaPurpose, ...]
     restricted: bool
     afterwards: bool
-    items: tuple[ActionItem, ...]
+    items: int
     minutes: str | None
 
 
@@ -82,8 +83,14 @@ def fold_meetings(log: Log) -> tuple[Meeting, ...]:
     return tuple(sorted(log.of(_meeting), key=lambda each: (each.held_on, each.ref)))
 
 
+def fold_items(log: Log) -> tuple[ActionItem, ...]:
+    """All that were assigned, by the day of their meeting; last those of which no meeting is recorded as held."""
+    items = (item for its in log.of(_items) for item in its)
+    return tuple(sorted(items, key=lambda each: each.met_on or date.max))
+
+
 @of_stream("meeting")
-def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
+def _meeting(entries: Entries) -> Meeting | None:
     state, reference = folded(entries, MeetingEvent, joint_meeting.Meeting(), joint_meeting.evolve), references(entries)
     convened, held = state.convened, state.held
     if convened is None or held is None:
@@ -101,7 +108,7 @@ def _meeting(entries: tuple[Entry, ...]) -> Meeting | None:
         reports=tuple(purpose for purpose in REPORTS if purpose in purposes),
         restricted=state.visibility is Visibility.RESTRICTED,
         afterwards=bool(convened.recorded_afterwards),
-        items=tuple(_item(item, reference) for item in state.items),
+        items=len(state.items),
         minutes=_cited(state.minutes) if state.minutes else None,
     )
 
@@ -111,16 +118,22 @@ def _cited(minutes: MinutesIssued) -> str:
     return f"{minutes.document_number}{issue}"
 
 
-def _item(item: joint_meeting.ActionItem, reference: Callable[[Event | None], str]) -> ActionItem:
-    assigned = item.assigned
-    return ActionItem(
-        ref=reference(assigned),
-        text=assigned.text,
-        owner=assigned.owner,
-        assigned_on=assigned.occurred_on,
-        due_on=assigned.due_on,
-        reported_on=min((report.occurred_on for report in item.reports), default=None),
-        closed_on=item.closed.occurred_on if item.closed else None,
+@of_stream("meeting")
+def _items(entries: Entries) -> tuple[ActionItem, ...]:
+    state, reference = folded(entries, MeetingEvent, joint_meeting.Meeting(), joint_meeting.evolve), references(entries)
+    return tuple(
+        ActionItem(
+            ref=reference(item.assigned),
+            met_on=state.held.occurred_on if state.held else None,
+            text=item.assigned.text,
+            owner=item.assigned.owner,
+            assigned_on=item.assigned.occurred_on,
+            due_on=item.assigned.due_on,
+            reported_on=min((report.occurred_on for report in item.reports), default=None),
+            closed_on=item.closed.occurred_on if item.closed else None,
+            restricted=state.visibility is Visibility.RESTRICTED,
+        )
+        for item in state.items
     )
 
 
@@ -168,8 +181,8 @@ def m12_overall_reports(facts: Facts) -> Values:
 
 
 def due(facts: Facts) -> tuple[ActionItem, ...]:
-    """The action items due in the year, of meetings of any year; long-term work is never due."""
-    return tuple(item for meeting in facts.of(fold_meetings) for item in meeting.items if facts.in_year(item.due_on))
+    """The action items due in the year, of any meeting; long-term work is never due."""
+    return tuple(item for item in facts.of(fold_items) if facts.in_year(item.due_on))
 
 
 def m13_action_items(facts: Facts) -> Values:

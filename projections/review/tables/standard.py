@@ -186,7 +186,7 @@ def held_meetings(facts: Facts) -> Table:
             "、".join(report.zh.removesuffix("总体情况") for report in meeting.reports),
             meeting.minutes,
             len(meeting.present),
-            len(meeting.items),
+            meeting.items,
         )
         for meeting in meetings.held(facts)
     )
@@ -199,18 +199,16 @@ def action_items(facts: Facts) -> Table:
         *(Column("会议", "meeting"), Column("事项", "item"), Column("责任单位", "owner"), Column("完成时限", "due")),
         *(Column("报告日", "reported"), Column("办结日", "closed"), *STATUS),
     )
-    before = {item.ref: item for each in facts.at_year_end.of(meetings.fold_meetings) for item in each.items}
+    before = {item.ref: item for item in facts.at_year_end.of(meetings.fold_items)}
     rows: list[tuple[Cell, ...]] = []
-    for meeting in facts.of(meetings.fold_meetings):
-        for item in meeting.items:
-            if not (facts.in_year(item.due_on) or facts.in_year(meeting.held_on)):
-                continue
-            text = RESTRICTED if meeting.restricted else _short(item.text)
-            named = facts.label(item.owner, (item.assigned_on,))
-            owner = RESTRICTED if meeting.restricted else named
-            at_year_end = _progress(before[item.ref], facts.last_day) if item.ref in before else None
-            status = at_year_end, _progress(item, facts.as_of)
-            rows.append((meeting.held_on, text, owner, item.due_on, item.reported_on, item.closed_on, *status))
+    for item in facts.of(meetings.fold_items):
+        if not (facts.in_year(item.due_on) or facts.in_year(item.met_on)):
+            continue
+        text = RESTRICTED if item.restricted else _short(item.text)
+        owner = RESTRICTED if item.restricted else facts.label(item.owner, (item.assigned_on,))
+        at_year_end = _progress(before[item.ref], facts.last_day) if item.ref in before else None
+        status = at_year_end, _progress(item, facts.as_of)
+        rows.append((item.met_on, text, owner, item.due_on, item.reported_on, item.closed_on, *status))
     note = Label("逾期天数按责任单位报告日计算", "days late by the day of the owner's report")
     return Table("T10b", Label("督办事项", "action items"), columns, tuple(rows), note)
 

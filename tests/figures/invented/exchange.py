@@ -114,7 +114,8 @@ def meeting(world: World, name: str) -> None:
         world.tell(JOINT, stream, "meeting.cancelled", world.later(day), reason="改期")
         return
     day = world.later(day)
-    world.tell(JOINT, stream, "meeting.held", day, organs_present=world.some(comers, 1))
+    if world.chance(0.95):
+        world.tell(JOINT, stream, "meeting.held", day, organs_present=world.some(comers, 1))
     for item in range(1, world.random.randint(1, 4)):
         due = world.pick((None, day + timedelta(days=world.random.randint(0, 90))))
         given = {"item": item, "resolution": item, "text": "完善告知", "owner": world.pick(ORGANS), "due_on": due}
