@@ -118,6 +118,8 @@ def evolve(state: Paper, event: PaperEvent) -> Paper:
     state = replace(state, latest=max(state.latest or event.occurred_on, event.occurred_on))
     match event:
         case ReconsiderationSuggestionDrafted():
+            if state.sent is not None:
+                return state  # what was sent is as it was sent
             return replace(state, stage=Stage.DRAFTED, since=event.occurred_on, content=event.content)
         case ReconsiderationSuggestionSent() | ReconsiderationOpinionSent():
             return replace(state, stage=Stage.SENT, since=event.occurred_on, content=event.content, sent=event)

@@ -25,9 +25,11 @@ from tests.projections.annals_tables import texts
 from tests.reconsiderations import (
     DUE,
     NUMBER,
+    OPINION,
     OPINION_NUMBER,
     SENT_ON,
     content,
+    drafted,
     opinion_sent,
     ordered,
     reported,
@@ -112,6 +114,18 @@ def test_m35_of_an_unfinished_year_what_is_due_later_is_not_due() -> None:
     annals = paper(Annals(), "a", opinion_sent(), served())
     assert said(annals.figure("M35", cut_off=d24(5, 13)))["on_time"] == "0/0 = —"
     assert said(annals.figure("M35", cut_off=DUE))["on_time"] == "0/1 = 0.0 %"
+
+
+def test_m34_m35_m37_what_was_sent_or_withdrawn_stays_so_whatever_is_drafted_behind_it() -> None:
+    """M34, M35, M37: withdrawn by the cut-off is withdrawn; the addressees are those that it was sent to."""
+    annals = Annals()
+    paper(annals, "a", suggestion_sent(), WITHDRAWN, drafted(addressee=URBAN))
+    paper(annals, "b", opinion_sent(), served(), reported(d24(5, 1)), drafted(OPINION, addressee=URBAN))
+    paper(annals, "c", suggestion_sent(number="鼓政复建〔2024〕4号"), feedback(d24(4, 1)), drafted(addressee=URBAN))
+    counted = said(annals.figure("M34"))
+    assert (counted["reconsideration_suggestion"], counted["withdrawn"]) == ("1", "1")
+    assert said(annals.figure("M35")) == {"on_time": "1/1 = 100.0 %", "reported": "1/1 = 100.0 %"}
+    assert said(annals.figure("M37")) == {"answered": "1/1 = 100.0 %"}
 
 
 def test_m36_orders_talks_and_criticism_of_the_year() -> None:
