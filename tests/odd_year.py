@@ -49,8 +49,8 @@ def odd_year(seed: int, folder: Path) -> dict[Side, list[bytes]]:
 
 
 def odd_acts(random: Random) -> list[Act]:
-    """In the order of days; each has a key of its own. What goes to another district is of no figure here."""
-    acts = [act for act in script(UNTIL) if "moved" not in act.key and act.command != "move-case"]
+    """In the order of days; each has a key of its own."""
+    acts = script(UNTIL)
     moved = [late for matter in _matters(acts).values() for late in _put_off(matter, random)]
     added = list(_elsewhere(acts, random))
     given = sorted((*moved, *added), key=lambda act: act.on)

@@ -30,8 +30,9 @@ EDGES = (
 )
 MOMENTS = ("02:00:00Z", "15:59:59.999999Z", "16:00:00Z", "23:59:59Z")
 """Times of recording (UTC): in the morning, before and after midnight in Asia/Shanghai, before midnight UTC."""
+VOIDED = "record.voided.v1"
 ENDS = ("organ.superseded.v1", "organ.deactivated.v1")
-ONCE = {"suggestion.drafted.v1", "action-item.assigned.v1", "research.opened.v1"}
+ONCE = {"suggestion.drafted.v1", "action-item.assigned.v1"}
 """What there is several of in a stream, but not behind all the rest, or not twice under one number."""
 WITHDRAWN = {
     "bulletin.issued.v1": "bulletin.withdrawn.v1",
@@ -74,9 +75,14 @@ def varied(documents: Sequence[bytes], seed: int, kind: Kind) -> Asked:
 
 @lru_cache(maxsize=4)
 def _repeatable(documents: tuple[bytes, ...]) -> frozenset[str]:
-    """The types of which one stream may hold several facts: what happens once in a matter does not happen again."""
+    """The types of which one stream may hold several facts: what happens once in a matter does not happen again.
+
+    What is voided did not happen: another in its place is no second one.
+    """
     said = [orjson.loads(raw) for raw in documents]
-    times = Counter((one["source"], one["subject"], one["type"]) for one in said if not _amends(one))
+    voided = {(one["source"], one["subject"], one["data"]["record"]) for one in said if one["type"] == VOIDED}
+    stand = [one for one in said if not _amends(one) and (one["source"], one["subject"], _version(one)) not in voided]
+    times = Counter((one["source"], one["subject"], one["type"]) for one in stand)
     return frozenset(wire_type for (_, _, wire_type), number in times.items() if number > 1) - ONCE
 
 
@@ -188,7 +194,7 @@ class _Making:
             matter.append(self._further(matter, chosen, "record.corrected.v1", _record(chosen) | becomes))
             return
         for said in reversed(stream[self.random.randrange(len(stream)) :]):
-            matter.append(self._further(matter, said, "record.voided.v1", _record(said) | {"reason": "误录"}))
+            matter.append(self._further(matter, said, VOIDED, _record(said) | {"reason": "误录"}))
 
     def _between(self, first: date, last: date) -> str:
         return str(first + timedelta(days=self.random.randint(0, max(0, (last - first).days))))
